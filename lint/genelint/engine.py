@@ -1,0 +1,152 @@
+"""Checks one source with the selected rules: the one way in for the command, the hook and every other face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from genelint.model import (
+    Diagnostic,
+    Excerpt,
+    Finding,
+    PlacedEdit,
+    PlacedFix,
+    PlacedRelated,
+    Region,
+    Severity,
+    Source,
+    Span,
+)
+from genelint.parse import read_record
+from genelint.record import Record
+from genelint.rule import Rule, SourceRule
+
+INTERNAL_ERROR = "INT001"
+"""The code of a diagnostic that says that genelint or a plugin has failed; the command then ends with 2."""
+
+EXCERPT_MARGIN = 100
+"""So many code points of the line are kept before and after the marked span."""
+
+
+class SelectedRule(NamedTuple):
+    """A rule, the severity that it has in this run, and the name of the plugin that it comes from."""
+
+    rule: Rule
+    severity: Severity
+    plugin: str
+
+
+def check(source: Source, rules: Sequence[SelectedRule]) -> list[Diagnostic]:
+    """All that the rules say of one source, sorted by place and code. Never raises; a rule that does is reported."""
+    try:
+        record = read_record(source)
+    except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the run
+        return [_internal_error(source, None, "reading the record", error)]
+    diagnostics: list[Diagnostic] = []
+    for selected in rules:
+        meta = selected.rule.meta
+        try:
+            findings: Iterable[Finding] = (
+                selected.rule.check(source)
+                if isinstance(selected.rule, SourceRule)
+                else selected.rule.check(record)
+            )
+            diagnostics += [_stamp(record, selected, finding) for finding in findings]
+        except Exception as error:  # noqa: BLE001 - the other rules still run
+            diagnostics.append(_internal_error(source, record, f"rule {meta.code} of {selected.plugin}", error))
+    if diagnostics:
+        diagnostics.sort(key=_order)
+    return _fingerprinted(diagnostics) if diagnostics else diagnostics
+
+
+def pointer_at(record: Record, offset: int) -> str:
+    """The name of the field, or the JSON pointer into the summary tree, at an offset of the source."""
+    if record.tree_span is not None and record.tree_span.start <= offset < record.tree_span.end:
+        return (record.tree.pointer_at(offset) if record.tree is not None else "") or "Summary"
+    source = record.source
+    start, end = source.line_span(source.line_col(offset)[0])
+    return line_name(source.text[start:end])
+
+
+def line_name(line: str) -> str:
+    """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout."""
+    from genelint.grammar import LABELS, SLOT_NAMES, accept_line  # noqa: PLC0415 - start-up
+
+    label = line.partition("|")[0].strip()
+    if label in LABELS:
+        return label
+    accepted = accept_line(line)
+    if accepted is not None and accepted.slot is not None and accepted.slot.name != "ROW":
+        return SLOT_NAMES[accepted.slot]
+    return label if "|" in line else ""
+
+
+def _stamp(record: Record, selected: SelectedRule, finding: Finding) -> Diagnostic:
+    source = record.source
+    meta = selected.rule.meta
+    fix = finding.fix
+    return Diagnostic(
+        path=source.path,
+        region=source.region(finding.span),
+        code=meta.code,
+        rule=meta.name,
+        severity=selected.severity,
+        message=finding.message,
+        pointer=pointer_at(record, finding.span.start),
+        record=record.symbol,
+        fingerprint=source.text[finding.span.start : finding.span.end],
+        excerpt=_excerpt(source, finding.span),
+        fix=fix
+        and PlacedFix(
+            fix.title,
+            fix.safety,
+            tuple(PlacedEdit(source.region(edit.span), edit.span, edit.text) for edit in fix.edits),
+        ),
+        related=tuple(
+            PlacedRelated(source.path, source.region(related.span), related.message) for related in finding.related
+        ),
+    )
+
+
+def _internal_error(source: Source, record: Record | None, where: str, error: Exception) -> Diagnostic:
+    return Diagnostic(
+        path=source.path,
+        region=Region(1, 1, 1, 1),
+        code=INTERNAL_ERROR,
+        rule="internal-error",
+        severity=Severity.ERROR,
+        message=f"{where} failed with {type(error).__name__}: {error}; the other rules ran; please report this",
+        pointer="",
+        record=record.symbol if record else "",
+        fingerprint="",
+        excerpt=_excerpt(source, Span(0, 0)),
+    )
+
+
+def _excerpt(source: Source, span: Span) -> Excerpt:
+    line, column = source.line_col(span.start)
+    start, end = source.line_span(line)
+    first = max(start, span.start - EXCERPT_MARGIN)
+    last = min(end, max(span.start, min(span.end, span.start + EXCERPT_MARGIN)) + EXCERPT_MARGIN)
+    return Excerpt(source.text[first:last], first - start + 1, first > start, last < end)
+
+
+def _order(diagnostic: Diagnostic) -> tuple[Region, str, str]:
+    return diagnostic.region, diagnostic.code, diagnostic.message
+
+
+def _fingerprinted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Replace the marked text, which each carries so far, by a digest of what does not change when lines move.
+
+    Findings that are alike in all of it are told apart by their number in the order of the text.
+    """
+    from hashlib import sha256  # noqa: PLC0415 - start-up
+
+    counts: dict[tuple[str, ...], int] = {}
+    stamped: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        key = (diagnostic.record or diagnostic.path, diagnostic.code, diagnostic.pointer, diagnostic.fingerprint)
+        counts[key] = counts.get(key, 0) + 1
+        digest = sha256("\0".join((*key, str(counts[key]))).encode("utf-8", "surrogatepass")).hexdigest()
+        stamped.append(diagnostic._replace(fingerprint=digest[:16]))
+    return stamped

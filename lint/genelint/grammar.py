@@ -1,0 +1,161 @@
+"""The layout's lines: their order, their fixed words and their patterns, written once.
+
+`accept_line` takes an ordinary line by the compiled patterns. What it refuses goes through the pyparsing grammar in
+`explain`, which is built on the same patterns and says what was expected. Accepting may refuse a good line; it never
+passes a bad one. All patterns are matched against a whole line without its line end.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Slot(IntEnum):
+    """The places of the layout, in the order of the lines; rows may be many."""
+
+    FAMILY = 0
+    NAME = 1
+    DESCRIPTION = 2
+    SUMMARY = 3
+    SYNONYMS = 4
+    PROTEINS = 5
+    GENE_ID = 6
+    API = 7
+    DOWNLOAD = 8
+    FUNCTIONS = 9
+    COEXPRESSED = 10
+    EXPRESSION = 11
+    SENTENCE = 12
+    CLICK = 13
+    RANKED = 14
+    HEADER = 15
+    SEPARATOR = 16
+    ROW = 17
+
+
+class Kind(IntEnum):
+    """What a line is by its form."""
+
+    FIELD = 1  # Label | value |
+    EMPTY_FIELD = 2  # Label | |
+    HEADING = 3  # Label |
+    FIXED = 4  # words that never change
+    SENTENCE = 5
+    CLICK = 6
+    ROW = 7
+    TREE = 8  # the line between `Summary |` and `|`
+    PICTURE = 9  # ![]() |
+    CLOSING = 10  # |
+
+
+class Line(NamedTuple):
+    """An ordinary line: its form, its place in the layout (None for the second lines of a block), its pieces as
+    (text, 0-based offset in the line): the value of a field, the symbol of the instruction line, the five of a sentence,
+    name and text of a row."""
+
+    kind: Kind
+    slot: Slot | None
+    pieces: tuple[tuple[str, int], ...] = ()
+
+
+LABELS: dict[str, tuple[Slot, Kind]] = {
+    "HGNC Family": (Slot.FAMILY, Kind.FIELD),
+    "Name": (Slot.NAME, Kind.FIELD),
+    "Description": (Slot.DESCRIPTION, Kind.FIELD),
+    "Summary": (Slot.SUMMARY, Kind.HEADING),
+    "Synonyms": (Slot.SYNONYMS, Kind.FIELD),
+    "Proteins": (Slot.PROTEINS, Kind.FIELD),
+    "NCBI Gene ID": (Slot.GENE_ID, Kind.FIELD),
+    "API": (Slot.API, Kind.EMPTY_FIELD),
+    "Download Associations": (Slot.DOWNLOAD, Kind.EMPTY_FIELD),
+    "Predicted Functions": (Slot.FUNCTIONS, Kind.HEADING),
+    "Co-expressed Genes": (Slot.COEXPRESSED, Kind.HEADING),
+    "Expression in Tissues and Cell Lines": (Slot.EXPRESSION, Kind.HEADING),
+}
+PICTURES = (Slot.FUNCTIONS, Slot.COEXPRESSED, Slot.EXPRESSION)
+"""The headings that a picture line follows."""
+
+OPTIONAL = frozenset([Slot.FAMILY, Slot.DESCRIPTION, Slot.SUMMARY, Slot.SYNONYMS, Slot.PROTEINS, Slot.ROW])
+"""What a record may lack."""
+
+NOT_A_DATASET = frozenset([*LABELS, "Dataset"])
+"""First cells that a dataset row never has."""
+
+PICTURE_LINE = "![]() |"
+CLOSING_LINE = "|"
+HEADER_LINE = "Dataset | Summary | |"
+SEPARATOR_LINE = "---|---|---|"
+RANKED_LINE = "If available, associations are ranked by standardized value"
+CLICK_WORDS = ("Click the + buttons to view associations for ", " from the datasets below.")
+SENTENCE_WORDS = (
+    " has ",
+    " functional associations with biological entities spanning ",
+    " categories (",
+    ") extracted from ",
+    " datasets.",
+)
+
+SLOT_NAMES: dict[Slot, str] = {slot: label for label, (slot, _) in LABELS.items()} | {
+    Slot.SENTENCE: "association sentence",
+    Slot.CLICK: "instruction line",
+    Slot.RANKED: "ranking line",
+    Slot.HEADER: "table header",
+    Slot.SEPARATOR: "table separator",
+    Slot.ROW: "dataset row",
+}
+"""How each place is called in messages and pointers."""
+
+# Patterns: no `.*`, no lazy quantifier, so that matching is linear.
+BLANKS = " \t\u00a0\u2007\u202f"
+"""What counts as a blank around words and bars: space, tab and the no-break spaces."""
+VALUE = rf"[^|{BLANKS}](?:[^|]*[^|{BLANKS}])?"
+SYMBOL = r"[^\s|]+"
+NUMBER = r"[0-9][0-9,]*"
+CATEGORIES = r"[^()|]*"
+
+FIELD = re.compile(
+    rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|"
+)
+ROW = re.compile(rf"({VALUE}) \| ({VALUE}) \| \|")
+CLICK = re.compile(rf"{re.escape(CLICK_WORDS[0])}({SYMBOL}){re.escape(CLICK_WORDS[1])}")
+SENTENCE = re.compile(
+    "".join(
+        f"({pattern}){re.escape(words)}"
+        for pattern, words in zip((SYMBOL, NUMBER, NUMBER, CATEGORIES, NUMBER), SENTENCE_WORDS, strict=True)
+    )
+)
+_FIXED: dict[str, Line] = (
+    {
+        f"{label} | |" if kind is Kind.EMPTY_FIELD else f"{label} |": Line(kind, slot)
+        for label, (slot, kind) in LABELS.items()
+        if kind is not Kind.FIELD
+    }
+    | {line: Line(Kind.FIXED, slot) for line, slot in (
+        (RANKED_LINE, Slot.RANKED), (HEADER_LINE, Slot.HEADER), (SEPARATOR_LINE, Slot.SEPARATOR)
+    )}
+    | {PICTURE_LINE: Line(Kind.PICTURE, None), CLOSING_LINE: Line(Kind.CLOSING, None)}
+)
+
+
+def accept_line(line: str) -> Line | None:
+    """What an ordinary line is; None for any other, which may yet be good (see `explain.explain_line`)."""
+    known = _FIXED.get(line)
+    if known is not None:
+        return known
+    if (match := ROW.fullmatch(line)) and match[1] not in NOT_A_DATASET:
+        return _pieces(Kind.ROW, Slot.ROW, match)
+    if match := FIELD.fullmatch(line):
+        return Line(Kind.FIELD, LABELS[match[1]][0], ((match[2], match.start(2)),))
+    if match := SENTENCE.fullmatch(line):
+        return _pieces(Kind.SENTENCE, Slot.SENTENCE, match)
+    if match := CLICK.fullmatch(line):
+        return _pieces(Kind.CLICK, Slot.CLICK, match)
+    if line[:1] == "{" and line[-1:] == "}":
+        return Line(Kind.TREE, None)
+    return None
+
+
+def _pieces(kind: Kind, slot: Slot, match: re.Match[str]) -> Line:
+    return Line(kind, slot, tuple((match[group], match.start(group)) for group in range(1, (match.re.groups) + 1)))

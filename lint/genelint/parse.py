@@ -1,0 +1,33 @@
+"""From a source to a record: any text gives one, with the problems of reading it."""
+
+from __future__ import annotations
+
+from genelint.layout import accept_layout
+from genelint.model import Source
+from genelint.record import Record
+from genelint.tree import read_tree
+
+
+def read_record(source: Source) -> Record:
+    """Read a record; never raises. Its parts are absent where they could not be read (see `Record`)."""
+    layout = accept_layout(source.text)
+    if layout is None:
+        from genelint.recovery import explain_layout  # noqa: PLC0415 - start-up
+
+        layout = explain_layout(source)
+    problems = layout.problems
+    tree = None
+    if layout.tree_span is not None:
+        tree, tree_problems = read_tree(source.text, layout.tree_span)
+        problems += tree_problems
+    return Record(
+        source,
+        problems=problems,
+        recognised=layout.recognised,
+        fields=layout.fields,
+        tree=tree,
+        tree_span=layout.tree_span,
+        sentence=layout.sentence,
+        mention=layout.mention,
+        table=layout.table,
+    )

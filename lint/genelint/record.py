@@ -1,0 +1,341 @@
+"""A gene record as it was read: every part typed, with its place in the source.
+
+Parts that could not be read are absent, and a `Problem` says so; a rule that needs an absent part has nothing to say.
+Spans inside the summary tree are worked out when first asked for, since most records are clean.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any, NamedTuple
+
+from genelint import jsontext
+from genelint.model import Source, Span
+
+MAX_NODE_DEPTH = 100
+"""How deep nodes of the tree may be nested, the root counting as 1."""
+
+MAX_JSON_DEPTH = 2 * MAX_NODE_DEPTH
+"""The same in open JSON objects and arrays: a node and its `children` are two."""
+
+Node = dict[str, Any]
+"""A node of the summary tree, as `json.loads` gives it."""
+
+Route = tuple[str | int, ...]
+"""Keys and 0-based positions from the root of the tree to a value in it."""
+
+
+class Problem(NamedTuple):
+    """Something that reading found: `kind` is the name of the rule that reports it.
+
+    `found` is what stands at `span`, `expected` what should; either may be empty. `edits` would repair it, and
+    `other` is another place that belongs to it. Which texts a kind uses is said where it is made, in `layout` and
+    `tree`.
+    """
+
+    kind: str
+    span: Span
+    found: str = ""
+    expected: str = ""
+    edits: tuple[tuple[Span, str], ...] = ()
+    other: Span | None = None
+
+
+class Part(NamedTuple):
+    """A piece of a line: its text and the offset of its first code point."""
+
+    text: str
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.start + len(self.text))
+
+
+class Field(NamedTuple):
+    """A line `Label | value |`; blanks around the value are not part of it."""
+
+    label: Part
+    value: Part
+
+
+class Sentence(NamedTuple):
+    """The association sentence, cut into what it says.
+
+    `total` is the number of associations, `spanning` the number of categories, `categories` the list between the
+    parentheses, `datasets` the number of datasets; numbers are digits and commas.
+    """
+
+    symbol: Part
+    total: Part
+    spanning: Part
+    categories: Part
+    datasets: Part
+
+
+class Row(NamedTuple):
+    """A dataset row: the dataset's name and the text about the gene."""
+
+    name: Part
+    text: Part
+
+
+class Table:
+    """The dataset rows, in order. `len` counts every row line, `rows` only the well-formed ones.
+
+    `lines` are the well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found.
+    `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row.
+    """
+
+    __slots__ = ("_rows", "broken", "cut", "lines")
+
+    def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
+        self.lines = lines
+        self.broken = broken
+        self.cut = cut
+        self._rows: tuple[Row, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines) + self.broken
+
+    @property
+    def names(self) -> list[str]:
+        """The datasets' names, without making rows of the lines."""
+        return [line[: line.index("|")].strip() for _, line in self.lines]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The well-formed rows with their places."""
+        if self._rows is None:
+            self._rows = tuple(_row(start, line) for start, line in self.lines)
+        return self._rows
+
+
+class Identifier(NamedTuple):
+    """A DOI or PMID of a reference: the `a` node after the text that ends in `DOI: ` or `PMID: `.
+
+    `kind` is `DOI` or `PMID`, `text` what the link shows, `node` the `t` node that holds it (None where the link
+    shows nothing, or more than one text).
+    """
+
+    kind: str
+    link: Node
+    text: str
+    node: Node | None
+
+
+class Tree:
+    """The summary tree. Nodes are plain dicts; `span` and `key_span` tell where they stand.
+
+    `value` is the root, `text[start:end]` its JSON in the source. `buckets` holds the nodes by type, in document
+    order, except that the three kinds of footnote mark (`f`, `fg_f`, `fg_fs`) share the bucket `mark`; texts have
+    none.
+    """
+
+    __slots__ = ("_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
+
+    def __init__(self, value: Node, buckets: dict[str, list[Node]], text: str, span: Span) -> None:
+        self.value = value
+        self.buckets = buckets
+        self.text = text
+        self.start, self.end = span
+        self._place: jsontext.Value | None = None
+        self._routes: dict[int, Route] | None = None
+        self._identifiers: list[tuple[Node, tuple[Identifier, ...]]] | None = None
+
+    @property
+    def marks(self) -> list[Node]:
+        """The footnote marks in document order: `f` and `fg_f` with `ref`, `fg_fs` with `start_ref` and `end_ref`."""
+        return self.buckets["mark"]
+
+    @property
+    def references(self) -> list[Node]:
+        """The `r` nodes in document order."""
+        return self.buckets["r"]
+
+    @property
+    def identifiers(self) -> list[tuple[Node, tuple[Identifier, ...]]]:
+        """Each reference with its DOIs and PMIDs, in document order."""
+        if self._identifiers is None:
+            self._identifiers = [(node, _identifiers(node)) for node in self.references]
+        return self._identifiers
+
+    def route(self, node: Node) -> Route:
+        """The way from the root to a node of this tree (found by identity). Raises KeyError for any other."""
+        if self._routes is None:
+            routes: dict[int, Route] = {}
+            stack: list[tuple[Node, Route]] = [(self.value, ())]
+            while stack:
+                inner, route = stack.pop()
+                routes[id(inner)] = route
+                for at, child in enumerate(inner.get("children", ())):
+                    stack.append((child, (*route, "children", at)))
+            self._routes = routes
+        return self._routes[id(node)]
+
+    def span(self, node: Node, key: str | None = None) -> Span:
+        """Where a node, or the value under one of its keys, stands; a text without its quotes."""
+        place = self._locate(self.route(node))
+        if key is not None:
+            place = _member(place, key)[1]
+        return inner_span(self.text, place)
+
+    def key_span(self, node: Node, key: str) -> Span:
+        """Where a key of a node stands, without its quotes."""
+        return _member(self._locate(self.route(node)), key)[0]
+
+    def pointer_at(self, offset: int) -> str:
+        """The JSON pointer (RFC 6901) of the innermost value at an offset in the source."""
+        return pointer_at(self._root(), offset)
+
+    def _root(self) -> jsontext.Value:
+        if self._place is None:
+            self._place = jsontext.read(self.text, self.start, self.end, MAX_JSON_DEPTH).root
+        if self._place is None:
+            raise LookupError("a tree without a root was accepted")
+        return self._place
+
+    def _locate(self, route: Route) -> jsontext.Value:
+        return locate(self._root(), route)
+
+
+class Record:
+    """One gene record. Treat as frozen.
+
+    `problems` are those of reading, in the order of the text. `recognised` is False where no line at all is one of
+    the layout; then nothing else is known. `fields` maps a label to the first field of that label, `mention` is the
+    symbol in the instruction line. `tree_span` is the tree's JSON whether or not it could be read.
+    """
+
+    __slots__ = ("fields", "mention", "problems", "recognised", "sentence", "source", "table", "tree", "tree_span")
+
+    def __init__(  # noqa: PLR0913
+        self,
+        source: Source,
+        *,
+        problems: tuple[Problem, ...] = (),
+        recognised: bool = True,
+        fields: dict[str, Field],
+        tree: Tree | None = None,
+        tree_span: Span | None = None,
+        sentence: Sentence | None = None,
+        mention: Part | None = None,
+        table: Table | None = None,
+    ) -> None:
+        self.source = source
+        self.problems = problems
+        self.recognised = recognised
+        self.fields = fields
+        self.tree = tree
+        self.tree_span = tree_span
+        self.sentence = sentence
+        self.mention = mention
+        self.table = table
+
+    @property
+    def symbol(self) -> str:
+        """The gene's symbol: the sentence's, or the instruction line's where there is no sentence; may be empty."""
+        part = self.sentence.symbol if self.sentence else self.mention
+        return part.text if part else ""
+
+    def found(self, kind: str) -> list[Problem]:
+        """The problems of one kind."""
+        return [problem for problem in self.problems if problem.kind == kind] if self.problems else []
+
+
+def reference_number(value: object) -> int | None:
+    """The number that a `ref` means: a positive integer or a string of its digits; None where it is neither."""
+    if isinstance(value, str):
+        digits = value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= 9  # noqa: PLR2004
+        return int(value) if digits else None
+    return value if type(value) is int and value > 0 else None
+
+
+def plain_text(node: Node) -> str:
+    """All text below a node, in order."""
+    parts: list[str] = []
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if inner["type"] == "t":
+            parts.append(inner["text"])
+        stack.extend(reversed(inner.get("children", ())))
+    return "".join(parts)
+
+
+def inner_span(text: str, place: jsontext.Value) -> Span:
+    """The span of a JSON value, a text without its quotes."""
+    if text[place.start] == '"':
+        return Span(place.start + 1, place.end - 1)
+    return Span(place.start, place.end)
+
+
+def locate(root: jsontext.Value, route: Route) -> jsontext.Value:
+    """The place at the end of a route. Raises LookupError where the route leads nowhere."""
+    place = root
+    for step in route:
+        if isinstance(step, int):
+            place = (place.items or [])[step]
+        else:
+            place = _member(place, step)[1]
+    return place
+
+
+def pointer_at(root: jsontext.Value, offset: int) -> str:
+    """The JSON pointer of the innermost value, or of the key's value, that holds an offset of the source."""
+    steps: list[str] = []
+    place: jsontext.Value | None = root
+    while place is not None:
+        if place.items is not None:
+            at = bisect_right(place.items, offset, key=_start) - 1
+            key, place = str(at), place.items[at] if at >= 0 and offset < place.items[at].end else None
+        else:
+            key, place = next(
+                (
+                    (key, value)
+                    for key, (span, value) in (place.members or {}).items()
+                    if span.start - 1 <= offset < value.end
+                ),
+                ("", None),
+            )
+        if place is not None:
+            steps.append("/" + key.replace("~", "~0").replace("/", "~1"))
+    return "".join(steps)
+
+
+def _start(place: jsontext.Value) -> int:
+    return place.start
+
+
+def _member(place: jsontext.Value, key: str) -> tuple[Span, jsontext.Value]:
+    return (place.members or {})[key]
+
+
+def _row(start: int, line: str) -> Row:
+    bar = line.index("|")
+    end = line.index("|", bar + 1)
+    return Row(_trimmed(line, start, 0, bar), _trimmed(line, start, bar + 1, end))
+
+
+def _trimmed(line: str, start: int, left: int, right: int) -> Part:
+    text = line[left:right]
+    inner = text.lstrip()
+    return Part(inner.rstrip(), start + left + len(text) - len(inner))
+
+
+def _identifiers(reference: Node) -> tuple[Identifier, ...]:
+    found: list[Identifier] = []
+    before = ""
+    for child in reference["children"]:
+        if child["type"] == "a":
+            label = before.rstrip()
+            kind = "DOI" if label.endswith("DOI:") else "PMID" if label.endswith("PMID:") else ""
+            if kind:
+                texts = child["children"]
+                node = texts[0] if len(texts) == 1 and texts[0]["type"] == "t" else None
+                found.append(Identifier(kind, child, plain_text(child), node))
+            before = ""
+        else:
+            before = child["text"] if child["type"] == "t" else ""
+    return tuple(found)
