@@ -179,7 +179,7 @@ def _violation(text: str, root: jsontext.Value, error: ValidationError) -> list[
         near = nearest(instance, allowed) if isinstance(instance, str) and not known else None
         kind = "misplaced-references" if known and instance in ("r", "rg") else "schema-violation"
         found = f"{'the' if known else 'the unknown'} type {_shown(instance)}"
-        expected = f"{listed(map(quote, allowed), 'or')} here" + (f"; did you mean {quote(near)}?" if near else "")
+        expected = listed(map(quote, allowed), "or") + (f"; did you mean {quote(near)}?" if near else "")
         return [Problem(kind, inner_span(text, place), found, expected)]
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     bracketed = place.members is not None or place.items is not None

@@ -1,0 +1,293 @@
+"""The harness for rules, ours and everybody's: a plugin's tests are two lines.
+
+    @pytest.mark.parametrize("case", genelint.testing.cases(RULES), ids=str)
+    def test_examples(case): genelint.testing.check_case(case)
+
+Every example is an edit of `RECORD`, a small valid record. A bad one must give exactly its findings, at exactly the
+marked places, with exactly its messages, and no other; its fix must give what it says, which checks clean and is
+stable. A good one must give nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from genelint.engine import INTERNAL_ERROR, SelectedRule, check
+from genelint.fixes import apply_edits
+from genelint.model import Diagnostic, Severity, Source, Span
+from genelint.rule import HEADINGS, Bad, Good, Rule
+
+_CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LEAST_GOOD = 2
+
+
+def _text(text: str) -> dict[str, object]:
+    return {"type": "t", "text": text}
+
+
+def _mark(*numbers: str) -> dict[str, object]:
+    return {"type": "fg", "children": [{"type": "fg_f", "ref": number} for number in numbers]}
+
+
+def _link(text: str, href: str) -> dict[str, object]:
+    return {"type": "a", "children": [_text(text)], "href": href}
+
+
+def _reference(number: int, authors: str, title: str, journal: str, doi: str, pmid: str) -> dict[str, object]:
+    return {
+        "type": "r",
+        "ref": number,
+        "children": [
+            _text(authors),
+            {"type": "b", "children": [_text(title)]},
+            _text(" "),
+            {"type": "i", "children": [_text(journal)]},
+            _text(" DOI: "),
+            _link(doi, f"https://doi.org/{doi}"),
+            _text(" PMID: "),
+            _link(pmid, f"https://pubmed.ncbi.nlm.nih.gov/{pmid}"),
+        ],
+    }
+
+
+_TREE = {
+    "type": "root",
+    "children": [
+        {
+            "type": "p",
+            "children": [
+                _text("\nMT1H makes a small protein that holds zinc."),
+                _mark("1"),
+                _text(" Some tumours make less of it."),
+                _mark("2", "3"),
+                _text("\n"),
+            ],
+        },
+        _text("\n\n"),
+        {
+            "type": "p",
+            "children": [
+                _text("\nMetal ores raise its level in "),
+                {"type": "i", "children": [_text("cultured")]},
+                _text(" cells."),
+                {"type": "fg", "children": [{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}]},
+                _text(""),
+            ],
+        },
+        {
+            "type": "rg",
+            "children": [
+                _reference(
+                    1,
+                    "Yu Chen, Yoshifumi Irie, Wing Ming Keung, et al. ",
+                    "S-nitrosothiols react preferentially with zinc thiolate clusters of metallothionein III "
+                    "through transnitrosation.",
+                    "Biochemistry (2002)",
+                    "10.1021/bi020030+",
+                    "12081484",
+                ),
+                _reference(
+                    2,
+                    "Yulong Zheng, Lihua Jiang, Yongxian Hu, et al. ",
+                    "Metallothionein 1H (MT1H) functions as a tumor suppressor in hepatocellular carcinoma through "
+                    "regulating Wnt/β-catenin signaling pathway.",
+                    "BMC Cancer (2017)",
+                    "10.1186/s12885-017-3139-2",
+                    "28241806",
+                ),
+                _reference(
+                    3,
+                    "Imad Alkamal, Odiljon Ikromov, Angelika Tölle, et al. ",
+                    "An epigenetic screen unmasks metallothioneins as putative contributors to renal cell "
+                    "carcinogenesis.",
+                    "Urol Int (2015)",
+                    "10.1159/000357282",
+                    "24662736",
+                ),
+                _reference(
+                    4,
+                    "Nina N Sun, Cynthia D Fastje, Simon S Wong, et al. ",
+                    "Dose-dependent transcriptome changes by metal ores on a human acute lymphoblastic leukemia cell "
+                    "line.",
+                    "Toxicol Ind Health (2003)",
+                    "10.1191/0748233703th185oa",
+                    "15747776",
+                ),
+            ],
+        },
+    ],
+}
+
+RECORD = f"""\
+HGNC Family | Metallothioneins (MT) |
+Name | metallothionein 1H |
+Description | Holds zinc and copper, and is made when a cell meets cadmium. |
+Summary |
+{json.dumps(_TREE, ensure_ascii=False)}
+|
+Synonyms | MT-0, MT-1H, MT-IH |
+Proteins | MT1H_HUMAN |
+NCBI Gene ID | 4496 |
+API | |
+Download Associations | |
+Predicted Functions |
+![]() |
+Co-expressed Genes |
+![]() |
+Expression in Tissues and Cell Lines |
+![]() |
+MT1H has 1,204 functional associations with biological entities spanning 3 categories \
+(chemical, functional term, phrase or reference, cell line, cell type or tissue) extracted from 3 datasets.
+Click the + buttons to view associations for MT1H from the datasets below.
+If available, associations are ranked by standardized value
+Dataset | Summary | |
+---|---|---|
+CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from the curated CTD Gene-Chemical \
+Interactions dataset. | |
+GTEx Tissue Gene Expression Profiles | tissues with high or low expression of MT1H gene relative to other tissues \
+from the GTEx Tissue Gene Expression Profiles dataset. | |
+Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024 dataset. | |"""
+"""A small valid record, without a final newline as most real ones; the text that examples edit."""
+
+
+class Case(NamedTuple):
+    """One example of a rule, to be checked together with all `rules` of its plugin."""
+
+    rule: Rule
+    example: Bad | Good
+    number: int
+    rules: tuple[Rule, ...]
+
+    def __str__(self) -> str:
+        kind = "bad" if isinstance(self.example, Bad) else "good"
+        return f"{self.rule.meta.code}-{kind}-{self.number}"
+
+
+class Marked(NamedTuple):
+    """A text whose marks « and » were taken out, and what stood between them, in order."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def cases(rules: Sequence[Rule]) -> list[Case]:
+    """All examples of all rules."""
+    return [
+        Case(rule, example, number, tuple(rules))
+        for rule in rules
+        for examples in (rule.meta.bad, rule.meta.good)
+        for number, example in enumerate(examples, 1)
+    ]
+
+
+def edited(example: Bad | Good, new: str | None = None) -> str:
+    """`RECORD` with the example in it (marks included), or with `new` in its place.
+
+    Raises AssertionError where `old` does not stand exactly once in the record.
+    """
+    count = RECORD.count(example.old)
+    if count != 1:
+        raise AssertionError(f"{example.old!r} stands {count} times in RECORD, not once")
+    return RECORD.replace(example.old, example.new if new is None else new)
+
+
+def unmarked(text: str) -> Marked:
+    """Take the marks out of a text."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    length = start = 0
+    for part in re.split("([«»])", text):
+        if part == "«":
+            start = length
+        elif part == "»":
+            spans.append(Span(start, length))
+        else:
+            parts.append(part)
+            length += len(part)
+    return Marked("".join(parts), tuple(spans))
+
+
+def check_case(case: Case) -> None:
+    """Run one example. Raises AssertionError that says what differs."""
+    if isinstance(case.example, Good):
+        found = _check(edited(case.example), case.rules)
+        assert not found, f"{case}: a good example gives {_lines(found)}"
+        return
+    marked = unmarked(edited(case.example))
+    found = _check(marked.text, case.rules)
+    code = case.rule.meta.code
+    own = [diagnostic for diagnostic in found if diagnostic.code == code]
+    source = Source("example.txt", marked.text)
+    expected = [source.region(span) for span in marked.spans]
+    assert [diagnostic.region for diagnostic in own] == expected, f"{case}: marked {expected}, found {_lines(found)}"
+    messages = (case.example.message,) if isinstance(case.example.message, str) else case.example.message
+    assert tuple(diagnostic.message for diagnostic in own) == messages, f"{case}: {_lines(own)}"
+    also = tuple(diagnostic.code for diagnostic in found if diagnostic.code != code)
+    assert also == case.example.also, f"{case}: also found {_lines(found)}"
+    _check_fix(case, marked.text, own)
+
+
+def check_metadata(rule: Rule) -> None:
+    """The form of code, name, docstring and examples. Raises AssertionError that says what is wrong."""
+    meta = rule.meta
+    assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
+    assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
+    assert meta.summary, f"{meta.code} has no summary"
+    assert "\n" not in meta.summary, f"{meta.code}: the summary has more than one line"
+    assert meta.bad, f"{meta.code} has no bad example"
+    assert len(meta.good) >= _LEAST_GOOD, f"{meta.code} has fewer than {_LEAST_GOOD} good examples"
+    sections = documentation(rule)
+    assert tuple(sections)[1:] == HEADINGS, f"{meta.code}: the docstring's headings are {list(sections)[1:]}"
+    assert all(sections.values()), f"{meta.code}: a section of the docstring is empty"
+
+
+def documentation(rule: Rule) -> dict[str, str]:
+    """The docstring of the rule's module by heading; its first line under the empty heading."""
+    import sys  # noqa: PLC0415 - for this alone
+
+    text = sys.modules[rule.check.__module__].__doc__ or ""
+    sections: dict[str, str] = {}
+    heading = ""
+    lines = text.strip().splitlines()
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if following and not following.strip("-"):
+            heading = line
+        elif line.strip("-") or not line:
+            sections[heading] = f"{sections.get(heading, '')}\n{line}".strip()
+    return sections
+
+
+def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
+    assert isinstance(case.example, Bad)
+    fixes = [diagnostic.fix for diagnostic in own if diagnostic.fix is not None]
+    if case.example.fixed is None:
+        assert not fixes, f"{case}: a fix, and the example says nothing of it"
+        return
+    assert fixes, f"{case}: no fix"
+    assert all(fix.title for fix in fixes), f"{case}: a fix without a title"
+    fixed = apply_edits(text, [(edit.span, edit.text) for fix in fixes for edit in fix.edits])
+    wanted = edited(case.example, case.example.fixed)
+    assert fixed == wanted, f"{case}: the fix gives {_difference(wanted, fixed)}"
+    left = [diagnostic for diagnostic in _check(fixed, case.rules) if diagnostic.code not in case.example.also]
+    assert not left, f"{case}: after the fix {_lines(left)}"
+
+
+def _check(text: str, rules: Iterable[Rule]) -> list[Diagnostic]:
+    source = Source.from_bytes("example.txt", text.encode("utf-8", "surrogateescape"))
+    found = check(source, [SelectedRule(rule, rule.meta.severity, "testing") for rule in rules])
+    assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in found), _lines(found)
+    return [diagnostic for diagnostic in found if diagnostic.severity >= Severity.INFO]
+
+
+def _lines(diagnostics: Iterable[Diagnostic]) -> str:
+    return "\n".join(f"{tuple(d.region)} {d.code} {d.message}" for d in diagnostics) or "nothing"
+
+
+def _difference(wanted: str, got: str) -> str:
+    at = next((at for at, (a, b) in enumerate(zip(wanted, got, strict=False)) if a != b), min(len(wanted), len(got)))
+    return f"{got[max(0, at - 40) : at + 80]!r} where {wanted[max(0, at - 40) : at + 80]!r} was expected"

@@ -1,0 +1,102 @@
+"""A character that is not seen, or that changes how others are seen.
+
+What it does
+------------
+Finds control characters (C0 and C1, NUL among them), marks that reorder text (bidirectional controls), and characters
+of no width, as themselves or as an escape inside the summary tree. Line ends, the byte-order mark at the file's start
+and tabs have rules of their own; `\\n`, `\\r` and `\\t` are welcome inside the tree.
+
+Why it matters
+--------------
+Such characters come with copied text. They make two values that look the same differ, break searches and identifiers,
+and can make a line read differently from what it says.
+
+How to repair
+-------------
+Delete the character, and look at what stands around it: it may have replaced a letter or a blank.
+
+Fix safety
+----------
+Deleting is unsafe: the value changes, and a letter may be missing where the character stands.
+"""
+
+import re
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+
+_HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_CHARACTER = re.compile(f"[{_HIDDEN}\r]")
+_ESCAPE = re.compile(r"\\\\|(\\[bf]|\\u[0-9a-fA-F]{4})")
+_HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report each such character, or escape of one, in a text that is a gene record."""
+    source = record.source
+    text = source.text
+    for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
+        at = match.start()
+        is_line_end = match.group() == "\r" and (source.newline == "\r" or text.startswith("\n", at + 1))
+        if not is_line_end and record.recognised:
+            yield _finding(Span(at, at + 1), match.group())
+    if record.tree is not None and "\\" in text:
+        for match in _ESCAPE.finditer(text, record.tree.start, record.tree.end):
+            escape = match.group(1)
+            if escape:
+                character = {"\\b": "\b", "\\f": "\f"}.get(escape) or chr(int(escape[2:], 16))
+                if _HIDDEN_CHARACTER.match(character):
+                    yield _finding(Span(*match.span()), character)
+
+
+def _finding(span: Span, character: str) -> Finding:
+    message = f"the invisible character {_name(character)} stands here; delete it, and see whether a letter is missing"
+    return Finding(span, message, Fix("Delete the invisible character", (Edit(span, ""),), Safety.UNSAFE))
+
+
+def _name(character: str) -> str:
+    import unicodedata  # noqa: PLC0415 - start-up
+
+    name = unicodedata.name(character, "control character")
+    return f"U+{ord(character):04X} ({name.lower()})"
+
+
+RULE = RecordRule(
+    Meta(
+        code="TXT002",
+        name="control-character",
+        summary="A character that is not seen, or that changes how others are seen.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "metallothionein 1H |",
+                "metallothionein« »1H |".replace("« »", "«\x00»"),
+                "the invisible character U+0000 (control character) stands here; delete it, and see whether a letter "
+                "is missing",
+                fixed="metallothionein1H |",
+            ),
+            Bad(
+                "zinc and copper",
+                "zinc «\u202e»and copper",
+                "the invisible character U+202E (right-to-left override) stands here; delete it, and see whether a "
+                "letter is missing",
+                fixed="zinc and copper",
+            ),
+            Bad(
+                "holds zinc.",
+                r"holds«\u200b» zinc.",
+                "the invisible character U+200B (zero width space) stands here; delete it, and see whether a letter "
+                "is missing",
+                fixed="holds zinc.",
+                also=("TRE008",),
+            ),
+        ),
+        good=(
+            Good("zinc and copper", "zinc\u2010copper", "a hyphen of its own is seen"),
+            Good("holds zinc.", r"holds\n zinc.", "a line break inside the tree"),
+            Good("holds zinc.", r"holds \\u200b zinc.", "a backslash before the letters of an escape"),
+        ),
+    ),
+    check,
+)
