@@ -181,6 +181,12 @@ class Tree:
             place = _member(place, key)[1]
         return inner_span(self.text, place)
 
+    def text_span(self, identifier: Identifier) -> Span:
+        """Where the text of an identifier stands: inside its quotes, or all that the link shows."""
+        if identifier.node is not None:
+            return self.span(identifier.node, "text")
+        return self.span(identifier.link, "children")
+
     def key_span(self, node: Node, key: str) -> Span:
         """Where a key of a node stands, without its quotes."""
         return _member(self._locate(self.route(node)), key)[0]

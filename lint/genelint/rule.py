@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Record
+from genelint.record import Record, reference_number
 from genelint.wording import listed, nearest, quote
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "listed",
     "nearest",
     "quote",
+    "reference_number",
 ]
 
 HEADINGS = ("What it does", "Why it matters", "How to repair", "Fix safety")

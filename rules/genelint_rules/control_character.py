@@ -71,7 +71,7 @@ RULE = RecordRule(
         bad=(
             Bad(
                 "metallothionein 1H |",
-                "metallothionein« »1H |".replace("« »", "«\x00»"),
+                "metallothionein«\x00»1H |",
                 "the invisible character U+0000 (control character) stands here; delete it, and see whether a letter "
                 "is missing",
                 fixed="metallothionein1H |",

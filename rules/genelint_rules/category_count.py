@@ -1,0 +1,73 @@
+"""The sentence counts other categories than it lists.
+
+What it does
+------------
+Compares the number of categories in the association sentence with the list in parentheses. A list with an unknown
+category is not counted, since three of the names hold commas themselves.
+
+Why it matters
+--------------
+The number and the list were not written together: one of them is out of date.
+
+How to repair
+-------------
+Complete the list from the datasets of the table; if it is complete, correct the number.
+
+Fix safety
+----------
+The fix writes the length of the list. It is unsafe: the list may be what is wrong.
+"""
+
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint_rules.associations import number, split_categories
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report a difference at the number; a category listed twice may be counted once or twice."""
+    if record.sentence is None:
+        return
+    counted = record.sentence.spanning
+    items = split_categories(record.sentence.categories.text)
+    if not all(item.known for item in items):
+        return
+    length = len({item.name for item in items})
+    if number(counted.text) not in (length, len(items)):
+        message = f"the sentence counts {counted.text} categories and lists {length}; complete the list or correct the number"
+        fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
+        yield Finding(counted.span, message, fix)
+
+
+RULE = RecordRule(
+    Meta(
+        code="ASC003",
+        name="category-count",
+        summary="The sentence counts other categories than it lists.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "spanning 3 categories",
+                "spanning «8» categories",
+                "the sentence counts 8 categories and lists 3; complete the list or correct the number",
+                fixed="spanning 3 categories",
+            ),
+            Bad(
+                "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)",
+                "«3» categories ()",
+                "the sentence counts 3 categories and lists 0; complete the list or correct the number",
+                fixed="0 categories ()",
+            ),
+        ),
+        good=(
+            Good(
+                "3 categories (chemical, ",
+                "3 categories (disease, phenotype or trait, ",
+                "a category whose name holds a comma is one",
+            ),
+            Good("spanning 3 categories (", "spanning 4 categories (organism, ", "one more in both places"),
+        ),
+    ),
+    check,
+)

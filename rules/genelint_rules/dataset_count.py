@@ -1,0 +1,61 @@
+"""The sentence counts other than the table.
+
+What it does
+------------
+Compares the number of datasets in the association sentence with the number of rows in the dataset table. A table that
+breaks off in the middle of a row is not counted.
+
+Why it matters
+--------------
+One of the two is out of date: rows were lost or added, or the number was not brought up to date.
+
+How to repair
+-------------
+Restore the missing rows, or delete those that do not belong; if the table is right, correct the number.
+
+Fix safety
+----------
+The fix writes the number of rows. It is unsafe: it hides the loss where rows are missing.
+"""
+
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint_rules.associations import number
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report a difference at the sentence's number."""
+    sentence, table = record.sentence, record.table
+    if sentence is None or table is None or table.cut:
+        return
+    counted = sentence.datasets
+    rows = len(table)
+    if number(counted.text) != rows:
+        message = f"the sentence counts {counted.text} datasets, the table has {rows:,} rows; restore the table or correct the number"
+        fix = Fix(f"Write {rows:,}", (Edit(counted.span, f"{rows:,}"),), Safety.UNSAFE)
+        yield Finding(counted.span, message, fix)
+
+
+RULE = RecordRule(
+    Meta(
+        code="ASC002",
+        name="dataset-count",
+        summary="The sentence counts other datasets than the table has rows.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "from 3 datasets.",
+                "from «4» datasets.",
+                "the sentence counts 4 datasets, the table has 3 rows; restore the table or correct the number",
+                fixed="from 3 datasets.",
+            ),
+        ),
+        good=(
+            Good("| |\nReactome Pathways 2024", "| |\nReactome Pathways 2022", "a name is not counted"),
+            Good("1,204 functional", "3 functional", "the number of associations is another count"),
+        ),
+    ),
+    check,
+)
