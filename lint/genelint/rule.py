@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Record, reference_number
+from genelint.record import Node, Record, Tree, reference_number
 from genelint.wording import listed, nearest, quote
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Fix",
     "Good",
     "Meta",
+    "Node",
     "Record",
     "RecordRule",
     "Related",
@@ -31,6 +32,7 @@ __all__ = [
     "Source",
     "SourceRule",
     "Span",
+    "Tree",
     "listed",
     "nearest",
     "quote",

@@ -2,7 +2,8 @@
 
 What it does
 ------------
-Finds an entry of the reference list whose number stands in no mark and in no range of marks of the summary.
+Finds an entry of the reference list whose number stands in no mark and in no range of marks of the summary. While a
+mark leads to no reference it says nothing, since that mark may be the one that was meant.
 
 Why it matters
 --------------
@@ -17,47 +18,24 @@ Fix safety
 There is no fix: whether the mark or the reference is the mistake, a curator knows.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
+from genelint_rules.footnotes import gap, marks, numbers, uncited
 
 
 def check(record: Record) -> Iterator[Finding]:
-    """Report each uncited reference, marked as a whole."""
+    """Report each uncited reference, marked as a whole, unless a mark that leads nowhere may have been meant for it."""
     tree = record.tree
-    if tree is None or not tree.references:
+    if tree is None or not (unused := uncited(tree)):
         return
-    single: set[int] = set()
-    ranges: list[tuple[int, int]] = []
-    for mark in tree.marks:
-        numbers = [reference_number(mark[key]) for key in ("ref", "start_ref", "end_ref") if key in mark]
-        known = [number for number in numbers if number is not None]
-        single.update(known)
-        if len(known) > 1:
-            ranges.append((known[0], known[1]))
-    starts, ends = _merged(ranges)
-    for node in tree.references:
-        number = reference_number(node["ref"])
-        if number is None or number in single:
-            continue
-        at = bisect_right(starts, number) - 1
-        if at < 0 or ends[at] < number:
+    ordered = numbers(tree)
+    understood = marks(tree)
+    if len(understood) == len(tree.marks) and all(gap(ordered, mark.first, mark.last) is None for mark in understood):
+        for node in unused:
+            number = reference_number(node["ref"])
             message = f"no footnote cites reference {number}; put its mark into the text, or delete the reference"
             yield Finding(tree.span(node), message)
-
-
-def _merged(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Starts and ends (both included) of the ranges, merged where they overlap, ascending."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in sorted(ranges):
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
 
 
 RULE = RecordRule(

@@ -18,40 +18,43 @@ Fix safety
 There is no fix: which source was meant cannot be known.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Tree, reference_number
+from genelint_rules.footnotes import gap, marks, numbers, uncited
 
 
 def check(record: Record) -> Iterator[Finding]:
-    """Report each mark once, at the `ref` that leads nowhere; a range with a gap at its start."""
+    """Report each mark at the number that leads nowhere; a range with a gap inside at its start."""
     tree = record.tree
     if tree is None or not tree.references:
         return
-    known = {reference_number(node["ref"]) for node in tree.references} - {None}
-    ordered = sorted(number for number in known if number is not None)
-    advice = f"the list holds {_numbers(ordered)}; correct the number or add the reference"
-    for mark in tree.marks:
-        ends = {key: number for key in mark if key != "type" and (number := reference_number(mark[key])) is not None}
-        unresolved = [key for key, number in ends.items() if number not in known]
-        for key in unresolved:
-            message = f"footnote {ends[key]} has no reference: {advice}"
-            yield Finding(tree.span(mark, key), message)
-        if not unresolved and len(ends) > 1:
-            first, last = ends["start_ref"], ends["end_ref"]
-            inside = ordered[bisect_left(ordered, first) : bisect_right(ordered, last)]
-            if len(inside) < last - first + 1:
-                gap = next(number for number, found in enumerate(inside, first) if number != found)
-                message = f"footnotes {first} to {last} include {gap}, which has no reference: {advice}"
-                yield Finding(tree.span(mark, "start_ref"), message)
+    ordered = numbers(tree)
+    known = set(ordered)
+    advice = ""
+    for mark in marks(tree):
+        if mark.first in known and mark.last in known and (absent := gap(ordered, mark.first, mark.last)) is None:
+            continue
+        advice = advice or _advice(tree, ordered)
+        keys = ("ref",) if "ref" in mark.node else ("start_ref", "end_ref")
+        ends = dict(zip(keys, (mark.first, mark.last), strict=False))
+        for key, number in ends.items():
+            if number not in known:
+                yield Finding(tree.span(mark.node, key), f"footnote {number} has no reference: {advice}")
+        if known.issuperset(ends.values()):
+            message = f"footnotes {mark.first} to {mark.last} include {absent}, which has no reference: {advice}"
+            yield Finding(tree.span(mark.node, "start_ref"), message)
 
 
-def _numbers(ordered: list[int]) -> str:
-    """`1 to 5` for numbers without gaps, else how many there are and up to which."""
-    if ordered and ordered[-1] - ordered[0] + 1 == len(ordered):
-        return f"{ordered[0]} to {ordered[-1]}" if len(ordered) > 1 else f"only {ordered[0]}"
-    return f"{len(ordered)} numbers up to {ordered[-1]}" if ordered else "no numbers"
+def _advice(tree: Tree, ordered: list[int]) -> str:
+    """What the reference list holds, and the one reference that may have been meant."""
+    count = len(ordered)
+    run = count > 0 and ordered[-1] - ordered[0] + 1 == count
+    held = f"{ordered[0]} to {ordered[-1]}" if run and count > 1 else f"{count} other numbers"
+    spare = uncited(tree)
+    if len(spare) == 1:
+        return f"the list holds {held}; did you mean {reference_number(spare[0]['ref'])}, which no footnote cites?"
+    return f"the list holds {held}; correct the number or add the reference"
 
 
 RULE = RecordRule(
@@ -68,6 +71,11 @@ RULE = RecordRule(
                 "footnote 7 has no reference: the list holds 1 to 4; correct the number or add the reference",
             ),
             Bad(
+                '"ref": "1"',
+                '"ref": "«11»"',
+                "footnote 11 has no reference: the list holds 1 to 4; did you mean 1, which no footnote cites?",
+            ),
+            Bad(
                 '"end_ref": "4"',
                 '"end_ref": «5»',
                 "footnote 5 has no reference: the list holds 1 to 4; correct the number or add the reference",
@@ -76,7 +84,7 @@ RULE = RecordRule(
                 '"start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": [',
                 '"start_ref": "«4»", "end_ref": "6"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": '
                 '[{"type": "r", "ref": 6, "children": [{"type": "t", "text": "A private letter."}]}, ',
-                "footnotes 4 to 6 include 5, which has no reference: the list holds 5 numbers up to 6; correct the "
+                "footnotes 4 to 6 include 5, which has no reference: the list holds 5 other numbers; correct the "
                 "number or add the reference",
             ),
         ),
