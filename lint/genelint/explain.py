@@ -9,46 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 import pyparsing as pp
 
 from genelint import grammar
-from genelint.grammar import LABELS, SLOT_NAMES, Kind, Line, Slot
+from genelint.grammar import LABELS, SLOT_FORMS, Cells, Defect, Explained, Kind, Line, Slot
 from genelint.wording import quote
-
-
-class Defect(NamedTuple):
-    """What is wrong with a line: the name of the rule that reports it, where, what stands there, what was expected,
-    and what to put in its place (None where nobody can know)."""
-
-    kind: str
-    start: int
-    end: int
-    found: str = ""
-    expected: str = ""
-    repair: str | None = None
-
-
-class Explained(NamedTuple):
-    """What a line is taken to be, and its defects."""
-
-    line: Line
-    defects: tuple[Defect, ...] = ()
-
-
-class Cells(NamedTuple):
-    """A line that is none of the layout, cut at its bars: (trimmed text, offset) of each cell."""
-
-    cells: tuple[tuple[str, int], ...]
-
 
 _BLANKS = grammar.BLANKS
 
 
 def explain_line(line: str) -> Explained | Cells:
     """What a line is. A line without a bar that is none of the layout is a single cell."""
-    return _LINE.parse_string(line, parse_all=True)[0]  # type: ignore[no-any-return]
+    explained: Explained | Cells = _LINE.parse_string(line, parse_all=True)[0]
+    start = len(line) - len(line.lstrip(_BLANKS))
+    if isinstance(explained, Cells) and line[start : start + 1] == "|" and len(explained.cells) > 2:  # noqa: PLR2004
+        return _led_by_bar(line, start) or explained
+    return explained
 
 
 def explain_sentence(line: str) -> Line | Defect:
@@ -57,7 +34,7 @@ def explain_sentence(line: str) -> Line | Defect:
         result = _SENTENCE.parse_string(line, parse_all=True)
     except pp.ParseBaseException as error:
         start = error.loc + len(line[error.loc :]) - len(line[error.loc :].lstrip(_BLANKS))
-        found = line[start:].split(" ")[0]
+        found = line[start:].partition(" ")[0]
         name = str(error.parser_element)
         expected = "the end of the line" if name.startswith(("Re:", "{")) else name
         return Defect("malformed-sentence", start, max(start, len(line.rstrip(_BLANKS))), found, expected)
@@ -68,7 +45,7 @@ def explain_sentence(line: str) -> Line | Defect:
 
 
 def _token(pattern: str) -> pp.ParserElement:
-    return pp.Regex(pattern).leave_whitespace()
+    return pp.Regex(pattern, flags=re.DOTALL).leave_whitespace()
 
 
 def _piece(pattern: str) -> pp.ParserElement:
@@ -78,29 +55,47 @@ def _piece(pattern: str) -> pp.ParserElement:
 
 _B = rf"[{_BLANKS}]*"
 _bar = _token(rf"{_B}\|{_B}").suppress()
-_last_bar = _token(rf"{_B}\|{_B}$").suppress()
-_end = _token(rf"{_B}$").suppress()
+_last_bar = _token(rf"{_B}\|{_B}\Z").suppress()
+_end = _token(rf"{_B}\Z").suppress()
 _value = _piece(grammar.VALUE)
-_prose = _piece(rf"[^|{_BLANKS}](?:.*[^|{_BLANKS}])?(?={_B}\|{_B}$)")
+_prose = _piece(rf"(?!.*\|{_B}(?:{'|'.join(LABELS)}){_B}\|)[^|{_BLANKS}](?:.*[^|{_BLANKS}])?(?={_B}\|{_B}\Z)")
 _start = _token(_B).suppress()
 
 
 def _label(*kinds: Kind) -> pp.ParserElement:
     labels = "|".join(re.escape(label) for label, (_, kind) in LABELS.items() if kind in kinds)
-    return _piece(rf"(?:{labels})(?=[|{_BLANKS}]|$)")
+    return _piece(rf"(?:{labels})(?=[|{_BLANKS}]|\Z)")
 
 
 def _form(element: pp.ParserElement, make: Callable[[str, list[tuple[str, int]]], Explained]) -> pp.ParserElement:
-    return (_start + element).add_parse_action(lambda line, _, tokens: [make(line, list(tokens))])
+    return element.copy().add_parse_action(lambda line, _, tokens: [make(line, list(tokens))])
+
+
+def _labelled(*forms: pp.ParserElement) -> pp.ParserElement:
+    """The first of some forms, of which none is tried on a line without a label."""
+    return _token(rf"(?={'|'.join(LABELS)})").suppress() + pp.MatchFirst(forms)
 
 
 def _missing_bar(line: str, label: str, at: int | None = None, repair: str = " |") -> Defect:
+    """A bar that is missing at the end of a line, or at an offset."""
     place = len(line.rstrip(_BLANKS)) if at is None else at
-    return Defect("missing-bar", place, place, f"{quote(label)} without its bar", '"|"', repair)
+    what = "closing bar" if at is None else "bar after its label"
+    return Defect("missing-bar", place, place, f"{quote(label)} has no {what}", f'"{repair.strip()}" here', repair)
 
 
 def _known(label: str) -> tuple[Slot, Kind]:
     return LABELS[label]
+
+
+def _led_by_bar(line: str, bar: int) -> Explained | None:
+    """A good line with a bar before it, as tables are often written."""
+    inner: Explained | Cells = _LINE.parse_string(f"{line[:bar]} {line[bar + 1 :]}", parse_all=True)[0]
+    if not isinstance(inner, Explained) or inner.defects or inner.line.slot is None:
+        return None
+    start, end = _extent(line)
+    return Explained(
+        inner.line, (Defect("unexpected-line", start, end, quote(line[start:end]), f'"{SLOT_FORMS[inner.line.slot]}"'),)
+    )
 
 
 def _field(line: str, tokens: list[tuple[str, int]]) -> Explained:
@@ -120,7 +115,15 @@ def _unopened_field(line: str, tokens: list[tuple[str, int]]) -> Explained:
     return Explained(Line(Kind.FIELD, _known(label)[0], tuple(value)), (_missing_bar(line, label, end),))
 
 
-def _plain(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _barless_field(line: str, tokens: list[tuple[str, int]]) -> Explained:
+    (label, at), *value = tokens
+    end = at + len(label)
+    return Explained(
+        Line(Kind.FIELD, _known(label)[0], tuple(value)), (_missing_bar(line, label, end)._replace(repair=None),)
+    )
+
+
+def _plain(_line: str, tokens: list[tuple[str, int]]) -> Explained:
     slot, kind = _known(tokens[0][0])
     return Explained(Line(kind, slot))
 
@@ -133,7 +136,7 @@ def _unbarred(line: str, tokens: list[tuple[str, int]]) -> Explained:
     return Explained(Line(kind, slot, pieces), (_missing_bar(line, label, repair=missing),))
 
 
-def _filled(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _filled(_line: str, tokens: list[tuple[str, int]]) -> Explained:
     (label, _), (value, at) = tokens[0], tokens[-1]
     slot, kind = _known(label)
     empty = "an empty cell" if kind is Kind.EMPTY_FIELD else "nothing after the bar"
@@ -145,46 +148,56 @@ def _picture(line: str, tokens: list[tuple[str, int]]) -> Explained:
     text, at = tokens[0]
     defects = []
     if text != "![]()":
-        defects.append(Defect("filled-placeholder", at, at + len(text), quote(text), '"![]()"', "![]()"))
+        defects.append(Defect("filled-placeholder", at, at + len(text), quote(text), '"![]()"'))
     elif "|" not in line:
         defects.append(_missing_bar(line, "![]()"))
     return Explained(Line(Kind.PICTURE, None), tuple(defects))
 
 
+def _broken_picture(line: str, _tokens: list[tuple[str, int]]) -> Explained:
+    start, end = _extent(line)
+    defect = Defect("unexpected-line", start, end, quote(line[start:end]), f'"{grammar.PICTURE_LINE}"')
+    return Explained(Line(Kind.PICTURE, None), (defect,))
+
+
 def _fixed(slot: Slot, wanted: str, kind: str) -> Callable[[str, list[tuple[str, int]]], Explained]:
-    def make(line: str, tokens: list[tuple[str, int]]) -> Explained:
-        defects = ()
+    def make(line: str, _tokens: list[tuple[str, int]]) -> Explained:
+        defects: tuple[Defect, ...] = ()
         if _squeezed(line) != _squeezed(wanted):
             start, end = _extent(line)
-            defects = (Defect(kind, start, end, quote(line.strip()), quote(wanted), wanted),)
+            defects = (Defect(kind, start, end, quote(line.strip()), f'"{wanted}"', wanted),)
         return Explained(Line(Kind.FIXED, slot), defects)
 
     return make
 
 
-def _sentence(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _tree(_line: str, _tokens: list[tuple[str, int]]) -> Explained:
+    return Explained(Line(Kind.TREE, None))
+
+
+def _sentence(line: str, _tokens: list[tuple[str, int]]) -> Explained:
     result = explain_sentence(line)
     if isinstance(result, Defect):
         return Explained(Line(Kind.SENTENCE, Slot.SENTENCE), (result,))
     return Explained(result)
 
 
-def _click(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _click(line: str, _tokens: list[tuple[str, int]]) -> Explained:
     match = _CLICK.fullmatch(line)
     if match:
         return Explained(Line(Kind.CLICK, Slot.CLICK, ((match[1], match.start(1)),)))
     start, end = _extent(line)
     wanted = "SYMBOL".join(grammar.CLICK_WORDS)
     return Explained(
-        Line(Kind.CLICK, Slot.CLICK), (Defect("unexpected-line", start, end, quote(line.strip()), quote(wanted)),)
+        Line(Kind.CLICK, Slot.CLICK), (Defect("unexpected-line", start, end, quote(line.strip()), f'"{wanted}"'),)
     )
 
 
-def _row(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _row(_line: str, tokens: list[tuple[str, int]]) -> Explained:
     return Explained(Line(Kind.ROW, Slot.ROW, tuple(tokens[:2])))
 
 
-def _filled_row(line: str, tokens: list[tuple[str, int]]) -> Explained:
+def _filled_row(_line: str, tokens: list[tuple[str, int]]) -> Explained:
     text, at = tokens[2]
     defect = Defect("filled-placeholder", at, at + len(text), quote(text), "an empty last cell")
     return Explained(Line(Kind.ROW, Slot.ROW, tuple(tokens[:2])), (defect,))
@@ -196,7 +209,7 @@ def _unclosed_row(line: str, tokens: list[tuple[str, int]]) -> Explained:
     return Explained(Line(Kind.ROW, Slot.ROW, tuple(tokens[:2])), (defect,))
 
 
-def _cells(line: str, tokens: list[tuple[str, int]]) -> Cells:
+def _cells(_line: str, tokens: list[tuple[str, int]]) -> Cells:
     return Cells(tuple((text.strip(), at + len(text) - len(text.lstrip())) for text, at in tokens))
 
 
@@ -210,54 +223,79 @@ def _squeezed(line: str) -> str:
 
 
 _CLICK = re.compile(
-    _B + _B.replace("*", "+").join(map(re.escape, grammar.CLICK_WORDS[0].split()))
+    _B
+    + _B.replace("*", "+").join(map(re.escape, grammar.CLICK_WORDS[0].split()))
     + rf"[{_BLANKS}]+({grammar.SYMBOL})[{_BLANKS}]+"
-    + _B.replace("*", "+").join(map(re.escape, grammar.CLICK_WORDS[1].split())) + _B
+    + _B.replace("*", "+").join(map(re.escape, grammar.CLICK_WORDS[1].split()))
+    + _B
 )
 
+_description_label = _piece(rf"Description(?={_B}\|)")
 _any_label = _label(Kind.FIELD, Kind.EMPTY_FIELD, Kind.HEADING)
 _field_label = _label(Kind.FIELD)
 _empty_label = _label(Kind.EMPTY_FIELD)
 _heading_label = _label(Kind.HEADING)
 _picture_cell = _piece(r"!\[[^\]|]*\]\([^)|]*\)")
 _dataset_name = _piece(rf"(?!(?:{'|'.join(map(re.escape, sorted(grammar.NOT_A_DATASET)))}){_B}\|){grammar.VALUE}")
+_dataset_text = _piece(rf"{grammar.VALUE}(?<=dataset\.)")
 
-_LINE = pp.MatchFirst(
+_LINE = _start + pp.MatchFirst(
     [
-        _form(_token(r"\{").suppress() + _token(r".*\Z").suppress(), lambda *_: Explained(Line(Kind.TREE, None))),
+        _form(_token(rf"(?=\{{(?!0\}})(?:.*[\"']|{_B}\}}?{_B}\Z)).*").suppress(), _tree),
         # Good forms.
-        _form(_field_label + _bar + _value + _last_bar, _field),
-        _form(_empty_label + _bar + _last_bar, _plain),
-        _form(_heading_label + _last_bar, _plain),
+        _labelled(
+            _form(_field_label + _bar + _value + _last_bar, _field),
+            _form(_empty_label + _bar + _last_bar, _plain),
+            _form(_heading_label + _last_bar, _plain),
+        ),
         _form(_picture_cell + pp.Opt(_bar) + _end, _picture),
         _form(_last_bar, lambda *_: Explained(Line(Kind.CLOSING, None))),
-        _form(_token(r"(?=Dataset[ \t]*\|)(?!.*dataset\.).*").suppress(), _fixed(Slot.HEADER, grammar.HEADER_LINE, "malformed-header")),
-        _form(_token(rf"(?=.*---?)[-–—:|{_BLANKS}]+$").suppress(), _fixed(Slot.SEPARATOR, grammar.SEPARATOR_LINE, "malformed-header")),
+        _form(
+            _token(r"(?=Dataset[ \t]*\|)(?!.*dataset\.).*").suppress(),
+            _fixed(Slot.HEADER, grammar.HEADER_LINE, "malformed-header"),
+        ),
+        _form(
+            _token(rf"(?=.*\|)(?=.*[{grammar.RULING}].*[{grammar.RULING}])[{grammar.RULING}|{_BLANKS}]+\Z").suppress(),
+            _fixed(Slot.SEPARATOR, grammar.SEPARATOR_LINE, "malformed-header"),
+        ),
         _form(_dataset_name + _bar + _value + _bar + _last_bar, _row),
         # Fields that are broken.
-        _form(_field_label + _bar + _last_bar, _field),
-        _form(_label(Kind.FIELD) + _bar + _prose + _last_bar, _field),
-        _form(_field_label + _bar + _value + _end, _unclosed_field),
-        _form(_field_label + _token(rf"[{_BLANKS}]+").suppress() + _value + _last_bar, _unopened_field),
-        _form(_any_label + pp.Opt(_bar) + _end, _unbarred),
-        _form((_empty_label | _heading_label) + _bar + _value + pp.Opt(_last_bar) + _end, _filled),
+        _labelled(
+            _form(_field_label + _bar + _last_bar, _field),
+            _form(_description_label + _bar + _prose + _last_bar, _field),
+            _form(_field_label + _bar + _value + _end, _unclosed_field),
+            _form(_field_label + _token(rf"[{_BLANKS}]+").suppress() + _value + _last_bar, _unopened_field),
+            _form(_any_label + pp.Opt(_bar) + _end, _unbarred),
+            _form((_empty_label | _heading_label) + _bar + _value + pp.Opt(_last_bar) + _end, _filled),
+        ),
         # Sentences, by a few of their words.
-        _form(_token(r"(?=.*(?:functional associations|biological entities|extracted from [0-9])).*").suppress(), _sentence),
+        _form(
+            _token(r"(?=.*(?:functional associations|biological entities|extracted from [0-9])).*").suppress(),
+            _sentence,
+        ),
         _form(_token(r"(?=Click |.*buttons to view associations).*").suppress(), _click),
-        _form(_token(r"(?=If available|.*ranked by standardi).*").suppress(), _fixed(Slot.RANKED, grammar.RANKED_LINE, "unexpected-line")),
+        _form(
+            _token(r"(?=If available|.*ranked by standardi).*").suppress(),
+            _fixed(Slot.RANKED, grammar.RANKED_LINE, "unexpected-line"),
+        ),
+        # Lines of which little is left.
+        _form(_token(r"(?=[^|]*\"(?:type|children)\"[ ]*:).*").suppress(), _tree),
+        _labelled(_form(_field_label + _token(rf"[{_BLANKS}]+").suppress() + _value + _end, _barless_field)),
+        _form(_token(r"(?=!|\[\]|\(\)).*").suppress(), _broken_picture),
         # Rows that are broken.
-        _form(_dataset_name + _bar + _value + _bar + _value + _last_bar, _filled_row),
-        _form(_dataset_name + _bar + _piece(rf"{grammar.VALUE}(?<=dataset\.)") + pp.Opt(_bar) + _end, _unclosed_row),
+        _form(_dataset_name + _bar + _dataset_text + _bar + _value + _last_bar, _filled_row),
+        _form(_dataset_name + _bar + _dataset_text + pp.Opt(_bar) + _end, _unclosed_row),
         # Anything else.
         (_piece(r"[^|]*") + pp.ZeroOrMore(_token(r"\|").suppress() + _piece(r"[^|]*"))).add_parse_action(
             lambda line, _, tokens: [_cells(line, list(tokens))]
         ),
     ]
-).parse_with_tabs()
+)
+_LINE.parse_with_tabs()
 
 
 def _words(words: str) -> list[pp.ParserElement]:
-    return [_spaced(rf"{re.escape(word)}(?=[{_BLANKS}(]|$)", quote(word)) for word in words.split()]
+    return [_spaced(rf"{re.escape(word)}(?=[{_BLANKS}(]|\Z)", quote(word)) for word in words.split()]
 
 
 def _spaced(pattern: str, name: str) -> pp.ParserElement:
@@ -269,7 +307,7 @@ def _spaced_piece(pattern: str, name: str) -> pp.ParserElement:
 
 
 def _sentence_grammar() -> pp.ParserElement:
-    number = rf"{grammar.NUMBER}(?=[{_BLANKS}]|$)"
+    number = rf"{grammar.NUMBER}(?=[{_BLANKS}]|\Z)"
     has, functional, categories, extracted, datasets = grammar.SENTENCE_WORDS
     elements = [
         _spaced_piece(grammar.SYMBOL, "the gene's symbol"),

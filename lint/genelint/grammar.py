@@ -52,12 +52,37 @@ class Kind(IntEnum):
 
 class Line(NamedTuple):
     """An ordinary line: its form, its place in the layout (None for the second lines of a block), its pieces as
-    (text, 0-based offset in the line): the value of a field, the symbol of the instruction line, the five of a sentence,
-    name and text of a row."""
+    (text, 0-based offset in the line): the value of a field, the symbol of the instruction line, the five of a
+    sentence, name and text of a row."""
 
     kind: Kind
     slot: Slot | None
     pieces: tuple[tuple[str, int], ...] = ()
+
+
+class Defect(NamedTuple):
+    """What is wrong with a line: the name of the rule that reports it, where, what stands there, what was expected,
+    and what to put in its place (None where nobody can know)."""
+
+    kind: str
+    start: int
+    end: int
+    found: str = ""
+    expected: str = ""
+    repair: str | None = None
+
+
+class Explained(NamedTuple):
+    """What a line is taken to be, and its defects."""
+
+    line: Line
+    defects: tuple[Defect, ...] = ()
+
+
+class Cells(NamedTuple):
+    """A line that is none of the layout, cut at its bars: (trimmed text, offset) of each cell."""
+
+    cells: tuple[tuple[str, int], ...]
 
 
 LABELS: dict[str, tuple[Slot, Kind]] = {
@@ -107,6 +132,17 @@ SLOT_NAMES: dict[Slot, str] = {slot: label for label, (slot, _) in LABELS.items(
 }
 """How each place is called in messages and pointers."""
 
+_CELLS = {Kind.FIELD: " | value |", Kind.EMPTY_FIELD: " | |", Kind.HEADING: " |"}
+SLOT_FORMS: dict[Slot, str] = {slot: label + _CELLS[kind] for label, (slot, kind) in LABELS.items()} | {
+    Slot.SENTENCE: "SYMBOL{}N{}K{}LIST{}D{}".format(*SENTENCE_WORDS),
+    Slot.CLICK: "SYMBOL".join(CLICK_WORDS),
+    Slot.RANKED: RANKED_LINE,
+    Slot.HEADER: HEADER_LINE,
+    Slot.SEPARATOR: SEPARATOR_LINE,
+    Slot.ROW: "NAME | TEXT | |",
+}
+"""How the line of each place is written; capitals and `value` stand for what varies."""
+
 # Patterns: no `.*`, no lazy quantifier, so that matching is linear.
 BLANKS = " \t\u00a0\u2007\u202f"
 """What counts as a blank around words and bars: space, tab and the no-break spaces."""
@@ -114,29 +150,31 @@ VALUE = rf"[^|{BLANKS}](?:[^|]*[^|{BLANKS}])?"
 SYMBOL = r"[^\s|]+"
 NUMBER = r"[0-9][0-9,]*"
 CATEGORIES = r"[^()|]*"
-
-FIELD = re.compile(
-    rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|"
+NO_TREE = r"(?!\{(?!0\}))"
+"""Only a tree begins with a brace, unless it is the `{0}` that an export left for the symbol."""
+RULING = "-–—:=_"
+"""What a table's separator line is drawn with."""
+UNSEEN = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\udc80-\udcff]"
 )
-ROW = re.compile(rf"({VALUE}) \| ({VALUE}) \| \|")
+"""What invalid-utf8 and control-character report, so that the layout need not report it again; and line ends."""
+
+FIELD = re.compile(rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|")
+ROW = re.compile(rf"(?![{{{RULING}]|If available)({VALUE}) \| ({VALUE}) \| \|")
 CLICK = re.compile(rf"{re.escape(CLICK_WORDS[0])}({SYMBOL}){re.escape(CLICK_WORDS[1])}")
 SENTENCE = re.compile(
-    "".join(
+    NO_TREE
+    + "".join(
         f"({pattern}){re.escape(words)}"
         for pattern, words in zip((SYMBOL, NUMBER, NUMBER, CATEGORIES, NUMBER), SENTENCE_WORDS, strict=True)
     )
 )
-_FIXED: dict[str, Line] = (
-    {
-        f"{label} | |" if kind is Kind.EMPTY_FIELD else f"{label} |": Line(kind, slot)
-        for label, (slot, kind) in LABELS.items()
-        if kind is not Kind.FIELD
-    }
-    | {line: Line(Kind.FIXED, slot) for line, slot in (
-        (RANKED_LINE, Slot.RANKED), (HEADER_LINE, Slot.HEADER), (SEPARATOR_LINE, Slot.SEPARATOR)
-    )}
-    | {PICTURE_LINE: Line(Kind.PICTURE, None), CLOSING_LINE: Line(Kind.CLOSING, None)}
-)
+_FIXED: dict[str, Line] = {
+    **{SLOT_FORMS[slot]: Line(kind, slot) for slot, kind in LABELS.values() if kind is not Kind.FIELD},
+    **{SLOT_FORMS[slot]: Line(Kind.FIXED, slot) for slot in (Slot.RANKED, Slot.HEADER, Slot.SEPARATOR)},
+    PICTURE_LINE: Line(Kind.PICTURE, None),
+    CLOSING_LINE: Line(Kind.CLOSING, None),
+}
 
 
 def accept_line(line: str) -> Line | None:
@@ -152,9 +190,17 @@ def accept_line(line: str) -> Line | None:
         return _pieces(Kind.SENTENCE, Slot.SENTENCE, match)
     if match := CLICK.fullmatch(line):
         return _pieces(Kind.CLICK, Slot.CLICK, match)
-    if line[:1] == "{" and line[-1:] == "}":
-        return Line(Kind.TREE, None)
-    return None
+    return Line(Kind.TREE, None) if is_tree(line) else None
+
+
+def is_tree(line: str) -> bool:
+    """Whether a line looks like the tree, from its first brace to its last."""
+    return line[:1] == "{" and line[-1:] == "}" and line[:3] != "{0}" and ('"' in line or "'" in line or line == "{}")
+
+
+def is_meant(line: Line) -> bool:
+    """Whether a line has what no other text has; many a table has rows like ours."""
+    return line.slot is not Slot.ROW or line.pieces[1][0].endswith("dataset.")
 
 
 def _pieces(kind: Kind, slot: Slot, match: re.Match[str]) -> Line:

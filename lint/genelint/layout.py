@@ -37,7 +37,7 @@ class Layout(NamedTuple):
     recognised: bool = True
 
 
-def accept_layout(text: str) -> Layout | None:
+def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass, as fast as can be
     """The layout of a record whose every line is ordinary and in its place, or None."""
     if "\r" in text:
         return None
@@ -58,7 +58,7 @@ def accept_layout(text: str) -> Layout | None:
         elif line == "Summary |" and at + 2 < count and lines[at + 2] == CLOSING_LINE:
             slot = Slot.SUMMARY
             tree = lines[at + 1]
-            if tree[:1] != "{" or tree[-1:] != "}":
+            if not grammar.is_tree(tree):
                 return None
             tree_span = Span(offset + 10, offset + 10 + len(tree))
             offset += len(tree) + 3
@@ -87,6 +87,4 @@ def accept_layout(text: str) -> Layout | None:
         rows.append((row_offset, line))
         row_offset += len(line) + 1
     parts = [Part(sentence[group], offset + sentence.start(group)) for group in range(1, 6)]
-    return Layout(
-        fields, tree_span, Sentence(*parts), Part(click[1], click_offset + click.start(1)), Table(rows)
-    )
+    return Layout(fields, tree_span, Sentence(*parts), Part(click[1], click_offset + click.start(1)), Table(rows))

@@ -137,6 +137,9 @@ class Diagnostic(NamedTuple):
     related: tuple[PlacedRelated, ...] = ()
 
 
+_USUAL = bytes(range(0x20, 0x7F)) + b"\n"
+
+
 class Source:
     """One file's text and where its lines begin. Treat as frozen.
 
@@ -146,7 +149,7 @@ class Source:
     any LF may be divided by CR alone, and then `newline` is CR.
     """
 
-    __slots__ = ("_starts", "is_utf8", "newline", "path", "text")
+    __slots__ = ("_starts", "_unusual", "is_utf8", "newline", "path", "text")
 
     def __init__(self, path: str, text: str, *, is_utf8: bool = True) -> None:
         self.path = path
@@ -154,18 +157,29 @@ class Source:
         self.is_utf8 = is_utf8
         self.newline = "\r" if "\n" not in text and "\r" in text else "\n"
         self._starts: list[int] | None = None
+        self._unusual: str | None = None
 
     @classmethod
     def from_bytes(cls, path: str, data: bytes) -> Source:
         """Decode any bytes; `path` is only carried along."""
         try:
-            return cls(path, data.decode("utf-8"))
+            source = cls(path, data.decode("utf-8"))
         except UnicodeDecodeError:
             return cls(path, data.decode("utf-8", "surrogateescape"), is_utf8=False)
+        source._unusual = data.translate(None, _USUAL).decode("utf-8")
+        return source
 
     def to_bytes(self) -> bytes:
         """The bytes that `from_bytes` was given."""
         return self.text.encode("utf-8", "surrogateescape")
+
+    @property
+    def unusual(self) -> str:
+        """The text without LF and printable ASCII: what a check of single characters needs to look at first."""
+        if self._unusual is None:
+            rest = self.text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+            self._unusual = rest.decode("utf-8", "surrogatepass")
+        return self._unusual
 
     @property
     def line_starts(self) -> list[int]:

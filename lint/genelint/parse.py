@@ -11,6 +11,7 @@ from genelint.tree import read_tree
 def read_record(source: Source) -> Record:
     """Read a record; never raises. Its parts are absent where they could not be read (see `Record`)."""
     layout = accept_layout(source.text)
+    ordinary = layout is not None
     if layout is None:
         from genelint.recovery import explain_layout  # noqa: PLC0415 - start-up
 
@@ -24,6 +25,7 @@ def read_record(source: Source) -> Record:
         source,
         problems=problems,
         recognised=layout.recognised,
+        ordinary=ordinary,
         fields=layout.fields,
         tree=tree,
         tree_span=layout.tree_span,

@@ -211,10 +211,22 @@ class Record:
 
     `problems` are those of reading, in the order of the text. `recognised` is False where no line at all is one of
     the layout; then nothing else is known. `fields` maps a label to the first field of that label, `mention` is the
-    symbol in the instruction line. `tree_span` is the tree's JSON whether or not it could be read.
+    symbol in the instruction line. `tree_span` is the tree's JSON whether or not it could be read. `ordinary` is True
+    where every line is surely in its usual form: no blanks around it, and one on each side of a bar.
     """
 
-    __slots__ = ("fields", "mention", "problems", "recognised", "sentence", "source", "table", "tree", "tree_span")
+    __slots__ = (
+        "fields",
+        "mention",
+        "ordinary",
+        "problems",
+        "recognised",
+        "sentence",
+        "source",
+        "table",
+        "tree",
+        "tree_span",
+    )
 
     def __init__(  # noqa: PLR0913
         self,
@@ -222,6 +234,7 @@ class Record:
         *,
         problems: tuple[Problem, ...] = (),
         recognised: bool = True,
+        ordinary: bool = False,
         fields: dict[str, Field],
         tree: Tree | None = None,
         tree_span: Span | None = None,
@@ -232,6 +245,7 @@ class Record:
         self.source = source
         self.problems = problems
         self.recognised = recognised
+        self.ordinary = ordinary
         self.fields = fields
         self.tree = tree
         self.tree_span = tree_span

@@ -189,10 +189,13 @@ def edited(example: Bad | Good, new: str | None = None) -> str:
 
     Raises AssertionError where `old` does not stand exactly once in the record.
     """
+    new = example.new if new is None else new
+    if not example.old:
+        return new
     count = RECORD.count(example.old)
     if count != 1:
         raise AssertionError(f"{example.old!r} stands {count} times in RECORD, not once")
-    return RECORD.replace(example.old, example.new if new is None else new)
+    return RECORD.replace(example.old, new)
 
 
 def unmarked(text: str) -> Marked:

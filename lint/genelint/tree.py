@@ -7,6 +7,7 @@ definitions; a property test holds the two together.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from genelint.record import (
     MAX_NODE_DEPTH,
     Node,
     Problem,
+    Route,
     Tree,
     inner_span,
     locate,
@@ -25,11 +27,11 @@ from genelint.record import (
 from genelint.wording import listed, nearest, quote
 
 if TYPE_CHECKING:
-    from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
 SCHEMA = "summary-tree.schema.json"
 _NODE_NAMES = frozenset(["root", "p", "b", "i", "t", "a", "f", "fg_f", "fg_fs", "fg", "rg", "r"])
+_NOT_JSON = ("NaN", "Infinity", "-Infinity")
 _KIND_NAMES = {"object": "a node in braces", "array": "a list of nodes", "string": "a text", "integer": "an integer"}
 
 
@@ -61,44 +63,49 @@ def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     return Tree(value, buckets, text, span), ()
 
 
-def accept(value: object) -> dict[str, list[Node]] | None:
+def accept(value: object) -> dict[str, list[Node]] | None:  # noqa: C901, PLR0911, PLR0912 - one loop, for speed
     """The nodes of a tree by bucket (see `Tree.buckets`), or None for anything that the schema refuses.
 
     The value is what `json.loads` gives, of any depth; a tree nested over `MAX_NODE_DEPTH` is refused too.
     """
     buckets: dict[str, list[Node]] = {name: [] for name in ("root", "p", "b", "i", "a", "fg", "rg", "r", "mark")}
-    stack: list[tuple[Any, dict[str, NodeType], int]] = [(value, root_types(), 1)]
-    while stack:
-        node, types, depth = stack.pop()
-        if node.__class__ is not dict:
-            return None
-        name = node.get("type")
-        node_type = types.get(name) if name.__class__ is str else None
-        if node_type is None or node.keys() != node_type.keys or depth > MAX_NODE_DEPTH:
-            return None
-        if name == "t":
-            if node["text"].__class__ is not str:
+    around: list[tuple[Iterator[Any], dict[str, NodeType]]] = []
+    nodes: Iterator[Any] = iter((value,))
+    types = root_types()
+    while True:
+        for node in nodes:
+            if node.__class__ is not dict:
                 return None
-            continue
-        if node_type.children is None:
-            for key, number in node.items():
-                if key != "type" and number.__class__ is not int and number.__class__ is not str:
+            name = node.get("type")
+            node_type = types.get(name) if name.__class__ is str else None
+            if node_type is None or node.keys() != node_type.keys or len(around) == MAX_NODE_DEPTH:
+                return None
+            if name == "t":
+                if node["text"].__class__ is not str:
                     return None
-            buckets["mark"].append(node)
-            continue
-        children = node["children"]
-        if children.__class__ is not list:
-            return None
-        if name == "a":
-            if node["href"].__class__ is not str:
+                continue
+            if node_type.children is None:
+                for key, number in node.items():
+                    if key != "type" and number.__class__ is not int and number.__class__ is not str:
+                        return None
+                buckets["mark"].append(node)
+                continue
+            children = node["children"]
+            if children.__class__ is not list:
                 return None
-        elif name == "r" and node["ref"].__class__ is not int and node["ref"].__class__ is not str:
-            return None
-        buckets[name].append(node)
-        inner = node_type.children
-        for child in reversed(children):
-            stack.append((child, inner, depth + 1))
-    return buckets
+            if name == "a":
+                if node["href"].__class__ is not str:
+                    return None
+            elif name == "r" and node["ref"].__class__ is not int and node["ref"].__class__ is not str:
+                return None
+            buckets[node_type.name].append(node)
+            around.append((nodes, types))
+            nodes, types = iter(children), node_type.children
+            break
+        else:
+            if not around:
+                return buckets
+            nodes, types = around.pop()
 
 
 @cache
@@ -124,14 +131,14 @@ def root_types() -> dict[str, NodeType]:
 
 def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     reading = jsontext.read(text, *span, MAX_JSON_DEPTH)
-    if reading.errors or reading.root is None:
-        return None, tuple(Problem("invalid-json", e.span, e.found, e.expected) for e in reading.errors)
     if reading.too_deep is not None:
         return None, (Problem("tree-too-deep", reading.too_deep),)
+    if reading.root is None:
+        return None, tuple(Problem("invalid-json", e.span, e.found, e.expected) for e in reading.errors)
     problems = [Problem("duplicate-key", d.span, d.key, other=d.first) for d in reading.duplicates]
     value = json.loads(text[span.start : span.end], parse_int=_parse_int)
-    for error in _violations(value):
-        problems += _violation(text, reading.root, error)
+    for violation in _causes(_violations(value)):
+        problems += _explained(text, reading.root, violation)
     buckets = accept(value)
     if buckets is None:
         return None, tuple(sorted(problems, key=lambda problem: problem.span))
@@ -143,14 +150,27 @@ def _parse_int(digits: str) -> int | float:
     return int(digits) if len(digits) <= 4000 else float("inf")  # noqa: PLR2004
 
 
-def _violations(value: object) -> list[ValidationError]:
+class _Violation(NamedTuple):
+    """An error of jsonschema: the route to the instance, the keyword and its value; for `required` the absent key, for
+    `additionalProperties` each extra key with the absent one that it may stand for."""
+
+    route: Route
+    instance: Any
+    keyword: str
+    wanted: list[str]
+    absent: str = ""
+    extra: dict[str, str | None] = {}  # noqa: RUF012 - never changed
+
+
+def _violations(value: object) -> list[_Violation]:
     import sys  # noqa: PLC0415 - start-up
 
     # jsonschema recurses, by about twenty frames for a node; the depth of the tree is bounded by now.
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(limit + 40 * MAX_NODE_DEPTH)
     try:
-        return list(validator().iter_errors(value))
+        instance: Any = value
+        return [_plain_violation(error) for error in validator().iter_errors(instance)]
     finally:
         sys.setrecursionlimit(limit)
 
@@ -161,60 +181,106 @@ def validator() -> Validator:
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 - start-up
 
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    strict = validators.extend(Draft202012Validator, type_checker=checker)
-    return strict(genelint_schemas.load(SCHEMA))
+    strict: Any = validators.extend(Draft202012Validator, type_checker=checker)  # type: ignore[no-untyped-call]
+    made: Validator = strict(genelint_schemas.load(SCHEMA))
+    return made
 
 
-def _violation(text: str, root: jsontext.Value, error: ValidationError) -> list[Problem]:
-    """What a schema error says, at the key or value that is at fault."""
-    place = locate(root, tuple(error.absolute_path))
-    if error.validator == "additionalProperties":
-        return _extra_keys(place, error)
-    if error.validator == "required":
-        return [_missing_key(text, place, error)]
-    instance: Any = error.instance
-    if error.validator in ("enum", "const"):
-        allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
-        known = isinstance(instance, str) and instance in _NODE_NAMES
-        near = nearest(instance, allowed) if isinstance(instance, str) and not known else None
-        kind = "misplaced-references" if known and instance in ("r", "rg") else "schema-violation"
-        found = f"{'the' if known else 'the unknown'} type {_shown(instance)}"
-        expected = listed(map(quote, allowed), "or") + (f"; did you mean {quote(near)}?" if near else "")
-        return [Problem(kind, inner_span(text, place), found, expected)]
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    bracketed = place.members is not None or place.items is not None
-    span = Span(place.start, place.start + 1) if bracketed else inner_span(text, place)
-    return [Problem("schema-violation", span, _shown(instance), listed([_KIND_NAMES[name] for name in wanted], "or"))]
+def _plain_violation(error: Any) -> _Violation:
+    route: Route = tuple(error.absolute_path)
+    keyword, wanted, instance = error.validator, error.validator_value, error.instance
+    if keyword == "required":
+        # There is one error for each absent key, which only its message names.
+        absent = next(key for key in wanted if key not in instance and error.message.startswith(repr(key)))
+        return _Violation(route, instance, keyword, wanted, absent=absent)
+    if keyword == "additionalProperties":
+        allowed = list(error.schema["properties"])
+        lacking = [key for key in allowed if key not in instance]
+        extra = {key: nearest(key, lacking) for key in instance if key not in allowed}
+        return _Violation(route, instance, keyword, allowed, extra=extra)
+    return _Violation(route, instance, keyword, wanted if isinstance(wanted, list) else [wanted])
 
 
-def _extra_keys(place: jsontext.Value, error: ValidationError) -> list[Problem]:
-    instance: Any = error.instance
-    allowed = list(error.schema["properties"])
-    absent = [key for key in allowed if key not in instance]
-    problems: list[Problem] = []
-    for key in instance:
-        if key not in allowed:
-            near = nearest(key, absent)
-            expected = f"only {listed(map(quote, allowed))} in a node of type {quote(instance['type'])}"
-            expected += f"; did you mean {quote(near)}?" if near else ""
-            span = (place.members or {})[key][0]
-            problems.append(Problem("schema-violation", span, f"the key {quote(key)}", expected))
-    return problems
+def _causes(violations: list[_Violation]) -> list[_Violation]:
+    """The violations without those that follow from another: what a node of a wrong type has or lacks, and a key that
+    is absent because it is misspelt."""
+    mistyped: set[Route] = set()
+    misspelt: set[tuple[Route, str | None]] = set()
+    for violation in violations:
+        if violation.keyword in ("enum", "const"):
+            mistyped.add(violation.route[:-1])
+        elif violation.absent == "type":
+            mistyped.add(violation.route)
+        misspelt |= {(violation.route, meant) for meant in violation.extra.values()}
+    return [
+        violation
+        for violation in violations
+        if violation.absent == "type"
+        or violation.keyword not in ("required", "additionalProperties")
+        or (violation.route not in mistyped and (violation.route, violation.absent) not in misspelt)
+    ]
 
 
-def _missing_key(text: str, place: jsontext.Value, error: ValidationError) -> Problem:
-    """One error a key, which jsonschema names only in its message; the place is the node's type, or its brace."""
-    instance: Any = error.instance
-    key = next(key for key in error.validator_value if key not in instance and repr(key) in error.message)
+def _explained(text: str, root: jsontext.Value, violation: _Violation) -> list[Problem]:
+    """What a violation says, at the key or value that is at fault; `expected` ends in how to repair it."""
+    place = locate(root, violation.route)
+    if violation.keyword == "additionalProperties":
+        return [_extra_key(place, violation, key, meant) for key, meant in violation.extra.items()]
+    if violation.keyword == "required":
+        return [_missing_key(text, place, violation)]
+    if violation.keyword in ("enum", "const"):
+        return [_wrong_type(text, place, violation)]
+    expected = f"{listed([_KIND_NAMES[name] for name in violation.wanted], 'or')}; correct the value"
+    return [Problem("schema-violation", _value_span(text, place), _shown(text, place, violation.instance), expected)]
+
+
+def _wrong_type(text: str, place: jsontext.Value, violation: _Violation) -> Problem:
+    instance = violation.instance
+    shown = _shown(text, place, instance)
+    expected = listed(map(quote, violation.wanted), "or")
+    span = _value_span(text, place)
+    if not isinstance(instance, str):
+        return Problem("schema-violation", span, f"{shown} as type", f"{expected}; correct the type")
+    if instance in ("r", "rg"):
+        return Problem("misplaced-references", span, f"the type {shown}", expected)
+    if instance in _NODE_NAMES:
+        return Problem("schema-violation", span, f"the type {shown}", f"{expected}; move the node or correct its type")
+    near = nearest(instance, violation.wanted)
+    repair = f"did you mean {quote(near)}?" if near else "correct the type"
+    return Problem("schema-violation", span, f"the unknown type {shown}", f"{expected}; {repair}")
+
+
+def _extra_key(place: jsontext.Value, violation: _Violation, key: str, meant: str | None) -> Problem:
+    expected = f"only {listed(map(quote, violation.wanted))} in a node of type {quote(violation.instance['type'])}"
+    repair = f"did you mean {quote(meant)}?" if meant else "delete it"
+    return Problem("schema-violation", (place.members or {})[key][0], f"the key {quote(key)}", f"{expected}; {repair}")
+
+
+def _missing_key(text: str, place: jsontext.Value, violation: _Violation) -> Problem:
+    """The place is the node's type, or its brace; where the type's own key is misspelt, that key."""
     members = place.members or {}
+    key = quote(violation.absent)
+    expected = f"one with it; add the key {key}"
     if "type" in members:
-        found = f"a node of type {_shown(instance['type'])} without the key {quote(key)}"
-        return Problem("schema-violation", inner_span(text, members["type"][1]), found, f"{quote(key)} in it")
-    return Problem("schema-violation", Span(place.start, place.start + 1), f"a node without {quote(key)}", "its type")
+        named = members["type"][1]
+        found = f"a node of type {_shown(text, named, violation.instance['type'])} without {key}"
+        return Problem("schema-violation", inner_span(text, named), found, expected)
+    near = nearest("type", members)
+    if near is not None:
+        return Problem("schema-violation", members[near][0], f"the key {quote(near)}", f"{key}; correct the key")
+    return Problem("schema-violation", Span(place.start, place.start + 1), f"a node without {key}", expected)
 
 
-def _shown(value: object) -> str:
+def _value_span(text: str, place: jsontext.Value) -> Span:
+    """A value's span, of an object or a list its opening bracket."""
+    if place.members is not None or place.items is not None:
+        return Span(place.start, place.start + 1)
+    return inner_span(text, place)
+
+
+def _shown(text: str, place: jsontext.Value, value: object) -> str:
     """A JSON value in a message."""
+    written = text[place.start : place.end]
     match value:
         case str():
             return quote(value)
@@ -223,9 +289,11 @@ def _shown(value: object) -> str:
         case list():
             return "a list in brackets"
         case bool() | None:
-            return {True: "true", False: "false", None: "null"}[value]
+            return written
+        case _ if written in _NOT_JSON:
+            return f"{written}, which is no number in JSON,"
         case _:
-            return f"the number {value}"[:60]
+            return f"the number {written}"[:60]
 
 
 def _last(reference: str) -> str:

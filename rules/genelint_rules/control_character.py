@@ -3,8 +3,9 @@
 What it does
 ------------
 Finds control characters (C0 and C1, NUL among them), marks that reorder text (bidirectional controls), and characters
-of no width, as themselves or as an escape inside the summary tree. Line ends, the byte-order mark at the file's start
-and tabs have rules of their own; `\\n`, `\\r` and `\\t` are welcome inside the tree.
+of no width, as themselves or as an escape inside the summary tree; also the escape of half a character. Line ends,
+tabs and the byte-order mark at the file's start have rules of their own; `\\n`, `\\r` and `\\t` are welcome inside the
+tree.
 
 Why it matters
 --------------
@@ -21,32 +22,47 @@ Deleting is unsafe: the value changes, and a letter may be missing where the cha
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.foreign import foreign
 
-_HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_HIDDEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f"
+)
 _CHARACTER = re.compile(f"[{_HIDDEN}\r]")
-_ESCAPE = re.compile(r"\\\\|(\\[bf]|\\u[0-9a-fA-F]{4})")
-_HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
+_PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)")
+_HIDDEN_OR_HALF = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such character, or escape of one, in a text that is a gene record."""
     source = record.source
     text = source.text
-    for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
-        at = match.start()
-        is_line_end = match.group() == "\r" and (source.newline == "\r" or text.startswith("\n", at + 1))
-        if not is_line_end and record.recognised:
-            yield _finding(Span(at, at + 1), match.group())
-    if record.tree is not None and "\\" in text:
-        for match in _ESCAPE.finditer(text, record.tree.start, record.tree.end):
-            escape = match.group(1)
+    if record.recognised and _CHARACTER.search(source.unusual) and foreign(record) is None:
+        said = [problem.span for problem in record.found("invalid-json")]
+        for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
+            at = match.start()
+            is_line_end = match.group() == "\r" and (source.newline == "\r" or text.startswith("\n", at + 1))
+            if not is_line_end and not _is_in(at, said):
+                yield _finding(Span(at, at + 1), match.group())
+    tree = record.tree
+    if tree is not None:
+        for match in _ESCAPE.finditer(text, tree.start, tree.end):
+            escape = match[1]
             if escape:
-                character = {"\\b": "\b", "\\f": "\f"}.get(escape) or chr(int(escape[2:], 16))
-                if _HIDDEN_CHARACTER.match(character):
+                character = {"b": "\b", "f": "\f"}.get(escape) or chr(int(escape[1:], 16))
+                if _HIDDEN_OR_HALF.match(character):
                     yield _finding(Span(*match.span()), character)
+
+
+def _is_in(at: int, spans: list[Span]) -> bool:
+    """Whether a place lies in one of the spans, which are in order."""
+    before = bisect_right(spans, (at + 1,)) - 1
+    return before >= 0 and at < spans[before].end
 
 
 def _finding(span: Span, character: str) -> Finding:
@@ -57,8 +73,8 @@ def _finding(span: Span, character: str) -> Finding:
 def _name(character: str) -> str:
     import unicodedata  # noqa: PLC0415 - start-up
 
-    name = unicodedata.name(character, "control character")
-    return f"U+{ord(character):04X} ({name.lower()})"
+    name = "half of a character" if "\ud800" <= character <= "\udfff" else "control character"
+    return f"U+{ord(character):04X} ({unicodedata.name(character, name).lower()})"
 
 
 RULE = RecordRule(
@@ -90,6 +106,13 @@ RULE = RecordRule(
                 "is missing",
                 fixed="holds zinc.",
                 also=("TRE008",),
+            ),
+            Bad(
+                "holds zinc.",
+                r"holds«\ud83d»zinc.",
+                "the invisible character U+D83D (half of a character) stands here; delete it, and see whether a letter "
+                "is missing",
+                fixed="holdszinc.",
             ),
         ),
         good=(

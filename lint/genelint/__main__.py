@@ -1,0 +1,32 @@
+"""`genelint` and `python -m genelint`: the outermost guard. Whatever happens, one line says so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """Run the command line, and end the process with its exit code."""
+    try:
+        from genelint.cli import main  # noqa: PLC0415 - under the guard
+
+        code = main()
+    except KeyboardInterrupt:
+        code = _end("interrupted", 130)
+    except Exception as error:
+        if os.environ.get("GENELINT_DEBUG"):
+            raise
+        reason = " ".join(ascii(f"{type(error).__name__}: {error}")[1:-1].split())
+        code = _end(f"error: internal error, {reason}: please report this; GENELINT_DEBUG=1 shows where", 2)
+    sys.exit(code)
+
+
+def _end(line: str, code: int) -> int:
+    sys.stderr.write(f"genelint: {line}\n")
+    return code
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,183 @@
+"""The configuration: `genelint.toml`, or `[tool.genelint]` in `pyproject.toml`."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, cast
+
+from genelint.errors import UsageError, did_you_mean
+from genelint.model import Severity
+from genelint.registry import BUILT_IN, EVERYTHING, Selector
+from genelint.wording import listed, quote, visible
+
+FILE = "genelint.toml"
+PROJECT_FILE = "pyproject.toml"
+
+_BARE_KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+_TYPES: dict[str, type] = {"string": str, "array": list, "object": dict}
+
+
+class Config(NamedTuple):
+    """What is configured. Patterns and the paths of plugins are relative to the folder `root`."""
+
+    root: str
+    include: tuple[str, ...] = ("*.txt",)
+    exclude: tuple[str, ...] = ()
+    select: tuple[Selector, ...] = EVERYTHING
+    ignore: tuple[Selector, ...] = ()
+    severity: tuple[tuple[Selector, Severity], ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[Selector, ...]], ...] = ()
+    fail_on: Severity = Severity.ERROR
+    plugins: tuple[str, ...] = (BUILT_IN,)
+
+
+def read_config(folder: str) -> Config:
+    """The configuration that holds in a folder: the nearest, from there up to the repository's root.
+
+    Where there is no repository, every folder above is looked at. Raises UsageError for a file that cannot be read, is
+    not TOML, or has an unknown key or a value of the wrong type.
+    """
+    for parent in _upward(os.path.abspath(folder)):
+        for name in (FILE, PROJECT_FILE):
+            path = os.path.join(parent, name)
+            if os.path.isfile(path):
+                config = _read(path, parent)
+                if config is not None:
+                    return config
+    return Config(folder)
+
+
+def _upward(folder: str) -> Iterator[str]:
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return
+        folder = parent
+
+
+def _read(path: str, root: str) -> Config | None:
+    shown = visible(os.path.relpath(path))
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise UsageError(f"{shown}: cannot be read: {error.strerror}") from error
+    if os.path.basename(path) == FILE:
+        return _config(_parse(data, shown), root, shown, ())
+    if b"tool.genelint" not in data:
+        return None
+    tool = _parse(data, shown).get("tool")
+    if not isinstance(tool, dict) or "genelint" not in tool:
+        return None
+    return _config(cast("dict[str, object]", tool)["genelint"], root, shown, ("tool", "genelint"))
+
+
+def _parse(data: bytes, shown: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - start-up
+
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            f"{shown}:{line}: the byte 0x{data[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        ) from error
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        # "Expected ... (at line 3, column 9)", or "(at end of document)"
+        message, _, place = str(error).removesuffix(")").rpartition(" (at ")
+        if place.startswith("line "):
+            line_column = place.removeprefix("line ").replace(", column ", ":")
+        else:
+            line_column = str(text.rstrip().count("\n") + 1)
+            message = message or str(error)
+        raise UsageError(f"{shown}:{line_column}: not TOML: {visible(message)}") from error
+
+
+def _config(values: object, root: str, shown: str, top: tuple[str, ...]) -> Config:
+    from genelint_schemas import load  # noqa: PLC0415 - start-up
+
+    schema = load("config.schema.json")
+    _check(values, schema, shown, top)
+    # The check has made sure of the types of all values.
+    table = {key: part["default"] for key, part in schema["properties"].items()} | cast("dict[str, Any]", values)
+
+    def selectors(words: Iterable[str], *key: str) -> tuple[Selector, ...]:
+        return tuple(Selector(word, _place(shown, (*top, *key))) for word in words)
+
+    return Config(
+        root,
+        include=tuple(table["include"]),
+        exclude=tuple(table["exclude"]),
+        select=selectors(table["select"], "select"),
+        ignore=selectors(table["ignore"], "ignore"),
+        severity=tuple(
+            (selector, _severity(table["severity"][selector.word]))
+            for selector in selectors(table["severity"], "severity")
+        ),
+        per_file_ignores=tuple(
+            (pattern, selectors(words, "per-file-ignores", pattern))
+            for pattern, words in table["per-file-ignores"].items()
+        ),
+        fail_on=_severity(table["fail-on"]),
+        plugins=tuple(table["plugins"]),
+    )
+
+
+def _severity(label: str) -> Severity:
+    return Severity[label.upper()]
+
+
+def _check(value: object, schema: dict[str, Any], shown: str, key: tuple[str, ...]) -> None:
+    """Hold a value against a schema, keyword by keyword; jsonschema would take longer to import than a check does."""
+    if not isinstance(value, _TYPES[schema["type"]]):
+        hint = f": write [{_found(value)}]" if isinstance(value, str) and schema["type"] == "array" else ""
+        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}{hint}")
+    if isinstance(value, str) and value not in schema.get("enum", [value]):
+        hint = did_you_mean(value, schema["enum"])
+        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}{hint}")
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
+            _check(item, schema["items"], shown, key)
+    if isinstance(value, dict):
+        properties: dict[str, Any] = schema.get("properties", {})
+        for name, item in cast("dict[str, object]", value).items():
+            part = properties.get(name, schema["additionalProperties"])
+            if part is False:
+                hint = did_you_mean(name, properties) or f": expected {listed(properties, 'or')}"
+                raise UsageError(f"{_place(shown, (*key, name))}: unknown key{hint}")
+            _check(item, part, shown, (*key, name))
+
+
+def _place(shown: str, key: tuple[str, ...]) -> str:
+    parts = [part if part and _BARE_KEY.issuperset(part) else f'"{visible(part)}"' for part in key]
+    return f"{shown}: {'.'.join(parts)}"
+
+
+def _found(value: object) -> str:
+    match value:
+        case str():
+            return quote(value)
+        case bool():
+            return str(value).lower()
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return visible(str(value))
+
+
+def _expected(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"enum": labels}:
+            return listed([f'"{label}"' for label in labels], "or")
+        case {"type": "array"}:
+            return "a list of strings"
+        case {"type": "object"}:
+            return "a table"
+        case _:
+            return "a string"

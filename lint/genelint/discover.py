@@ -1,0 +1,199 @@
+"""Which files there are to check."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from genelint.errors import UsageError
+from genelint.patterns import compile_patterns
+from genelint.wording import nearest, visible
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_REPOSITORY_VARIABLES = frozenset(
+    ("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE")
+)
+
+
+def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str], root: str) -> list[str]:
+    """The files to check, sorted, each once, as paths that begin as the given ones do.
+
+    A file that is named is taken in any case. Of a folder, those files are taken that match a pattern of `include`
+    and none of `exclude`, and that git does not ignore; patterns are relative to the folder `root`. Symbolic links to
+    folders are not followed. Raises UsageError for a path that is not there and a folder that cannot be read.
+    """
+    included = compile_patterns(include)
+    excluded = compile_patterns(exclude)
+    files: dict[str, str] = {}
+    for path in paths:
+        shown = _tidy(path)
+        absolute = os.path.abspath(shown)
+        if not _is_folder(path):
+            files.setdefault(absolute, shown)
+            continue
+        located = _prefix(os.path.relpath(shown, root))
+        names = _list_folder(shown)
+        shown, absolute = _prefix(shown), _prefix(absolute)
+        for name in names:
+            if included(located + name) and not excluded(located + name):
+                files.setdefault(absolute + name, shown + name)
+    return sorted(files.values())
+
+
+def _list_folder(folder: str) -> Iterable[str]:
+    """The paths of all files in a folder, relative to it, that are not ignored."""
+    real = os.path.realpath(folder)
+    repository = _repository(real)
+    if repository is not None:
+        listed = _list_by_git(folder)
+        if listed is not None:
+            return _existing(listed, folder)
+    return _walk(folder, repository or real)
+
+
+def _tidy(path: str) -> str:
+    """A path without doubled slashes and dots; `..` stays, since it may follow a symbolic link."""
+    names = [name for name in path.split("/") if name not in ("", ".")]
+    return ("/" if path.startswith("/") else "") + "/".join(names) or "."
+
+
+def _prefix(folder: str) -> str:
+    """What stands before the names of a folder's files."""
+    return "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(f'no file or folder "{visible(path)}"{_near(path)}') from error
+    except OSError:
+        return False  # reading will say why
+
+
+def _near(path: str) -> str:
+    """A suggestion for the first part of a path that is not there."""
+    missing = path = path.rstrip("/")
+    while missing:
+        parent: str = os.path.dirname(missing)
+        if os.path.isdir(parent or "."):
+            found = nearest(os.path.basename(missing), os.listdir(parent or "."))
+            return f'; did you mean "{visible(os.path.join(parent, found) + path[len(missing) :])}"?' if found else ""
+        missing = parent
+    return ""
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        return list(os.scandir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise UsageError(f"{visible(folder)}: cannot be read: {error.strerror}") from error
+
+
+def _repository(folder: str) -> str | None:
+    """The root of the repository that a folder lies in."""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def _list_by_git(folder: str) -> list[str] | None:
+    """What git tracks in a folder, or would if it were added; None where git is of no help."""
+    import subprocess  # noqa: PLC0415 - start-up
+
+    # A hook is run with variables that are about the repository of the commit, and relative to its root. The
+    # setting keeps git from starting a program that the repository's own configuration names.
+    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
+    command = "git -c core.fsmonitor= ls-files -z --cached --others --exclude-standard"
+    try:
+        listing = subprocess.run(  # noqa: S603 - the command is ours
+            command.split(),
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return os.fsdecode(listing.stdout).split("\0")
+
+
+def _existing(paths: Iterable[str], folder: str) -> Iterator[str]:
+    """Those paths, relative to the folder, that are files: git lists deleted ones and other repositories too."""
+    names: dict[str, set[str]] = {}
+    for path in paths:
+        parent, _, name = path.rpartition("/")
+        if parent not in names:
+            names[parent] = {entry.name for entry in _entries(os.path.join(folder, parent)) if entry.is_file()}
+        if name in names[parent]:
+            yield path
+
+
+def _walk(folder: str, top: str) -> Iterator[str]:
+    """The paths of all files in a folder that no `.gitignore` between it and `top` names, relative to the folder."""
+    start = _prefix(os.path.relpath(os.path.realpath(folder), top))
+    ignores: list[tuple[int, GitIgnoreSpec]] = []
+    above = ""
+    for name in start.split("/")[:-1]:
+        ignores = _with_gitignore(ignores, os.path.join(top, above), len(above))
+        above += f"{name}/"
+    pending = [(start, ignores)]
+    while pending:
+        prefix, ignores = pending.pop()
+        place = os.path.join(folder, prefix[len(start) :])
+        entries = _entries(place)
+        if any(entry.name == ".gitignore" for entry in entries):
+            ignores = _with_gitignore(ignores, place, len(prefix))
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != ".git" and not _is_ignored(f"{path}/", ignores):
+                    pending.append((f"{path}/", ignores))
+            elif entry.is_file() and not _is_ignored(path, ignores):
+                yield path[len(start) :]
+
+
+def _with_gitignore(
+    ignores: list[tuple[int, GitIgnoreSpec]], folder: str, start: int
+) -> list[tuple[int, GitIgnoreSpec]]:
+    """The patterns that hold above a folder and those of its own `.gitignore`, to be applied to paths from `start`."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - start-up
+
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return ignores
+    try:
+        spec = GitIgnoreSpec.from_lines(lines)
+    except ValueError:  # git passes over what is no pattern
+        spec = GitIgnoreSpec.from_lines(filter(_is_pattern, lines))
+    return [*ignores, (start, spec)]
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        compile_patterns((line,))
+    except UsageError:
+        return False
+    return True
+
+
+def _is_ignored(path: str, ignores: list[tuple[int, GitIgnoreSpec]]) -> bool:
+    """The verdict of the nearest `.gitignore` that has one."""
+    for start, spec in reversed(ignores):
+        verdict = spec.check_file(path[start:]).include
+        if verdict is not None:
+            return verdict
+    return False

@@ -1,0 +1,287 @@
+"""The lines of a text as they were meant, each with its place.
+
+Blank lines and the marks of a merge conflict are reported and taken out, with the second side of the conflict; a line
+that was broken in two is put together, two lines that stand on one are parted. What is left is one line a slip at most,
+so that the rest of the reading need not know of any of this.
+"""
+
+from __future__ import annotations
+
+import re
+
+from genelint.grammar import (
+    BLANKS,
+    CLICK_WORDS,
+    CLOSING_LINE,
+    LABELS,
+    SLOT_NAMES,
+    Kind,
+    Line,
+    Slot,
+    accept_line,
+    is_meant,
+)
+from genelint.model import Source, Span
+from genelint.record import Problem
+from genelint.wording import nearest, quote
+
+BYTE_ORDER_MARK = "\ufeff"
+LONGEST_LABEL = 50
+"""No longer text is compared with the labels."""
+
+_MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?")
+JSON_LINE = re.compile(r'\s*(?:\{|[\]}][\]},\s]*$|\[\s*(?:\{|$)|"(?:type|text|children|href|ref|start_ref|end_ref)")')
+"""What a line of a tree that stands on several lines begins with."""
+_BARS = 12
+"""So many bars are looked at where two lines may stand on one."""
+_BREAK = re.compile(rf"[{BLANKS}]*[\r\n][{BLANKS}\r\n]*")
+_PARTS = 4
+"""So many lines on one are taken apart, and one more."""
+
+_OPENINGS = (CLICK_WORDS[0], "If available, ", "Dataset |")
+"""How lines begin that follow one without a bar."""
+
+
+class Lines:
+    """The lines of a text, counted from 0 as they were meant.
+
+    `texts` are without line ends and as long as in the source; where a line was broken, a character of
+    `grammar.UNSEEN` stands. `starts` are their offsets; the last one ends at `end`, and one that would
+    follow it would begin at `following`. `problems` is what was found.
+    """
+
+    __slots__ = ("_nexts", "end", "following", "newline", "problems", "source", "starts", "texts")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.newline = "\r\n" if "\r\n" in source.text else source.newline
+        self.texts: list[str] = []
+        self.starts: list[int] = []
+        self.problems: list[Problem] = []
+        self._nexts: list[int | None] = []  # offset of the next line in the file; None for a line that shares its own
+        physical = _physical(source)
+        self.end = physical[-1][1].end if physical else 0
+        starts = source.line_starts
+        self.following = starts[len(physical)] if len(physical) < len(starts) else self.end
+        _Sorter(self, physical).sort()
+
+    def extent(self, number: int) -> Span:
+        """The span of a line without the blanks around it."""
+        text = self.texts[number]
+        start = self.starts[number]
+        return Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
+
+    def start(self, number: int) -> int:
+        """Offset of a line, or of the one that would follow the last."""
+        return self.starts[number] if number < len(self.texts) else self.following
+
+    def shown(self, number: int) -> str:
+        """A line for a message."""
+        return quote(self.texts[number].strip()) if number < len(self.texts) else "the end of the file"
+
+    def whole(self, first: int, end: int) -> Span | None:
+        """The span that deletes some lines together with one line end; None where they hold other lines too."""
+        for number in range(first, end):
+            following = self._nexts[number]
+            if following is None or (number + 1 < end and following != self.starts[number + 1]):
+                return None
+        return _deleting(self.source.text, self.starts[first], self._nexts[end - 1] or 0)
+
+    def place(self, number: int) -> int | None:
+        """Where to insert lines before a line, or after the last one; None where it does not begin its line."""
+        if number == len(self.texts):
+            return self.end
+        return self.starts[number] if self._nexts[number] is not None else None
+
+    def add(self, text: str, start: int, following: int | None) -> None:
+        """Take a line, as it was meant."""
+        self.texts.append(text)
+        self.starts.append(start)
+        self._nexts.append(following)
+
+
+class _Sorter:
+    """Goes once through the lines of the file."""
+
+    def __init__(self, lines: Lines, physical: list[tuple[str, Span]]) -> None:
+        self.lines = lines
+        self.physical = physical
+        self.texts = [text for text, _ in physical]
+        self.starts = [span.start for _, span in physical]
+        self.starts += (
+            [lines.source.line_starts[len(physical)]]
+            if len(physical) < len(lines.source.line_starts)
+            else [len(lines.source.text)]
+        )
+
+    def sort(self) -> None:
+        lines = self.lines
+        unread = _conflicts(self.texts)
+        at = 0
+        while at < len(self.texts):
+            text, span = self.physical[at]
+            end = at + 1
+            if at in unread:
+                if unread[at]:
+                    lines.problems.append(
+                        Problem(
+                            "unexpected-line", Span(span.start, span.start + len(text.rstrip())), quote(text.strip())
+                        )
+                    )
+            elif not text.strip():
+                whole = _deleting(lines.source.text, span.start, self.starts[at + 1])
+                lines.problems.append(Problem("blank-line", span, edits=((whole, ""),)))
+            elif _is_sound(text):
+                lines.add(text, span.start, self.starts[at + 1])
+            else:
+                end = self._broken(at, unread)
+                if end > at + 1:
+                    self._join(at, end)
+                else:
+                    self._part(at)
+            at = end
+
+    def _join(self, first: int, end: int) -> None:
+        start, stop = self.physical[first][1].start, self.physical[end - 1][1].end
+        rest = self.physical[first + 1][1].start
+        line = _joined(self.texts[first:end], " ")
+        text = _BREAK.sub(_in_a_word if line is None else _as_blank, self.lines.source.text[start:stop])
+        line = line or _joined(self.texts[first:end], "")
+        if line is not None and line.slot is Slot.ROW:
+            problem = Problem(
+                "malformed-row", Span(start, stop), "a dataset row on several lines", "all of it on one line"
+            )
+        else:
+            name = quote(SLOT_NAMES[line.slot]) if line is not None and line.slot is not None else "the line"
+            problem = Problem("unexpected-line", Span(rest, stop), f"the rest of {name}", "all of it on one line")
+        self.lines.problems.append(problem)
+        self.lines.add(text, start, None)
+
+    def _part(self, at: int) -> None:
+        text, span = self.physical[at]
+        after_tree = bool(self.lines.texts) and self.lines.texts[-1].lstrip().startswith("{")
+        offsets = _parts(text, after_tree=after_tree)
+        if len(offsets) == 1:
+            self.lines.add(text, span.start, self.starts[at + 1])
+            return
+        for offset, following in zip(offsets, [*offsets[1:], len(text)], strict=True):
+            self.lines.add(text[offset:following], span.start + offset, None)
+        rest = text[offsets[1] :].strip()
+        start = text.index(rest, offsets[1])
+        problem = Problem(
+            "unexpected-line",
+            Span(span.start + start, span.start + start + len(rest)),
+            quote(rest),
+            "a line of its own",
+        )
+        self.lines.problems.append(problem)
+
+    def _broken(self, first: int, unread: dict[int, bool]) -> int:
+        """The end of the lines that are one line if put together; the next line where it was not broken."""
+        run = [self.texts[first]]
+        for at in range(first + 1, len(self.texts)):
+            text = self.texts[at]
+            if at in unread:
+                break
+            if not text.strip():
+                continue
+            if text.strip(BLANKS) != CLOSING_LINE and _is_sound(text):
+                break
+            run.append(text)
+            last = "|" in text or "|" not in run[0]
+            if last or len(run) == 2:  # noqa: PLR2004
+                line = _joined(run, " ") or _joined(run, "")
+                if line is not None and not (
+                    line.kind is Kind.FIELD and "|" in run[0] and any(map(_has_label, run[1:]))
+                ):
+                    return at + 1
+            if last:
+                break
+        return first + 1
+
+
+def _physical(source: Source) -> list[tuple[str, Span]]:
+    """The lines of the file up to the last that is not blank."""
+    spans = [source.line_span(number) for number in range(1, len(source.line_starts) + 1)]
+    if source.text.startswith(BYTE_ORDER_MARK):
+        spans[0] = Span(1, max(1, spans[0].end))
+    lines = [(source.text[start:end], Span(start, end)) for start, end in spans]
+    while lines and not lines[-1][0].strip():
+        lines.pop()
+    return lines
+
+
+def _conflicts(texts: list[str]) -> dict[int, bool]:
+    """The lines that are marks of a merge conflict (True), and those of its second side, which are not read (False)."""
+    found: dict[int, bool] = {}
+    side: int | None = None
+    divided = opened = False
+    for at, text in enumerate(texts):
+        match = _MARK.fullmatch(text.rstrip())
+        if match is None or accept_line(text) is not None:
+            continue
+        found[at] = True
+        sign = text[0]
+        if sign == "<":
+            opened, divided, side = True, False, None
+        elif opened and sign in "|=":
+            side = at if side is None else side
+            divided = divided or sign == "="
+        elif sign == ">":
+            if divided and side is not None:
+                found.update((number, False) for number in range(side, at) if number not in found)
+            opened, divided, side = False, False, None
+    return found
+
+
+def _is_sound(text: str) -> bool:
+    """Whether a line is surely not part of one that was broken, nor more than one."""
+    line = accept_line(text.strip(BLANKS))
+    return JSON_LINE.match(text) is not None if line is None else is_meant(line)
+
+
+def _as_blank(match: re.Match[str]) -> str:
+    return " " + _in_a_word(match)[1:]
+
+
+def _in_a_word(match: re.Match[str]) -> str:
+    """Line ends, which the reading does not see."""
+    return "\n" * len(match.group())
+
+
+def _joined(texts: list[str], blank: str) -> Line | None:
+    """What lines are if put together, where that is one that surely was meant."""
+    line = accept_line(blank.join(stripped for text in texts if (stripped := text.strip(BLANKS))))
+    return line if line is not None and line.kind is not Kind.TREE and is_meant(line) else None
+
+
+def _has_label(text: str) -> bool:
+    first = text.partition("|")[0].strip()
+    return 0 < len(first) <= LONGEST_LABEL and nearest(first, LABELS) is not None
+
+
+def _parts(text: str, *, after_tree: bool = False, depth: int = 1) -> list[int]:
+    """Where in a line lines begin, each of them good; 0 alone where it is no more than one."""
+    cuts = [match.end() for match, _ in zip(re.finditer(r"\|", text), range(_BARS), strict=False)]
+    cuts += [text.find(words) for words in _OPENINGS if text.find(words) > 0]
+    for cut in sorted(cuts):
+        left, right = accept_line(text[:cut].strip(BLANKS)), text[cut:].strip(BLANKS)
+        if left is None or not right or (left.kind is Kind.CLOSING and not after_tree):
+            continue
+        if left.slot is Slot.SUMMARY and right.startswith("{"):
+            tree_end = len(text.rstrip(BLANKS)) - 1
+            return [0, cut, tree_end] if right.endswith("|") else [0, cut]
+        line = accept_line(right)
+        if line is not None and line.kind not in (Kind.TREE, Kind.CLOSING):
+            return [0, cut]
+        rest = _parts(text[cut:], depth=depth + 1) if depth < _PARTS else [0]
+        if len(rest) > 1:
+            return [0, *(cut + offset for offset in rest)]
+    return [0]
+
+
+def _deleting(text: str, start: int, following: int) -> Span:
+    """The span from a line's start to the next line's; for the last line of a file from the end of the one before."""
+    if following == len(text) and start and not text.endswith(("\n", "\r"), start, following):
+        start -= 2 if text.endswith("\r\n", 0, start) else 1
+    return Span(start, following)

@@ -1,0 +1,69 @@
+"""Patterns of file names as in `.gitignore`."""
+
+from __future__ import annotations
+
+import os.path
+import re
+from collections.abc import Callable, Sequence
+from fnmatch import translate
+
+from genelint.errors import UsageError
+from genelint.wording import visible
+
+Matches = Callable[[str], bool]
+"""A test of a path that is relative to the folder of the patterns."""
+
+_SPECIAL = frozenset("/[]\\")
+
+
+def compile_patterns(patterns: Sequence[str]) -> Matches:
+    """A test whether a path, or a folder that it lies in, matches a pattern, as git understands them.
+
+    Raises UsageError for a pattern that is none.
+    """
+    if all(map(_is_plain, patterns)):
+        return _match_names(patterns)
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - start-up
+
+    try:
+        return GitIgnoreSpec.from_lines(patterns).match_file
+    except ValueError as error:
+        raise UsageError(f"not a pattern as in .gitignore: {visible(str(error))}") from error
+
+
+def locator(root: str) -> Callable[[str], str]:
+    """A function that turns a path relative to the working folder into one relative to the folder `root`."""
+    folders: dict[str, str] = {}
+
+    def locate(path: str) -> str:
+        folder, name = os.path.split(path)
+        located = folders.get(folder)
+        if located is None:
+            located = os.path.relpath(folder or ".", root)
+            located = folders[folder] = "" if located == "." else f"{located}/"
+        return located + name
+
+    return locate
+
+
+def _is_plain(pattern: str) -> bool:
+    """Whether a pattern is about single names and means the same to fnmatch as to git."""
+    return pattern == pattern.strip() != "" and pattern[0] not in "!#" and _SPECIAL.isdisjoint(pattern)
+
+
+def _match_names(patterns: Sequence[str]) -> Matches:
+    if not patterns:
+        return lambda _: False
+    match = re.compile("|".join(map(translate, patterns))).match
+    folders: dict[str, bool] = {}
+
+    def matches(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        if match(name):
+            return True
+        found = folders.get(folder)
+        if found is None:
+            found = folders[folder] = any(part != ".." and match(part) for part in folder.split("/") if part)
+        return found
+
+    return matches

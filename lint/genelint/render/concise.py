@@ -1,0 +1,18 @@
+"""One line for each finding: `path:line:column: CODE severity message [fixable]`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from genelint.render import paint
+from genelint.report import Report, is_fixable
+from genelint.wording import visible
+
+
+def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - lines are not cut
+    """The findings only: nothing for a clean run."""
+    for diagnostic in report.diagnostics:
+        place = f"{visible(diagnostic.path)}:{diagnostic.region.line}:{diagnostic.region.column}"
+        severity = paint(diagnostic.severity.label, diagnostic.severity, color=color)
+        marker = " [fixable]" if is_fixable(diagnostic) else ""
+        yield f"{paint(place, '1', color=color)}: {diagnostic.code} {severity} {visible(diagnostic.message)}{marker}\n"

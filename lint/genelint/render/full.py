@@ -1,0 +1,115 @@
+"""Each finding with its line, the marked place, and what would repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from genelint.model import Diagnostic, Excerpt, Region, Safety
+from genelint.render import paint, summarise
+from genelint.report import Report
+from genelint.wording import visible
+
+_BOLD = "1"
+_FRAME = "1;34"
+_CUT = "…"
+_LEAST_WIDTH = 20
+_SAFETY = {
+    Safety.SAFE: "safe fix",
+    Safety.UNSAFE: "unsafe fix: changes a curated value",
+    Safety.SUGGESTION: "suggestion",
+}
+
+
+class Cell(NamedTuple):
+    """A code point as it is shown, and the columns of the terminal that this takes."""
+
+    shown: str
+    width: int
+
+
+def render(report: Report, *, color: bool, width: int) -> Iterator[str]:
+    """The findings, and a line that sums up."""
+    for diagnostic in report.diagnostics:
+        yield "\n".join(_block(diagnostic, color=color, width=width)) + "\n\n"
+    yield summarise(report) + "\n"
+
+
+def _block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
+    region, severity = diagnostic.region, diagnostic.severity
+    head = paint(f"{severity.label}[{diagnostic.code}]", severity, color=color)
+    message = paint(visible(diagnostic.message), _BOLD, color=color)
+    yield f"{head} {diagnostic.rule}: {message}"
+    number = str(region.line)
+    margin = " " * len(number)
+    bar = paint("|", _FRAME, color=color)
+    yield f"{margin}{paint('-->', _FRAME, color=color)} {_place(diagnostic.path, region)}"
+    yield f"{margin} {bar}"
+    room = width - len(f"{number} | ") - 1  # a mark may stand behind the line's end
+    text, offset, length = _line(diagnostic.excerpt, region, max(_LEAST_WIDTH, room))
+    yield f"{paint(number, _FRAME, color=color)} {bar} {text}".rstrip()
+    yield f"{margin} {bar} {' ' * offset}{paint('^' * length, severity, color=color)}"
+    equals = paint("=", _FRAME, color=color)
+    if diagnostic.fix is not None:
+        safety = _SAFETY[diagnostic.fix.safety]
+        yield f"{margin} {equals} {paint('help', _BOLD, color=color)}: {visible(diagnostic.fix.title)} ({safety})"
+    for path, place, note in diagnostic.related:
+        where = _place(path, place)
+        yield f"{margin} {equals} {paint('note', _BOLD, color=color)}: {where}: {visible(note)}"
+
+
+def _place(path: str, region: Region) -> str:
+    return f"{visible(path)}:{region.line}:{region.column}"
+
+
+def _line(excerpt: Excerpt, region: Region, width: int) -> tuple[str, int, int]:
+    """The excerpt cut to a width around the marked place, and where marks stand below it: columns from 0, how many."""
+    cells = [_cell(char) for char in excerpt.text]
+    start = min(max(0, region.column - excerpt.column), len(cells))
+    end = len(cells)
+    if region.end_line == region.line:
+        end = max(start, min(region.end_column - excerpt.column, end))
+    first, last = _window(cells, start, end, width - 2 * len(_CUT))
+    if sum(cell.width for cell in cells) + len(_CUT) * (excerpt.before + excerpt.after) <= width:
+        first, last = 0, len(cells)
+    before = _CUT if excerpt.before or first else ""
+    after = _CUT if excerpt.after or last < len(cells) else ""
+    text = before + "".join(cell.shown for cell in cells[first:last]) + after
+    offset = len(before) + sum(cell.width for cell in cells[first:start])
+    return text, offset, max(1, sum(cell.width for cell in cells[start : min(end, last)]))
+
+
+def _window(cells: list[Cell], start: int, end: int, width: int) -> tuple[int, int]:
+    """The piece of a line to show: the marked place, then as much on both sides as the width lets in."""
+    first = last = start
+    reserve = width // 4  # some of what stands before, also where the marked place is wider than all
+    while last < end and width - cells[last].width >= reserve:
+        width -= cells[last].width
+        last += 1
+    grown = True
+    while grown:
+        grown = False
+        if first > 0 and width >= cells[first - 1].width:
+            first -= 1
+            width -= cells[first].width
+            grown = True
+        if last < len(cells) and width >= cells[last].width:
+            width -= cells[last].width
+            last += 1
+            grown = True
+    return first, last
+
+
+@cache
+def _cell(char: str) -> Cell:
+    if char.isascii() and char.isprintable():
+        return Cell(char, 1)
+    shown = visible(char)
+    if shown != char:
+        return Cell(shown, len(shown))
+    from unicodedata import category, east_asian_width  # noqa: PLC0415 - start-up
+
+    if category(char) in ("Mn", "Me"):
+        return Cell(char, 0)
+    return Cell(char, 2 if east_asian_width(char) in "WF" else 1)

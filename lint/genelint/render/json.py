@@ -1,0 +1,56 @@
+"""The JSON report: one object, its contract in `genelint_schemas/report.schema.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from json import dumps
+
+from genelint.model import Diagnostic, PlacedFix, Region, Severity
+from genelint.report import Report
+
+
+def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - for programs
+    """The report in ASCII, a line for each diagnostic."""
+    summary = {
+        "files": report.files,
+        "diagnostics": {severity.label: report.count(severity) for severity in reversed(Severity)},
+        "checks": report.checks,
+        "suppressed": report.suppressed,
+    }
+    yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
+    separator = "\n"
+    for diagnostic in report.diagnostics:
+        yield separator + dumps(_diagnostic(diagnostic))
+        separator = ",\n"
+    yield "\n]}\n" if report.diagnostics else "]}\n"
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "path": diagnostic.path,
+        **_place(diagnostic.region),
+        "code": diagnostic.code,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.label,
+        "message": diagnostic.message,
+        "pointer": diagnostic.pointer,
+        "record": diagnostic.record,
+        "fingerprint": diagnostic.fingerprint,
+        "fix": _fix(diagnostic.fix) if diagnostic.fix else None,
+        "related": [
+            {"path": related.path, **_place(related.region), "message": related.message}
+            for related in diagnostic.related
+        ],
+    }
+
+
+def _fix(fix: PlacedFix) -> dict[str, object]:
+    return {
+        "title": fix.title,
+        "safety": fix.safety.value,
+        "edits": [{**_place(edit.region), "text": edit.text} for edit in fix.edits],
+    }
+
+
+def _place(region: Region) -> dict[str, int]:
+    return region._asdict()

@@ -1,0 +1,19 @@
+"""How many findings each rule has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from genelint.render import paint, summarise
+from genelint.report import Report
+
+
+def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - lines are short
+    """A line for each rule: count, code, severity and name, the most frequent first, and a line that sums up."""
+    counts = Counter((found.code, found.severity, found.rule) for found in report.diagnostics)
+    widest = len(f"{max(counts.values(), default=0):,}")
+    for (code, severity, rule), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        label = paint(f"{severity.label:7}", severity, color=color)
+        yield f"{count:{widest},}  {code}  {label}  {rule}\n"
+    yield summarise(report) + "\n"

@@ -1,0 +1,87 @@
+"""Lines end in CRLF or CR.
+
+What it does
+------------
+Finds lines that end in carriage return and line feed, as on Windows, or in carriage return alone, as on old Macs. It
+reports the first one; the fix converts all. A carriage return inside a line is left to `control-character`.
+
+Why it matters
+--------------
+When two people save one record with different line ends, every line of it seems to have changed, and the change that
+matters cannot be found.
+
+How to repair
+-------------
+Convert the file, and put the line `*.txt text eol=lf` into the repository's `.gitattributes`, so that git keeps it so.
+
+Fix safety
+----------
+Converting is safe: line ends are no part of the record.
+"""
+
+import re
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
+from genelint_rules.small_record import small_record
+
+_RETURN_BEFORE_LF = re.compile("\r(?=\n)")
+
+
+def check(source: Source) -> Iterator[Finding]:
+    """Report the first such line end of a text; what holds NUL is none, and must not be converted."""
+    text = source.text
+    if "\r" not in source.unusual or "\0" in source.unusual:
+        return
+    alone = source.newline == "\r"
+    places = [match.start() for match in (re.finditer("\r", text) if alone else _RETURN_BEFORE_LF.finditer(text))]
+    if not places:
+        return
+    name = "CR (old Mac)" if alone else "CRLF (Windows)"
+    count = text.count("\n")
+    lines = f"{len(places)} of {count} lines" if len(places) < count else "every line"
+    message = f"{name} ends {lines}, expected LF; let the fix convert the file"
+    edits = tuple(Edit(Span(place, place + 1), "\n" if alone else "") for place in places)
+    yield Finding(Span(places[0], places[0] + 1), message, Fix("End every line in LF", edits, Safety.SAFE))
+
+
+RULE = SourceRule(
+    Meta(
+        code="TXT004",
+        name="line-ending",
+        summary="Lines end in CRLF or CR.",
+        severity=Severity.WARNING,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "API | |\n",
+                "API | |«\r»\n",
+                "CRLF (Windows) ends 1 of 24 lines, expected LF; let the fix convert the file",
+                fixed="API | |\n",
+            ),
+            Bad(
+                "API | |\nDownload Associations | |\nPredicted Functions |\n",
+                "API | |«\r»\nDownload Associations | |\r\nPredicted Functions |\n",
+                "CRLF (Windows) ends 2 of 24 lines, expected LF; let the fix convert the file",
+                fixed="API | |\nDownload Associations | |\nPredicted Functions |\n",
+            ),
+            Bad(
+                "",
+                small_record().replace("\n", "\r\n").replace("\r", "«\r»", 1),
+                "CRLF (Windows) ends every line, expected LF; let the fix convert the file",
+                fixed=small_record(),
+            ),
+            Bad(
+                "",
+                small_record().replace("\n", "\r").replace("\r", "«\r»", 1),
+                "CR (old Mac) ends every line, expected LF; let the fix convert the file",
+                fixed=small_record(),
+            ),
+        ),
+        good=(
+            Good("API | |\n", "API | |\n", "LF alone"),
+            Good("holds zinc.", r"holds\r\n zinc.", "the escape of a line end inside the tree"),
+        ),
+    ),
+    check,
+)

@@ -1,0 +1,224 @@
+"""The hooks as curators use them: a git repository whose commits run genelint under pre-commit or prek."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import jsonschema
+import pytest
+import yaml
+
+TOOLS = Path(sys.executable).parent
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+Result = subprocess.CompletedProcess[str]
+
+
+class Hooks(NamedTuple):
+    """A hook runner and the repository and commit that its configuration names."""
+
+    runner: str
+    repo: Path
+    rev: str
+    environment: dict[str, str]
+
+
+class Curation(NamedTuple):
+    """A git repository of gene records."""
+
+    path: Path
+    hooks: Hooks
+    examples: Path
+
+    def start(self, hook: str, *, folder: str = "data", options: str = "") -> None:
+        """Install a hook, with more lines of its configuration, and write three clean records."""
+        hooks = self.hooks
+        self.write(
+            ".pre-commit-config.yaml",
+            f"repos:\n- repo: {hooks.repo}\n  rev: {hooks.rev}\n  hooks:\n  - id: {hook}\n{options}",
+        )
+        _succeed(self.run(hooks.runner, "install"))
+        for name in ("A1BG.txt", "MT1X.txt", "T.txt"):
+            self.write(f"{folder}/{name}", self.example(name))
+
+    def example(self, name: str) -> str:
+        return (self.examples / name).read_text(encoding="utf-8")
+
+    def run(self, *command: str | Path) -> Result:
+        return _run(command, self.path, self.hooks.environment)
+
+    def write(self, name: str, text: str) -> None:
+        file = self.path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+
+    def break_record(self, name: str) -> str:
+        """Put a line that is no part of a record before the `Name` line; gives its place, `path:line`."""
+        lines = (self.path / name).read_text(encoding="utf-8").split("\n")
+        at = next(index for index, line in enumerate(lines) if line.startswith("Name | "))
+        lines.insert(at, "<<<<<<< HEAD")
+        self.write(name, "\n".join(lines))
+        return f"{name}:{at + 1}"
+
+    def commit(self, *options: str) -> Result:
+        """Commit all changes; the output has both streams."""
+        _succeed(self.run("git", "add", "--all"))
+        return self.run("git", "commit", "--message", "Change records", *options)
+
+    def is_clean(self) -> bool:
+        return _succeed(self.run("git", "status", "--porcelain")) == ""
+
+
+@pytest.fixture(scope="session")
+def snapshot(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A repository and its commit: the working tree as it is now. The checkout's own `.git` is not touched."""
+    repo = tmp_path_factory.mktemp("genelint") / "genelint.git"
+    environment = _environment()
+    git = ("git", f"--git-dir={repo}", f"--work-tree={root}")
+    _succeed(_run(("git", "init", "--quiet", "--bare", repo), root, environment))
+    _succeed(_run((*git, "add", "--all"), root, environment))
+    _succeed(_run((*git, "commit", "--quiet", "--message", "The working tree"), root, environment))
+    return repo, _succeed(_run((*git, "rev-parse", "HEAD"), root, environment)).strip()
+
+
+@pytest.fixture(scope="session", params=["pre-commit", "prek"])
+def hooks(
+    request: pytest.FixtureRequest, snapshot: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> Hooks:
+    """A runner with a home of its own, where it builds the hook's environment once for all tests."""
+    runner: str = request.param
+    home = tmp_path_factory.mktemp(f"{runner}-home")
+    environment = {**_environment(), "PRE_COMMIT_HOME": str(home), "PREK_HOME": str(home)}
+    return Hooks(runner, *snapshot, environment)
+
+
+@pytest.fixture
+def curation(tmp_path: Path, hooks: Hooks, examples: Path) -> Curation:
+    """A git repository with nothing in it, in a folder whose name has a blank."""
+    repository = Curation(tmp_path / "gene records", hooks, examples)
+    repository.path.mkdir()
+    _succeed(repository.run("git", "init", "--quiet"))
+    return repository
+
+
+def test_clean_records_are_committed(curation: Curation) -> None:
+    curation.start("genelint")
+
+    result = curation.commit()
+
+    assert result.returncode == 0, result.stdout
+    assert "Passed" in result.stdout
+    assert curation.is_clean()
+    _succeed(curation.run(curation.hooks.runner, "run", "--all-files"))
+
+
+def test_broken_record_is_stopped_with_its_finding(curation: Curation) -> None:
+    curation.start("genelint")
+    _succeed(curation.commit())
+    place = curation.break_record("data/MT1X.txt")
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert place in result.stdout
+    assert "LAY001" in result.stdout
+    assert not curation.is_clean()
+
+
+def test_record_with_binary_content_is_stopped(curation: Curation) -> None:
+    curation.start("genelint")
+    curation.write("data/T.txt", "\0" + curation.example("T.txt"))
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert "data/T.txt:1" in result.stdout
+
+
+def test_text_file_outside_data_is_left_alone(curation: Curation) -> None:
+    curation.start("genelint")
+    _succeed(curation.commit())
+    curation.write("notes.txt", "No gene record.\n")
+    curation.write("metadata/notes.txt", "No gene record.\n")
+
+    result = curation.commit()
+
+    assert result.returncode == 0, result.stdout
+    assert "Skipped" in result.stdout
+
+
+def test_all_hook_finds_the_unchanged_broken_record(curation: Curation) -> None:
+    curation.start("genelint-all")
+    _succeed(curation.commit())
+    place = curation.break_record("data/MT1X.txt")
+    _succeed(curation.commit("--no-verify"))
+    curation.write("notes.txt", "No gene record.\n")
+    _succeed(curation.commit())
+    curation.write("data/PPM1A.txt", curation.example("PPM1A.txt"))
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert place in result.stdout
+    assert "LAY001" in result.stdout
+
+
+def test_all_hook_checks_another_folder(curation: Curation) -> None:
+    curation.start("genelint-all", folder="genes", options="    args: [genes]\n    files: ^genes/\n")
+    _succeed(curation.commit())
+    place = curation.break_record("genes/T.txt")
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert place in result.stdout
+
+
+def test_manifest_is_valid(root: Path, shared: Path) -> None:
+    schema = json.loads((shared / "contracts" / "pre-commit-hooks.schema.json").read_text(encoding="utf-8"))
+    manifest = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+    jsonschema.validate(manifest, schema)
+
+    assert [hook["id"] for hook in manifest] == ["genelint", "genelint-all"]
+
+
+def _run(command: tuple[str | Path, ...], folder: Path, environment: dict[str, str]) -> Result:
+    """Run a command to its end, both streams in `stdout`."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def _succeed(result: Result) -> str:
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what would steer git and the runners; first on its path, the tests' own tools."""
+    steering = ("GIT_", "PRE_COMMIT", "PREK_", "PYTHON", "VIRTUAL_ENV", "SKIP")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
+    person = {"NAME": "A Curator", "EMAIL": "curator@example.org"}
+    return {
+        **kept,
+        **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()},
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}",
+        "UV_SYSTEM_CERTS": "1",
+    }
