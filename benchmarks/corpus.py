@@ -145,18 +145,18 @@ def _record(index: int, random: Random) -> tuple[str, str]:
     """The symbol and the text of one clean record."""
     families, sentences, datasets = _material()
     stem = "".join("BCDFGHKLMPRTVWXZ"[index >> shift & 15] for shift in (8, 4, 0)) + str((index >> 12) + 1)
-    symbol = random.choice(_SYMBOLS).format(stem) if random.random() < 0.1 else stem if index else "T"  # noqa: PLR2004
+    symbol = random.choice(_SYMBOLS).format(stem) if random.random() < 0.1 else stem if index else "T"
     optional = {
         "HGNC Family": ", ".join(random.sample(families, random.choice((1, 1, 2)))),
         "Description": " ".join(random.sample(sentences, random.randint(1, 5))) + random.choice(_SOURCES),
         "Synonyms": ", ".join([f"{stem}L", f"{stem}-1H", f"{stem}-IH", f"FLJ{10_000 + index}"][: random.randint(1, 4)]),
         "Proteins": ", ".join([f"{stem}_HUMAN", f"{stem}B_HUMAN"][: random.randint(1, 2)]),
     }
-    fields = {label: value for label, value in optional.items() if random.random() < 0.85}  # noqa: PLR2004
+    fields = {label: value for label, value in optional.items() if random.random() < 0.85}
     fields |= {"Name": f"example gene {stem}", "NCBI Gene ID": str(1_000 + index)}
     references = min(40, int(random.expovariate(1 / 8)))
     tree = _summary(index, random, references, sentences) if references else None
-    size = 0 if random.random() < 0.03 else int(random.triangular(1, len(datasets) + 1, 105))  # noqa: PLR2004
+    size = 0 if random.random() < 0.03 else int(random.triangular(1, len(datasets) + 1, 105))
     rows = [datasets[at] for at in sorted(random.sample(range(len(datasets)), size))]
     return symbol, _assembled(symbol, fields, tree, rows, size and size + int(random.expovariate(1 / 4_000)))
 
@@ -170,11 +170,11 @@ def _summary(index: int, random: Random, references: int, sentences: Sequence[st
         for _ in range(random.randint(1, 4)):
             children.append(words(" ".join(random.sample(sentences, random.randint(1, 3)))))
             last = min(references, cited + random.choice((1, 1, 1, 2, 3, 6)))
-            again = [] if cited == 0 or random.random() < 0.7 else [random.randint(1, cited)]  # noqa: PLR2004
-            if last > cited + 1 and random.random() < 0.6:  # noqa: PLR2004
+            again = [] if cited == 0 or random.random() < 0.7 else [random.randint(1, cited)]
+            if last > cited + 1 and random.random() < 0.6:
                 mark: Node = {"type": "fg_fs", "start_ref": str(cited + 1), "end_ref": str(last)}
                 children.append(node("fg", mark))
-            elif last == cited + 1 and not again and random.random() < 0.3:  # noqa: PLR2004
+            elif last == cited + 1 and not again and random.random() < 0.3:
                 children.append({"type": "f", "ref": last})
             elif last > cited or again:
                 children.append(group(*range(cited + 1, last + 1), *again))
@@ -200,7 +200,7 @@ def _reference(number: int, identifier: int) -> Node:
     children = [words(f"{authors}, et al. "), node("b", words(title)), words(" "), node("i", words(journal))]
     if identifier % 11:
         children += [words(" DOI: "), node("a", words(doi), href=f"https://doi.org/{href}")]
-    if identifier % 11 != 5:  # noqa: PLR2004
+    if identifier % 11 != 5:
         children += [words(" PMID: "), node("a", words(pmid), href=f"https://pubmed.ncbi.nlm.nih.gov/{pmid}")]
     return node("r", *children, ref=number)
 

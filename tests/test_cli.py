@@ -820,10 +820,14 @@ class TestProgress:
         monkeypatch.setenv("TERM", "xterm")
         monkeypatch.setattr(progress, "PATIENCE", -1.0)
 
-        with pytest.raises(KeyboardInterrupt), progress.followed(self.files) as paths:
-            for path in paths:
-                if path == "2.txt":
-                    raise KeyboardInterrupt
+        def interrupted() -> None:
+            with progress.followed(self.files) as paths:
+                for path in paths:
+                    if path == "2.txt":
+                        raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
         sys.stderr.write("the end")
 
         assert capsys.readouterr().err.endswith("\x1b[2Kthe end")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
 from genelint.testing import RECORD
@@ -16,7 +17,11 @@ sys.path.insert(0, str(Path(__file__).parent / "defects"))
 from planting import DEFECTS, Defect, planted
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "data"
-BASES = {"RECORD": RECORD} | {name: (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8") for name in ("MT2A", "BRCA1")}
+BASES = {
+    "RECORD": RECORD,
+    "MT2A": (EXAMPLES / "MT2A.txt").read_text(encoding="utf-8"),
+    "BRCA1": (EXAMPLES / "BRCA1.txt").read_text(encoding="utf-8"),
+}
 LEAST = 120
 
 

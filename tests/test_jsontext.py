@@ -8,6 +8,7 @@ import re
 import time
 
 import pytest
+
 from genelint import jsontext
 from genelint.model import Span
 from genelint.record import MAX_JSON_DEPTH
@@ -41,7 +42,7 @@ SLIPS = {
     "comma last in a list": '["a"«,»]',
     "comma for a colon": '{"a"«,» 1}',
     "colon for a comma": '{"a": 1«:» "b": 2}',
-    "semicolon for a comma": '{"a": 1«;» "b": 2}',
+    "semicolon for a comma": '{"a": "one"«;» "b": 2}',
     "equals sign for a colon": '{"a" «=» 1}',
     "colon lost": '{"a" «1», "b": 2}',
     "colon lost before a list": '{"a" «[»1]}',

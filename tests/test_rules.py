@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from genelint.rule import Rule
 from genelint.testing import Case, cases, check_case, check_metadata
 from genelint_rules import RULES

@@ -343,7 +343,7 @@ class Gatherer:
             empty = 1 if texts[0] else 0
             what = "text" if empty else "name"
             return Problem("empty-value", self._cell(at, empty), f"the {what} of a dataset row")
-        bars = "1 bar" if len(texts) == 2 else f"{len(texts) - 1} bars"  # noqa: PLR2004
+        bars = "1 bar" if len(texts) == 2 else f"{len(texts) - 1} bars"
         expected = f'"{SLOT_FORMS[Slot.ROW]}" with {_ROW_BARS} bars'
         return Problem("malformed-row", self.lines.extent(at), f"a dataset row with {bars}", expected)
 

@@ -185,7 +185,7 @@ def _nothing(reason: str) -> int:
 def _named(words: Sequence[str]) -> str:
     """Paths or patterns, not all of many."""
     some = [f'"{visible(word)}"' for word in words[:3]]
-    return listed([*some, f"{len(words) - 3} more"] if len(words) > 3 else some, "or")  # noqa: PLR2004
+    return listed([*some, f"{len(words) - 3} more"] if len(words) > 3 else some, "or")
 
 
 def _list_rules(options: Options) -> int:

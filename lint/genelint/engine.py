@@ -124,7 +124,7 @@ def _internal_error(source: Source, record: Record | None, where: str, error: Ex
 
 
 def _excerpt(source: Source, span: Span) -> Excerpt:
-    line, column = source.line_col(span.start)
+    line, _ = source.line_col(span.start)
     start, end = source.line_span(line)
     first = max(start, span.start - EXCERPT_MARGIN)
     last = min(end, max(span.start, min(span.end, span.start + EXCERPT_MARGIN)) + EXCERPT_MARGIN)

@@ -23,7 +23,7 @@ def explain_line(line: str) -> Explained | Cells:
     """What a line is. A line without a bar that is none of the layout is a single cell."""
     explained: Explained | Cells = _LINE.parse_string(line, parse_all=True)[0]
     start = len(line) - len(line.lstrip(_BLANKS))
-    if isinstance(explained, Cells) and line[start : start + 1] == "|" and len(explained.cells) > 2:  # noqa: PLR2004
+    if isinstance(explained, Cells) and line[start : start + 1] == "|" and len(explained.cells) > 2:
         return _led_by_bar(line, start) or explained
     return explained
 

@@ -62,6 +62,9 @@ _CLOSER = {"{": "}", "[": "]"}
 _LOST = {",": 1, ":": 1, "}": 2, "]": 2, "{": 3, "[": 3, '"': 4}
 """What may have been left out before a token, and how unlikely that is."""
 
+_SURPLUS = {"{": 4, "[": 4, '"': 6}
+"""What is less likely than others to stand where nothing should."""
+
 _EXPECTED = {
     ROOT: "a value",
     FIRST_KEY: 'a key in double quotes or "}"',
@@ -308,7 +311,7 @@ class _Search:
         elif kind != "quote":
             end = self._skip(_WORDS, start) if kind == "word" else end
             problem = self._problem(start, end, _EXPECTED[point.state])
-            yield _Slip(problem, point._replace(at=end), 6 if kind == '"' else 3)
+            yield _Slip(problem, point._replace(at=end), _SURPLUS.get(kind, 3))
 
     def _lost_tokens(self, point: _Point, token: _Token) -> Iterator[_Slip]:
         """A token was left out before this one."""
@@ -320,12 +323,13 @@ class _Search:
                 yield _Slip(self._problem(token.start, end, expected), after, rank)
 
     def _other_brackets(self, point: _Point, token: _Token) -> Iterator[_Slip]:
-        """Another bracket, comma or colon was meant."""
-        for meant in "{}[],:":
+        """Another bracket, comma or colon was meant, or a value or key."""
+        for meant in '{}[],:0"':
             after = self._after(point, token._replace(kind=meant))
             if after is not None:
                 alike = token.kind == "word" or any(token.kind in pair and meant in pair for pair in _ALIKE)
-                yield _Slip(self._problem(token.start, token.end, f'"{meant}"'), after, 2 if alike else 5)
+                expected = _EXPECTED[point.state] if meant in '0"' else f'"{meant}"'
+                yield _Slip(self._problem(token.start, token.end, expected), after, 2 if alike else 5)
 
     def _wrong_quotes(self, point: _Point, token: _Token) -> Iterator[_Slip]:
         """A quote that should not be there, or that should be escaped, or one that is lost where this text ends."""
@@ -344,7 +348,8 @@ class _Search:
             after = self._after(point, _Token('"', start, place))
             if after is not None:
                 problem = SyntaxProblem(Span(end - 1, end), "a double quote inside a text", r"it to be written \"")
-                yield _Slip(problem, after, 2, self._keys(end - 1, place))
+                keys = self._keys(end - 1, place)
+                yield _Slip(problem, after, 2 if keys == 1 else 6, keys)
 
     def _bare_words(self, point: _Point, token: _Token) -> Iterator[_Slip]:
         """A text without its quotes or with others, a comment, or a character for a comma or colon."""

@@ -116,7 +116,7 @@ class _Reader:
             if group is None:
                 return state == DONE and match.end() == self.end
             start, end = match.span(group)
-            kind = match[1] or ('"' if group == 2 else "0")  # noqa: PLR2004
+            kind = match[1] or ('"' if group == 2 else "0")
             if kind not in STEPS[state]:
                 break
             state = STEPS[state][kind]

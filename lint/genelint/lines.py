@@ -189,7 +189,7 @@ class _Sorter:
                 break
             run.append(text)
             last = "|" in text or "|" not in run[0]
-            if last or len(run) == 2:  # noqa: PLR2004
+            if last or len(run) == 2:
                 line = _joined(run, " ") or _joined(run, "")
                 if line is not None and not (
                     line.kind is Kind.FIELD and "|" in run[0] and any(map(_has_label, run[1:]))

@@ -267,7 +267,7 @@ class Record:
 def reference_number(value: object) -> int | None:
     """The number that a `ref` means: a positive integer or a string of its digits; None where it is neither."""
     if isinstance(value, str):
-        digits = value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= 9  # noqa: PLR2004
+        digits = value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= 9
         return int(value) if digits else None
     return value if type(value) is int and value > 0 else None
 
@@ -295,10 +295,7 @@ def locate(root: jsontext.Value, route: Route) -> jsontext.Value:
     """The place at the end of a route. Raises LookupError where the route leads nowhere."""
     place = root
     for step in route:
-        if isinstance(step, int):
-            place = (place.items or [])[step]
-        else:
-            place = _member(place, step)[1]
+        place = (place.items or [])[step] if isinstance(step, int) else _member(place, step)[1]
     return place
 
 

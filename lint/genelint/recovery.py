@@ -32,7 +32,7 @@ def explain_layout(source: Source) -> Layout:
     gathered = Gatherer(lines).gather()
     if not gathered.certain:
         return Layout({}, problems=(_no_record(source),), recognised=False)
-    blocks, pasted = _split_pasted(_claim(lines, gathered.blocks))
+    blocks, pasted, left_out = _split_pasted(_claim(lines, gathered.blocks))
     in_order, others = _split_moved(blocks)
     moved, repeated = _split_repeated(lines, others, in_order)
     kept = sorted([*in_order, *moved, *(block for block in blocks if block.slot is None)], key=_first)
@@ -42,14 +42,24 @@ def explain_layout(source: Source) -> Layout:
     for block in kept:
         if not (cut and block.first == last.first):
             problems += block.problems
-    gaps = {problem.span.start for problem in problems if problem.kind in ("missing-field", "missing-bar")}
-    gaps |= {lines.start(block.first + 1) for block in kept if any(one.kind == "empty-value" for one in block.problems)}
-    for problem in lines.problems:
-        if problem.kind != "blank-line" or problem.edits[0][0].end not in gaps:  # else it was emptied, and is missing
-            problems.append(problem)
+    problems += _own_problems(lines, kept, problems, left_out)
     problems.sort(key=_place)
     tree_span = None if cut and last.slot is Slot.SUMMARY else gathered.tree_span
     return _layout(lines, kept, tree_span, tuple(problems))
+
+
+def _own_problems(lines: Lines, kept: list[Block], problems: list[Problem], left_out: set[int]) -> list[Problem]:
+    """The problems of the lines themselves, but for what follows from others.
+
+    A line that was emptied is missing, and that is reported; lines of a record that was pasted in are left out.
+    """
+    gaps = {problem.span.start for problem in problems if problem.kind in ("missing-field", "missing-bar")}
+    gaps |= {lines.start(block.first + 1) for block in kept if any(one.kind == "empty-value" for one in block.problems)}
+    return [
+        problem
+        for problem in lines.problems
+        if problem.span.start not in left_out and not (problem.kind == "blank-line" and problem.edits[0][0].end in gaps)
+    ]
 
 
 def _end(block: Block) -> int:
@@ -96,16 +106,18 @@ def _between(before: Slot | None, following: Slot | None) -> list[Slot]:
     return [slot for slot in _REQUIRED if (before is None or before < slot) and (following is None or slot < following)]
 
 
-def _split_pasted(blocks: list[Block]) -> tuple[list[Block], list[Problem]]:
-    """The blocks without records that were pasted in, and what to say of these."""
+def _split_pasted(blocks: list[Block]) -> tuple[list[Block], list[Problem], set[int]]:
+    """The blocks without records that were pasted in, what to say of these, and where their labels stand."""
     taken: dict[Slot, Block] = {}
     kept: list[Block] = []
     problems: list[Problem] = []
+    left_out: set[int] = set()
     at = 0
     while at < len(blocks):
         block = blocks[at]
         end = _pasted_end(blocks, at, taken)
         if end > at:
+            left_out.update(inner.label.start for inner in blocks[at:end])
             problems.append(_pasted(blocks[at:end], taken))
         else:
             kept.append(block)
@@ -113,7 +125,7 @@ def _split_pasted(blocks: list[Block]) -> tuple[list[Block], list[Problem]]:
                 taken.setdefault(block.slot, block)
             end = at + 1
         at = end
-    return kept, problems
+    return kept, problems, left_out
 
 
 def _split_repeated(lines: Lines, others: list[Block], in_order: list[Block]) -> tuple[list[Block], list[Problem]]:
@@ -282,7 +294,7 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
                 rows.append((start, _row(start, *pieces[:2]) if block.problems or "\n" in text else text))
             else:
                 broken += 1
-        elif slot is Slot.SENTENCE and len(pieces) == 5:  # noqa: PLR2004
+        elif slot is Slot.SENTENCE and len(pieces) == 5:
             sentence = Sentence(*pieces)
         elif slot is Slot.CLICK and pieces:
             mention = pieces[0]

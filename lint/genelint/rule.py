@@ -46,10 +46,10 @@ HEADINGS = ("What it does", "Why it matters", "How to repair", "Fix safety")
 class Bad(NamedTuple):
     """An example that the rule finds.
 
-    `old` stands exactly once in `genelint.testing.RECORD` (empty: the whole of it) and is replaced by `new`, where « and » enclose the span of
-    each expected finding (nothing between them for an empty span), in order; `message` is the finding's text, or one
-    text for each. `fixed` is what stands instead of `new` once the fixes are applied, None where there is no fix.
-    `also` names the codes of other rules that find something in it too.
+    `old` stands exactly once in `genelint.testing.RECORD` (empty: the whole of it) and is replaced by `new`, where «
+    and » enclose the span of each expected finding (nothing between them for an empty span), in order; `message` is the
+    finding's text, or one text for each. `fixed` is what stands instead of `new` once the fixes are applied, None where
+    there is no fix. `also` names the codes of other rules that find something in it too.
     """
 
     old: str

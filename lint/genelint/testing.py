@@ -37,7 +37,9 @@ def _link(text: str, href: str) -> dict[str, object]:
     return {"type": "a", "children": [_text(text)], "href": href}
 
 
-def _reference(number: int, authors: str, title: str, journal: str, doi: str, pmid: str) -> dict[str, object]:
+def _reference(  # noqa: PLR0913, PLR0917 - what a reference has
+    number: int, authors: str, title: str, journal: str, doi: str, pmid: str
+) -> dict[str, object]:
     return {
         "type": "r",
         "ref": number,
@@ -179,8 +181,7 @@ def cases(rules: Sequence[Rule]) -> list[Case]:
     return [
         Case(rule, example, number, tuple(rules))
         for rule in rules
-        for examples in (rule.meta.bad, rule.meta.good)
-        for number, example in enumerate(examples, 1)
+        for number, example in (*enumerate(rule.meta.bad, 1), *enumerate(rule.meta.good, 1))
     ]
 
 

@@ -147,7 +147,7 @@ def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
 
 def _parse_int(digits: str) -> int | float:
     """A number that Python would refuse to make an integer of (4,300 digits by default) becomes infinite."""
-    return int(digits) if len(digits) <= 4000 else float("inf")  # noqa: PLR2004
+    return int(digits) if len(digits) <= 4000 else float("inf")
 
 
 class _Violation(NamedTuple):

@@ -25,7 +25,7 @@ def quote(text: str) -> str:
 def listed(items: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b` or `a, b and c`; empty for no items."""
     words = list(items)
-    if len(words) < 2:  # noqa: PLR2004
+    if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 

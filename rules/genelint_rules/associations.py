@@ -27,7 +27,7 @@ class Category(NamedTuple):
 def number(digits: str) -> int:
     """The number that digits and commas make; one of over 18 digits counts as the largest of 18."""
     plain = digits.replace(",", "")
-    return int(plain) if len(plain) <= 18 else 10**18 - 1  # noqa: PLR2004
+    return int(plain) if len(plain) <= 18 else 10**18 - 1
 
 
 def split_categories(text: str) -> list[Category]:

@@ -34,9 +34,9 @@ def check(record: Record) -> Iterator[Finding]:
         return
     length = len({item.name for item in items})
     if number(counted.text) not in (length, len(items)):
-        message = f"the sentence counts {counted.text} categories and lists {length}; complete the list or correct the number"
+        difference = f"the sentence counts {counted.text} categories and lists {length}"
         fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
-        yield Finding(counted.span, message, fix)
+        yield Finding(counted.span, f"{difference}; complete the list or correct the number", fix)
 
 
 RULE = RecordRule(

@@ -32,9 +32,9 @@ def check(record: Record) -> Iterator[Finding]:
     counted = sentence.datasets
     rows = len(table)
     if number(counted.text) != rows:
-        message = f"the sentence counts {counted.text} datasets, the table has {rows:,} rows; restore the table or correct the number"
+        difference = f"the sentence counts {counted.text} datasets, the table has {rows:,} rows"
         fix = Fix(f"Write {rows:,}", (Edit(counted.span, f"{rows:,}"),), Safety.UNSAFE)
-        yield Finding(counted.span, message, fix)
+        yield Finding(counted.span, f"{difference}; restore the table or correct the number", fix)
 
 
 RULE = RecordRule(

@@ -52,7 +52,8 @@ RULE = RecordRule(
             Bad(
                 "Reactome Pathways 2024 | pathways",
                 "«GTEx Tissue Gene Expression Profiles» | pathways",
-                '"GTEx Tissue Gene Expression Profiles" has a row already, on line 24; delete this one or correct its name',
+                '"GTEx Tissue Gene Expression Profiles" has a row already, on line 24; delete this one or correct its '
+                "name",
             ),
         ),
         good=(

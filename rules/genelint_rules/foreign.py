@@ -38,8 +38,8 @@ def foreign(record: Record) -> Foreign | None:
             length = len(beginning.decode("utf-8", "surrogateescape"))
             return Foreign(name, Span(0, length), name.startswith("text"))
     zeros = data.count(0) / max(len(data), 1)
-    if 0.3 < zeros < 0.9:  # noqa: PLR2004 - half of ASCII in UTF-16 is zeros, three quarters in UTF-32
-        name = "text in UTF-16" if zeros < 0.6 else "text in UTF-32"  # noqa: PLR2004
+    if 0.3 < zeros < 0.9:
+        name = "text in UTF-16" if zeros < 0.6 else "text in UTF-32"
         return Foreign(name, Span(0, 1), is_text=True)
     if not record.recognised and "\0" in source.unusual:
         first = source.text.index("\0")

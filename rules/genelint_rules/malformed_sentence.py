@@ -28,7 +28,8 @@ def check(record: Record) -> Iterator[Finding]:
     """Report it from the word where it goes wrong; the problem holds that word and what should stand there."""
     for problem in record.found("malformed-sentence"):
         found = f"reads {quote(problem.found)}" if problem.found else "ends"
-        yield Finding(problem.span, f"the association sentence {found} where {problem.expected} was expected; restore it")
+        message = f"the association sentence {found} where {problem.expected} was expected; restore it"
+        yield Finding(problem.span, message)
 
 
 RULE = RecordRule(

@@ -36,7 +36,8 @@ def check(record: Record) -> Iterator[Finding]:
         yield Finding(tree.span(tree.value, "type"), 'the summary has no reference list; add one "rg" node at its end')
         return
     for second in lists[1:]:
-        yield Finding(tree.span(second, "type"), "a second reference list stands here; move its references to the first")
+        message = "a second reference list stands here; move its references to the first"
+        yield Finding(tree.span(second, "type"), message)
     following = tree.value["children"][::-1]
     while following and following[-1] is not lists[0]:
         following.pop()

@@ -57,7 +57,7 @@ RULE = RecordRule(
         ),
         good=(
             Good('"ref": "3"', '"ref": "2"', "a reference that only the inside of a range cites"),
-            Good('"start_ref": "2", "end_ref": "4"', '"start_ref": 3, "end_ref": 4', "integers, and the end of a range"),
+            Good('"start_ref": "2", "end_ref": "4"', '"start_ref": 3, "end_ref": 4', "integers at the ends of a range"),
         ),
     ),
     check,

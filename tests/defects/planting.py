@@ -354,9 +354,9 @@ DEFECTS: tuple[Defect, ...] = tuple(
         "TRE005": {
             "r-in-paragraph": swap(_P, _P + '{"type": "«r", "ref": 1, "children": []}, '),
             "list-in-paragraph": swap(_P, _P + '{"type": "«rg", "children": []}, '),
-            "text-after": (lambda text: substitute(r"\]\}$", ', {"type": "p", "children": [{"type": "t", "text": "x"}]}]}')(
-                text.replace('{"type": "rg"', '{"type": "«rg"')
-            )),
+            "text-after": lambda text: substitute(
+                r"\]\}$", ', {"type": "p", "children": [{"type": "t", "text": "x"}]}]}'
+            )(text.replace('{"type": "rg"', '{"type": "«rg"')),
             "two-lists": substitute(r"\]\}$", ', {"type": "«rg", "children": []}]}'),
         },
         "TRE006": {
