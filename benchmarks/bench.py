@@ -141,9 +141,10 @@ def read_all(these: Sequence[str]) -> float:
 
 
 def run(*arguments: str) -> float:
-    """Time of a command on the clock."""
+    """Time of a command on the clock; what it imports is compiled, as after an installation."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CACHE / "compiled")}
     start = perf_counter()
-    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, env=environment)
     return perf_counter() - start
 
 

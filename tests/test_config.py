@@ -110,12 +110,14 @@ def test_does_not_look_above_the_repository(folder: Path) -> None:
     assert read_config(str(inner)) == Config(str(inner))
 
 
-def test_looks_at_all_folders_above_without_a_repository(folder: Path) -> None:
+def test_does_not_look_above_the_folder_without_a_repository(folder: Path) -> None:
     (folder / ".git").rmdir()
     (folder / "genelint.toml").write_text('fail-on = "info"')
-    (folder / "inner").mkdir()
+    inner = folder / "inner"
+    inner.mkdir()
 
-    assert read_config(str(folder / "inner")).fail_on is Severity.INFO
+    assert read_config(str(inner)) == Config(str(inner))
+    assert read_config(str(folder)).fail_on is Severity.INFO
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
 from genelint.errors import UsageError, did_you_mean
@@ -35,10 +35,10 @@ class Config(NamedTuple):
 def read_config(folder: str) -> Config:
     """The configuration that holds in a folder: the nearest, from there up to the repository's root.
 
-    Where there is no repository, every folder above is looked at. Raises UsageError for a file that cannot be read, is
+    Where there is no repository, only the folder itself is looked at: what stands above it may be anybody's. Raises UsageError for a file that cannot be read, is
     not TOML, or has an unknown key or a value of the wrong type.
     """
-    for parent in _upward(os.path.abspath(folder)):
+    for parent in _folders(os.path.abspath(folder)):
         for name in (FILE, PROJECT_FILE):
             path = os.path.join(parent, name)
             if os.path.isfile(path):
@@ -48,13 +48,15 @@ def read_config(folder: str) -> Config:
     return Config(folder)
 
 
-def _upward(folder: str) -> Iterator[str]:
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return
-        folder = parent
+def _folders(folder: str) -> list[str]:
+    """The folders from this one up to the repository's root, or this one alone where there is no repository."""
+    folders = [folder]
+    while not os.path.lexists(os.path.join(folders[-1], ".git")):
+        parent = os.path.dirname(folders[-1])
+        if parent == folders[-1]:
+            return [folder]
+        folders.append(parent)
+    return folders
 
 
 def _read(path: str, root: str) -> Config | None:
