@@ -1,0 +1,144 @@
+"""What the engine promises of any bytes, of rules that fail, and of records that are clean."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check
+from genelint.model import Diagnostic, Finding, Severity, Source, Span
+from genelint.rule import Meta, Record, RecordRule, SourceRule
+from genelint.testing import RECORD
+from genelint_rules import RULES
+
+ALL = tuple(SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES)
+EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "data").glob("*.txt"))
+
+
+def found(text: str) -> list[Diagnostic]:
+    return check(Source.from_bytes("a.txt", text.encode("utf-8", "surrogateescape")), ALL)
+
+
+def warned(path: Path) -> list[Diagnostic]:
+    source = Source.from_bytes(path.name, path.read_bytes())
+    return [diagnostic for diagnostic in check(source, ALL) if diagnostic.severity >= Severity.WARNING]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A good record in which pieces were deleted, repeated or replaced by any bytes."""
+    data = bytearray(RECORD.encode())
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 60)))
+        data[start:end] = draw(st.binary(max_size=8) | st.just(bytes(data[start:end]) * 2))
+    return bytes(data)
+
+
+@given(st.binary() | damaged())
+def test_any_bytes_give_diagnostics(data: bytes) -> None:
+    source = Source.from_bytes("a.txt", data)
+    assert source.to_bytes() == data
+    diagnostics = check(source, ALL)
+    end = source.line_col(len(source.text))
+    assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in diagnostics)
+    assert diagnostics == sorted(diagnostics, key=lambda one: (one.region, one.code, one.message))
+    for line, column, end_line, end_column in (diagnostic.region for diagnostic in diagnostics):
+        assert (1, 1) <= (line, column) <= (end_line, end_column) <= end
+    for diagnostic in diagnostics:
+        assert "\n" not in diagnostic.message
+        assert len(diagnostic.excerpt.text) <= 3 * EXCERPT_MARGIN
+    assert check(Source.from_bytes("a.txt", data), ALL) == diagnostics
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_example_is_clean(path: Path) -> None:
+    assert warned(path) == []
+
+
+def test_real_record_is_clean(shared: Path) -> None:
+    assert warned(shared / "records" / "MT1H.txt") == []
+
+
+def test_diagnostic_says_where_it_is() -> None:
+    [diagnostic] = found(RECORD.replace('"ref": "3"', '"ref": "7"'))
+    assert (diagnostic.path, diagnostic.record, diagnostic.code) == ("a.txt", "MT1H", "REF001")
+    assert diagnostic.pointer == "/children/0/children/3/children/1/ref"
+    excerpt = diagnostic.excerpt
+    at = diagnostic.region.column - excerpt.column
+    assert excerpt.text[at : at + 1] == "7"
+    assert excerpt.before
+    assert excerpt.after
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer"),
+    [
+        ("NCBI Gene ID | 4496 |", "NCBI Gene ID | |", "NCBI Gene ID"),
+        ("from 3 datasets.", "from 4 datasets.", "association sentence"),
+        ("2024 dataset. | |", "2024 dataset. | x |", "Reactome Pathways 2024"),
+        ('{"type": "root"', '{"type" "root"', "Summary"),
+    ],
+)
+def test_pointer_names_the_place(old: str, new: str, pointer: str) -> None:
+    assert [diagnostic.pointer for diagnostic in found(RECORD.replace(old, new))] == [pointer]
+
+
+def test_fingerprint_survives_moved_lines() -> None:
+    broken = RECORD.replace('"ref": "3"', '"ref": "7"')
+    [before] = found(broken)
+    [after] = found(broken.replace("HGNC Family | Metallothioneins (MT) |\n", ""))
+    assert before.region != after.region
+    assert before.fingerprint == after.fingerprint
+
+
+def test_fingerprints_tell_alike_findings_apart() -> None:
+    mark = '{"type": "f", "ref": "9"}, '
+    diagnostics = found(
+        RECORD.replace(
+            '"children": [{"type": "t", "text": "\\nMT1H',
+            f'"children": [{mark}{mark}' + "{" + '"type": "t", "text": "\\nMT1H',
+        )
+    )
+    assert [diagnostic.code for diagnostic in diagnostics] == ["REF001", "REF001"]
+    assert len({diagnostic.fingerprint for diagnostic in diagnostics}) == 2
+
+
+def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
+    def fail(record: Record) -> Iterator[Finding]:
+        yield Finding(Span(0, 4), "before it fails")
+        raise ZeroDivisionError("a plugin's bug")
+
+    def speak(source: Source) -> Iterator[Finding]:
+        yield Finding(Span(0, 4), f"{len(source.text)} code points")
+
+    def meta(code: str) -> Meta:
+        return Meta(code, "a-rule", "A rule.", Severity.WARNING, "0.1.0", (), ())
+
+    rules = [
+        SelectedRule(RecordRule(meta("XYZ001"), fail), Severity.WARNING, "a_plugin"),
+        SelectedRule(SourceRule(meta("XYZ002"), speak), Severity.ERROR, "a_plugin"),
+    ]
+    internal, spoken = check(Source("a.txt", RECORD), rules)
+    assert (internal.code, internal.rule, internal.severity) == (INTERNAL_ERROR, "internal-error", Severity.ERROR)
+    assert "rule XYZ001 of a_plugin failed with ZeroDivisionError: a plugin's bug" in internal.message
+    assert (spoken.code, spoken.severity) == ("XYZ002", Severity.ERROR)
+
+
+def test_severity_is_the_selected_one() -> None:
+    rule = next(rule for rule in RULES if rule.meta.code == "REF001")
+    source = Source("a.txt", RECORD.replace('"ref": "3"', '"ref": "7"'))
+    assert [one.severity for one in check(source, [SelectedRule(rule, Severity.INFO, "x")])] == [Severity.INFO]
+
+
+def test_order_of_rules_is_of_no_account() -> None:
+    rng = random.Random(1)  # noqa: S311
+    text = RECORD.replace("Name |", "Nmae |").replace('"ref": "3"', '"ref": "7"').replace("from 3", "from 4")
+    shuffled = list(ALL)
+    rng.shuffle(shuffled)
+    assert check(Source("a.txt", text), shuffled) == check(Source("a.txt", text), ALL)
