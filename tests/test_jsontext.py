@@ -15,7 +15,10 @@ from genelint.record import MAX_JSON_DEPTH
 from genelint.testing import unmarked
 
 VARIED = json.dumps(
-    {"a": [1, -2.5e3, True, None, 'x"y\\z\u0001é', {}, []], "b": {"c": "\n", "d": [{"type": "t", "text": 'He, "x": {}'}]}},
+    {
+        "a": [1, -2.5e3, True, None, 'x"y\\z\u0001é', {}, []],
+        "b": {"c": "\n", "d": [{"type": "t", "text": 'He, "x": {}'}]},
+    },
     ensure_ascii=False,
 )
 TREE = (
@@ -49,7 +52,7 @@ SLIPS = {
     "colon doubled": '{"a":«:» 1}',
     "value lost": '{"a": «,» "b": 2}',
     "value lost at the end": '{"a": «}»',
-    "key lost": '{«:» 1}',
+    "key lost": "{«:» 1}",
     "opening brace lost": '[{"a": 1}, «"a"»: 2}]',
     "opening brace of the root lost": '«"a"»: 1}',
     "opening bracket lost": '{"a": «{»"b": 1}, {"b": 2}], "c": 3}',
@@ -72,11 +75,11 @@ SLIPS = {
     "quotes inside a text": '{"a": "He said «"»yes" and "no".", "b": 2}',
     "quotes and a comma inside a text": '{"a": "He said «"»yes", then left.", "b": 2}',
     "inches": '{"a": "A 5«"» nail", "b": 2}',
-    "single quotes": "{\"a\": «'it's one'», \"b\": 2}",
+    "single quotes": '{"a": «\'it\'s one\'», "b": 2}',
     "single quotes around a key": "{«'a'»: 1}",
     "curly quotes": '{"a": «“one”», "b": 2}',
     "no quotes": '{"a": «one» two, "b": 2}',
-    "no quotes around a key": '{«a»: 1}',
+    "no quotes around a key": "{«a»: 1}",
     "number as a key": "{«1»: 1}",
     "raw line break": '{"a": "one«\n»two"}',
     "raw line breaks": '{"a": "one«\r\n\r\n»two"}',
@@ -141,7 +144,15 @@ def test_a_cut_is_one_error() -> None:
 
 
 def test_every_slip_of_several_is_found() -> None:
-    slips = (('"type": "p",', '"type": "p" «',), ("it's.", "it's\n."), ('"ref": "1"', "\"ref\": '1'"), ('"rg", ', '"rg",, '))
+    slips = (
+        (
+            '"type": "p",',
+            '"type": "p" «',
+        ),
+        ("it's.", "it's\n."),
+        ('"ref": "1"', "\"ref\": '1'"),
+        ('"rg", ', '"rg",, '),
+    )
     text = TREE
     for old, new in slips:
         text = text.replace(old, new.replace("«", ""))
@@ -158,7 +169,7 @@ def is_valid(text: str) -> bool:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_valid_is_what_json_loads_takes(seed: int) -> None:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     for _ in range(300):
         text = "".join(mutated(list(VARIED), rng))
         reading = jsontext.read(f"x{text}y", 1, 1 + len(text), MAX_JSON_DEPTH)
@@ -182,7 +193,27 @@ def mutated(characters: list[str], rng: random.Random) -> list[str]:
     return characters[: rng.randrange(len(characters) + 1)] if rng.random() < 0.2 else characters
 
 
-UNITS = ["[", "{", '"', '\\"', '"\\', '{"a":', '{"a":1,', ",", ":", "a ", "'", "'a' ", '"a', "[]", "}", "1 ", '"a" ', "/* ", "“"]
+UNITS = [
+    "[",
+    "{",
+    '"',
+    '\\"',
+    '"\\',
+    '{"a":',
+    '{"a":1,',
+    ",",
+    ":",
+    "a ",
+    "'",
+    "'a' ",
+    '"a',
+    "[]",
+    "}",
+    "1 ",
+    '"a" ',
+    "/* ",
+    "“",
+]
 UNITS += ["\0", "\n", '"a": "b", ', "{'type': 't', ", '[{"type": "t", "text": "x"', '"\\u12",']
 
 

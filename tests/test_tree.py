@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from genelint.model import Source, Span
 from genelint.parse import read_record
 from genelint.record import MAX_NODE_DEPTH, Problem, Record, Tree
 from genelint.testing import RECORD, unmarked
 from genelint.tree import accept, read_tree, validator
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 INLINE = ("t", "b", "i", "a", "f", "fg")
 GROUPS = {
@@ -31,7 +32,24 @@ GROUPS = {
     "fg": ("fg_f", "fg_fs"),
     "rg": ("r",),
 }
-OTHERS: tuple[Any, ...] = ("", "x", 0, 1, -1, 10**30, 1.0, 0.5, True, None, float("nan"), float("inf"), [], {}, [[]], {"a": 1})
+OTHERS: tuple[Any, ...] = (
+    "",
+    "x",
+    0,
+    1,
+    -1,
+    10**30,
+    1.0,
+    0.5,
+    True,
+    None,
+    float("nan"),
+    float("inf"),
+    [],
+    {},
+    [[]],
+    {"a": 1},
+)
 
 
 # Trees, right and wrong
@@ -92,7 +110,9 @@ def spoil(rng: random.Random, tree: dict[str, Any]) -> None:
         case 1:
             node.pop(key, None)
         case 2:
-            node[rng.choice(["class", "txt", "Type", "children", "text", "ref", "href"])] = copy.deepcopy(rng.choice(OTHERS))
+            node[rng.choice(["class", "txt", "Type", "children", "text", "ref", "href"])] = copy.deepcopy(
+                rng.choice(OTHERS)
+            )
         case 3:
             node[key] = copy.deepcopy(rng.choice(OTHERS))
         case 4 if isinstance(node.get("children"), list):
@@ -118,16 +138,275 @@ def nodes_of(tree: Any) -> Iterator[dict[str, Any]]:
             stack += [value for value in node if isinstance(value, dict | list)][::-1]
 
 
-def depth_of(tree: Any) -> int:
-    """How many nodes are in one another at most."""
-    depth = 0
-    level = [tree]
+def depth_of(tree: dict[str, Any]) -> int:
+    """How many nodes of a good tree are in one another at most."""
+    depth, level = 0, [tree]
     while level:
-        depth += 1
-        level = [child for node in level for child in node["children"] if "children" in child] + [
-            child for node in level for child in node["children"] if "children" not in child
-        ]
-        if not any("children" in node for node in level):
-            return depth + bool(level)
-        level = [node for node in level if "children" in node]
+        depth, level = depth + 1, [child for node in level for child in node.get("children", ())]
     return depth
+
+
+# Accepting and explaining
+
+
+@pytest.fixture(scope="module", autouse=True)
+def room_for_jsonschema() -> Iterator[None]:
+    """It recurses, by about twenty frames a node."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+def check_agreement(value: Any) -> bool:
+    """The walk takes what the schema takes, depth aside, and something is said of what it refuses; whether it does."""
+    fits = validator().is_valid(value) and depth_of(value) <= MAX_NODE_DEPTH
+    assert (accept(value) is not None) == fits, value
+    text = f"x{json.dumps(value)}"
+    tree, problems = read_tree(text, Span(1, len(text)))
+    assert (tree is not None) == fits, value
+    assert (not problems) == fits, (value, problems)
+    for problem in problems:
+        assert 1 <= problem.span.start <= problem.span.end <= len(text), (value, problem)
+        assert problem.kind == "tree-too-deep" or (problem.found and problem.expected), (value, problem)
+    return fits
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_walk_takes_what_the_schema_takes(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311
+    good = sum(check_agreement(make_tree(rng)) for _ in range(300))
+    assert 60 < good < 200
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=False))
+def test_the_walk_takes_what_the_schema_takes_of_any_tree(rng: random.Random) -> None:
+    check_agreement(make_tree(rng))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=3)
+        | st.sampled_from(["t", "p", "root"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["type", "children", "text", "ref", "x"]), inner, max_size=3)
+        ),
+        max_leaves=8,
+    )
+)
+def test_the_walk_takes_what_the_schema_takes_of_any_json(value: Any) -> None:
+    check_agreement(value)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_is_wrong_with_what_the_walk_takes(seed: int) -> None:
+    """A key that stands twice has a good tree explained."""
+    rng = random.Random(seed)  # noqa: S311
+    for _ in range(100):
+        text = json.dumps(make_node(rng, "root", 4)).replace("{", '{"type": "x", ', 1)
+        tree, problems = read_tree(text, Span(0, len(text)))
+        assert tree is not None
+        assert [problem.kind for problem in problems] == ["duplicate-key"]
+
+
+@pytest.mark.parametrize(
+    ("depth", "is_good"), [(MAX_NODE_DEPTH, True), (MAX_NODE_DEPTH + 1, False), (1_000, False), (50_000, False)]
+)
+def test_depth_has_a_limit(depth: int, is_good: bool) -> None:
+    opening = '{"type": "b", "children": ['
+    text = f'{opening.replace("b", "root", 1)}{opening * (depth - 2)}{{"type": "t", "text": ""}}{"]}" * (depth - 1)}'
+    tree, problems = read_tree(text, Span(0, len(text)))
+    assert (tree is not None) == is_good
+    if not is_good:
+        (problem,) = problems
+        assert problem.kind == "tree-too-deep"
+        assert text[: problem.span.start].count("{") == MAX_NODE_DEPTH
+        assert text[problem.span.start : problem.span.end] == "{"
+
+
+def test_jsonschema_is_imported_for_wrong_trees_alone() -> None:
+    code = (
+        "import sys; from genelint.model import Source; from genelint.parse import read_record; "
+        "from genelint.testing import RECORD; assert read_record(Source('a', RECORD)).tree is not None; "
+        "assert not {'jsonschema', 'pyparsing', 'genelint.jsonslips'} & set(sys.modules); "
+        "assert read_record(Source('a', RECORD.replace('\"fg\"', '\"gf\"'))).tree is None; "
+        "assert 'jsonschema' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# Where a problem is
+
+
+def in_root(*children: str) -> str:
+    return f'{{"type": "root", "children": [{", ".join(children)}]}}'
+
+
+PLACES = {
+    "root of another type": '{"type": "«tree»", "children": []}',
+    "root of another known type": '{"type": "«t»", "text": ""}',
+    "root without type": '«{»"children": [], "x": 1}',
+    "root with a misspelt type": '{"«typ»": "root", "children": []}',
+    "root without children": '{"type": "«root»"}',
+    "root with another key": '{"type": "root", "«ref»": 1, "children": []}',
+    "root that is a list": "«[»]",
+    "root that is a text": '"«root»"',
+    "root that is a number": "«12»",
+    "child that is a text": in_root('"«x»"'),
+    "child that is null": in_root("«null»"),
+    "child that is a list": in_root("«[»]"),
+    "children that are a text": '{"type": "root", "children": "«x»"}',
+    "children that are an object": '{"type": "root", "children": «{»"type": "p"}}',
+    "children in another place": '{"children": [{"children": «null», "type": "p"}], "type": "root"}',
+    "unknown type": in_root('{"type": "«para»", "children": [{"type": "nothing"}]}'),
+    "type that is a number": in_root('{"type": «1»}'),
+    "type that is a list": in_root('{"type": «[»"p"]}'),
+    "child that belongs elsewhere": in_root('{"type": "p", "children": [{"type": "«p»", "children": []}]}'),
+    "mark outside a group": in_root('{"type": "«fg_f»", "ref": "1"}'),
+    "root inside": in_root('{"type": "«root»", "children": []}'),
+    "key that is missing": in_root('{"type": "«t»"}'),
+    "key too many": in_root('{"type": "t", "«class»": {"a": 1}, "text": ""}'),
+    "two keys too many": in_root('{"type": "t", "«class»": 1, "text": "", "«children»": []}'),
+    "key that is misspelt": in_root('{"type": "t", "«txet»": "x"}'),
+    "key with an escape": in_root(r'{"type": "t", "«\u0074xt»": "x"}'),
+    "text that is a number": in_root('{"type": "t", "text": «7»}'),
+    "text that is an object": in_root('{"type": "t", "text": «{»"a": "b"}}'),
+    "href that is null": in_root('{"type": "a", "children": [], "href": «null»}'),
+    "ref that is true": in_root('{"type": "f", "ref": «true»}'),
+    "ref that is a float": in_root('{"type": "f", "ref": «1.0»}'),
+    "ref that is infinite": in_root('{"type": "f", "ref": «-Infinity»}'),
+    "ref that is too large": in_root('{"type": "f", "ref": «1e999»}'),
+    "range without an end": in_root('{"type": "fg", "children": [{"type": "«fg_fs»", "start_ref": 1}]}'),
+    "list of something else": in_root('{"type": "rg", "children": [{"type": "«p»", "children": []}]}'),
+    "several at once": in_root(
+        '{"type": "t", "text": «null»}', "«{»}", '{"type": "f", "ref": «NaN»}', '{"type": "«»"}'
+    ),
+}
+
+
+@pytest.mark.parametrize("marked", PLACES.values(), ids=PLACES)
+def test_a_problem_is_at_the_key_or_value_at_fault(marked: str) -> None:
+    text, spans = unmarked(marked)
+    tree, problems = read_tree(f"\n{text}\n", Span(1, 1 + len(text)))
+    assert tree is None
+    assert [Span(problem.span.start - 1, problem.span.end - 1) for problem in problems] == list(spans), problems
+    assert {problem.kind for problem in problems} == {"schema-violation"}
+
+
+def problem_in(child: str) -> Problem:
+    text = in_root(child)
+    (problem,) = read_tree(text, Span(0, len(text)))[1]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("child", "found", "expected"),
+    [
+        ('{"type": "fgs"}', 'the unknown type "fgs"', 'or "rg"; did you mean "fg"?'),
+        ('{"type": "paragraph"}', 'the unknown type "paragraph"', 'or "rg"; correct the type'),
+        ('{"type": "fg_f", "ref": 1}', 'the type "fg_f"', 'or "rg"; move the node or correct its type'),
+        ('{"type": false}', "false as type", 'or "rg"; correct the type'),
+        (
+            '{"type": "t", "txt": ""}',
+            'the key "txt"',
+            'only "type" and "text" in a node of type "t"; did you mean "text"?',
+        ),
+        ('{"type": "t", "text": "", "x": 1}', 'the key "x"', 'only "type" and "text" in a node of type "t"; delete it'),
+        ('{"type": "t"}', 'a node of type "t" without "text"', 'one with it; add the key "text"'),
+        ('{"tpye": "t"}', 'the key "tpye"', '"type"; correct the key'),
+        ("{}", 'a node without "type"', 'one with it; add the key "type"'),
+        ("[]", "a list in brackets", "a node in braces; correct the value"),
+        ('{"type": "f", "ref": NaN}', "NaN, which is no number in JSON,", "an integer or a text; correct the value"),
+        ('{"type": "f", "ref": 1.50}', "the number 1.50", "an integer or a text; correct the value"),
+        ('{"type": "f", "ref": {}}', "an object in braces", "an integer or a text; correct the value"),
+    ],
+)
+def test_a_problem_says_what_stands_there_and_what_to_do(child: str, found: str, expected: str) -> None:
+    problem = problem_in(child)
+    assert (problem.found, problem.expected[-len(expected) :]) == (found, expected)
+
+
+def test_references_elsewhere_have_a_kind_of_their_own() -> None:
+    problem = problem_in('{"type": "r", "ref": 1, "children": []}')
+    assert (problem.kind, problem.found) == ("misplaced-references", 'the type "r"')
+
+
+def test_a_number_beyond_measure_is_a_value_at_fault() -> None:
+    text = in_root(f'{{"type": "f", "ref": {"9" * 5000}}}')
+    tree, (problem,) = read_tree(text, Span(0, len(text)))
+    assert tree is None
+    assert text[problem.span.start : problem.span.end] == "9" * 5000
+    assert len(problem.found) < 100
+
+
+# Where a node is
+
+
+def records(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.txt"))
+
+
+def tree_of(text: str) -> tuple[Record, Tree | None]:
+    record = read_record(Source("x", text))
+    return record, record.tree
+
+
+def check_places(text: str) -> int:
+    """Every span of the tree holds what it should; how many nodes there are."""
+    record, tree = tree_of(text)
+    if tree is None:
+        assert record.tree_span is None
+        return 0
+    assert json.loads(text[tree.start : tree.end]) == tree.value
+    nodes = list(nodes_of(tree.value))
+    for node in nodes:
+        span = tree.span(node)
+        assert json.loads(text[span.start : span.end]) == node
+        assert resolved(tree, tree.pointer_at(span.start)) is node
+        for key, value in node.items():
+            key_span, value_span = tree.key_span(node, key), tree.span(node, key)
+            assert json.loads(f'"{text[key_span.start : key_span.end]}"') == key
+            written = text[value_span.start : value_span.end]
+            assert json.loads(f'"{written}"' if isinstance(value, str) else written) == value
+            assert span.start < key_span.start < key_span.end < value_span.start <= value_span.end < span.end
+            assert resolved(tree, tree.pointer_at(value_span.start)) == value
+            assert tree.pointer_at(key_span.start) == tree.pointer_at(value_span.start - isinstance(value, str))
+    return len(nodes)
+
+
+def resolved(tree: Tree, pointer: str) -> Any:
+    """What a JSON pointer leads to."""
+    value: Any = tree.value
+    for step in pointer.split("/")[1:]:
+        value = value[int(step)] if isinstance(value, list) else value[step.replace("~1", "/").replace("~0", "~")]
+    return value
+
+
+def test_every_key_and_value_of_the_examples_is_where_it_is(examples: Path) -> None:
+    assert sum(check_places(path.read_text(encoding="utf-8")) for path in records(examples)) > 300
+
+
+def test_every_key_and_value_of_the_real_record_is_where_it_is(shared: Path) -> None:
+    assert sum(check_places(path.read_text(encoding="utf-8")) for path in records(shared / "records")) > 80
+
+
+def test_keys_and_texts_with_escapes_are_where_they_are() -> None:
+    written = RECORD.replace('"type": "i"', r'"\u0074ype" :"\u0069"').replace("tumours", r"t\"u\\mours\n\ud83d\ude00")
+    assert check_places(written) == check_places(RECORD) > 50
+
+
+def test_a_thousand_references() -> None:
+    references = [{"type": "r", "ref": number, "children": []} for number in range(1, 1001)]
+    text = in_root(json.dumps({"type": "rg", "children": references}))
+    tree, problems = read_tree(text, Span(0, len(text)))
+    assert tree is not None
+    assert not problems
+    spans = [tree.span(node, "ref") for node in tree.references]
+    assert [text[start:end] for start, end in spans] == [str(number) for number in range(1, 1001)]

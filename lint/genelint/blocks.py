@@ -130,7 +130,7 @@ class Gatherer:
             if is_picture or self._stands_alone(at + 1) or self._kind(at + 1) is Kind.CLOSING:
                 self._add_inside(at + 1)
                 return block._replace(end=at + 3, problems=problems + self._own_problems(at + 2), parted=True)
-            if following in PICTURES and self._kind(at + 3) is Kind.PICTURE:
+            if following is not None and following in PICTURES and self._kind(at + 3) is Kind.PICTURE:
                 return self._crossed(block, following)
         if at + 1 < len(self.lines.texts) and following is None and self._kind(at + 1) is None:
             span = self.lines.extent(at + 1)
@@ -423,7 +423,7 @@ class Gatherer:
 
     def _problems(self, at: int, defects: tuple[Defect, ...]) -> tuple[Problem, ...]:
         start = self.lines.starts[at]
-        problems = []
+        problems: list[Problem] = []
         for defect in defects:
             span = Span(start + defect.start, start + defect.end)
             edits = ((span, defect.repair),) if defect.repair is not None else ()
@@ -478,7 +478,7 @@ def _unveiled(text: str) -> Explained | None:
     line = accept_line("".join(text[at] for at in kept))
     if line is None:
         return None
-    pieces = []
+    pieces: list[tuple[str, int]] = []
     for piece, offset in line.pieces:
         start = kept[offset]
         end = kept[offset + len(piece) - 1] + 1 if piece else start

@@ -5,10 +5,14 @@ of them the ways in which it is commonly broken. Importing this module imports p
 a line was refused by `grammar.accept_line`. All offsets are 0-based in the line.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownLambdaType=false, reportUnknownArgumentType=false
+# pyparsing leaves the types of its tokens open.
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pyparsing as pp
 
@@ -21,17 +25,24 @@ _BLANKS = grammar.BLANKS
 
 def explain_line(line: str) -> Explained | Cells:
     """What a line is. A line without a bar that is none of the layout is a single cell."""
-    explained: Explained | Cells = _LINE.parse_string(line, parse_all=True)[0]
+    explained = _read(line)
     start = len(line) - len(line.lstrip(_BLANKS))
     if isinstance(explained, Cells) and line[start : start + 1] == "|" and len(explained.cells) > 2:
         return _led_by_bar(line, start) or explained
     return explained
 
 
+def _read(line: str) -> Explained | Cells:
+    # pyparsing types its tokens as unknown; the forms' actions give these two.
+    tokens: Any = _LINE.parse_string(line, parse_all=True)
+    explained: Explained | Cells = tokens[0]
+    return explained
+
+
 def explain_sentence(line: str) -> Line | Defect:
     """The association sentence's pieces, or where it first differs from its form (to the line's end)."""
     try:
-        result = _SENTENCE.parse_string(line, parse_all=True)
+        result: Any = _SENTENCE.parse_string(line, parse_all=True)
     except pp.ParseBaseException as error:
         start = error.loc + len(line[error.loc :]) - len(line[error.loc :].lstrip(_BLANKS))
         found = line[start:].partition(" ")[0]
@@ -89,7 +100,7 @@ def _known(label: str) -> tuple[Slot, Kind]:
 
 def _led_by_bar(line: str, bar: int) -> Explained | None:
     """A good line with a bar before it, as tables are often written."""
-    inner: Explained | Cells = _LINE.parse_string(f"{line[:bar]} {line[bar + 1 :]}", parse_all=True)[0]
+    inner = _read(f"{line[:bar]} {line[bar + 1 :]}")
     if not isinstance(inner, Explained) or inner.defects or inner.line.slot is None:
         return None
     start, end = _extent(line)
@@ -146,7 +157,7 @@ def _filled(_line: str, tokens: list[tuple[str, int]]) -> Explained:
 
 def _picture(line: str, tokens: list[tuple[str, int]]) -> Explained:
     text, at = tokens[0]
-    defects = []
+    defects: list[Defect] = []
     if text != "![]()":
         defects.append(Defect("filled-placeholder", at, at + len(text), quote(text), '"![]()"'))
     elif "|" not in line:

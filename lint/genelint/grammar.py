@@ -160,7 +160,7 @@ UNSEEN = re.compile(
 """What invalid-utf8 and control-character report, so that the layout need not report it again; and line ends."""
 
 FIELD = re.compile(rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|")
-ROW = re.compile(rf"(?![{{{RULING}]|If available)({VALUE}) \| ({VALUE}) \| \|")
+ROW = re.compile(rf"(?![{RULING}{{]|If available)({VALUE}) \| ({VALUE}) \| \|")
 CLICK = re.compile(rf"{re.escape(CLICK_WORDS[0])}({SYMBOL}){re.escape(CLICK_WORDS[1])}")
 SENTENCE = re.compile(
     NO_TREE

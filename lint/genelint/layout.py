@@ -79,7 +79,7 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
         return None
     click_offset = offset + len(lines[at + 8]) + 1
     row_offset = click_offset + len(lines[at + 9]) + sum(map(len, _TABLE_HEAD)) + 4
-    rows = []
+    rows: list[tuple[int, str]] = []
     for line in lines[at + 13 :]:
         row = grammar.ROW.fullmatch(line)
         if row is None or row[1] in grammar.NOT_A_DATASET:

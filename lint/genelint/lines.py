@@ -62,14 +62,12 @@ class Lines:
         physical = _physical(source)
         self.end = physical[-1][1].end if physical else 0
         starts = source.line_starts
-        self.following = starts[len(physical)] if len(physical) < len(starts) else self.end
-        _Sorter(self, physical).sort()
+        self.following = starts[len(physical)] if len(physical) < len(starts) else len(source.text)
+        _Reader(self, physical).read()
 
     def extent(self, number: int) -> Span:
         """The span of a line without the blanks around it."""
-        text = self.texts[number]
-        start = self.starts[number]
-        return Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
+        return _extent(self.texts[number], self.starts[number])
 
     def start(self, number: int) -> int:
         """Offset of a line, or of the one that would follow the last."""
@@ -100,39 +98,30 @@ class Lines:
         self._nexts.append(following)
 
 
-class _Sorter:
-    """Goes once through the lines of the file."""
+class _Reader:
+    """Goes once through the lines of the file, up to the last that is not blank."""
 
     def __init__(self, lines: Lines, physical: list[tuple[str, Span]]) -> None:
         self.lines = lines
-        self.physical = physical
         self.texts = [text for text, _ in physical]
         self.starts = [span.start for _, span in physical]
-        self.starts += (
-            [lines.source.line_starts[len(physical)]]
-            if len(physical) < len(lines.source.line_starts)
-            else [len(lines.source.text)]
-        )
+        self.starts.append(lines.following)
 
-    def sort(self) -> None:
-        lines = self.lines
+    def read(self) -> None:
+        """Fill the lines."""
         unread = _conflicts(self.texts)
         at = 0
         while at < len(self.texts):
-            text, span = self.physical[at]
+            text, start, following = self.texts[at], self.starts[at], self.starts[at + 1]
             end = at + 1
             if at in unread:
                 if unread[at]:
-                    lines.problems.append(
-                        Problem(
-                            "unexpected-line", Span(span.start, span.start + len(text.rstrip())), quote(text.strip())
-                        )
-                    )
+                    self._report("unexpected-line", _extent(text, start), quote(text.strip()))
             elif not text.strip():
-                whole = _deleting(lines.source.text, span.start, self.starts[at + 1])
-                lines.problems.append(Problem("blank-line", span, edits=((whole, ""),)))
+                deletion = (_deleting(self.lines.source.text, start, following), "")
+                self.lines.problems.append(Problem("blank-line", Span(start, start + len(text)), edits=(deletion,)))
             elif _is_sound(text):
-                lines.add(text, span.start, self.starts[at + 1])
+                self.lines.add(text, start, following)
             else:
                 end = self._broken(at, unread)
                 if end > at + 1:
@@ -141,40 +130,38 @@ class _Sorter:
                     self._part(at)
             at = end
 
+    def _report(self, kind: str, span: Span, found: str, expected: str = "") -> None:
+        self.lines.problems.append(Problem(kind, span, found, expected))
+
     def _join(self, first: int, end: int) -> None:
-        start, stop = self.physical[first][1].start, self.physical[end - 1][1].end
-        rest = self.physical[first + 1][1].start
+        """Take lines as the one that was broken."""
+        start = self.starts[first]
+        rest = _extent(self.texts[first + 1], self.starts[first + 1]).start
+        stop = _extent(self.texts[end - 1], self.starts[end - 1]).end
         line = _joined(self.texts[first:end], " ")
         text = _BREAK.sub(_in_a_word if line is None else _as_blank, self.lines.source.text[start:stop])
         line = line or _joined(self.texts[first:end], "")
-        if line is not None and line.slot is Slot.ROW:
-            problem = Problem(
-                "malformed-row", Span(start, stop), "a dataset row on several lines", "all of it on one line"
-            )
+        slot = line.slot if line is not None else None
+        expected = "all of it on one line"
+        if slot is Slot.ROW:
+            self._report("malformed-row", Span(start, stop), "a dataset row on several lines", expected)
         else:
-            name = quote(SLOT_NAMES[line.slot]) if line is not None and line.slot is not None else "the line"
-            problem = Problem("unexpected-line", Span(rest, stop), f"the rest of {name}", "all of it on one line")
-        self.lines.problems.append(problem)
+            name = quote(SLOT_NAMES[slot]) if slot is not None else "the line"
+            self._report("unexpected-line", Span(rest, stop), f"the rest of {name}", expected)
         self.lines.add(text, start, None)
 
     def _part(self, at: int) -> None:
-        text, span = self.physical[at]
+        """Take a line, or those that stand on it."""
+        text, start = self.texts[at], self.starts[at]
         after_tree = bool(self.lines.texts) and self.lines.texts[-1].lstrip().startswith("{")
         offsets = _parts(text, after_tree=after_tree)
         if len(offsets) == 1:
-            self.lines.add(text, span.start, self.starts[at + 1])
+            self.lines.add(text, start, self.starts[at + 1])
             return
         for offset, following in zip(offsets, [*offsets[1:], len(text)], strict=True):
-            self.lines.add(text[offset:following], span.start + offset, None)
-        rest = text[offsets[1] :].strip()
-        start = text.index(rest, offsets[1])
-        problem = Problem(
-            "unexpected-line",
-            Span(span.start + start, span.start + start + len(rest)),
-            quote(rest),
-            "a line of its own",
-        )
-        self.lines.problems.append(problem)
+            self.lines.add(text[offset:following], start + offset, None)
+        rest = text[offsets[1] :]
+        self._report("unexpected-line", _extent(rest, start + offsets[1]), quote(rest.strip()), "a line of its own")
 
     def _broken(self, first: int, unread: dict[int, bool]) -> int:
         """The end of the lines that are one line if put together; the next line where it was not broken."""
@@ -209,6 +196,11 @@ def _physical(source: Source) -> list[tuple[str, Span]]:
     while lines and not lines[-1][0].strip():
         lines.pop()
     return lines
+
+
+def _extent(text: str, start: int) -> Span:
+    """The span of a text at an offset without the blanks around it."""
+    return Span(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
 
 
 def _conflicts(texts: list[str]) -> dict[int, bool]:

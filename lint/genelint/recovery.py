@@ -157,7 +157,7 @@ def _pasted_end(blocks: list[Block], at: int, taken: dict[Slot, Block]) -> int:
         if slot in taken:
             repeats += 1
             end = number + 1
-        elif slot not in OPTIONAL or number > end:
+        elif slot not in OPTIONAL or (not repeats and number > at):
             break
         last = slot
     if repeats < _PASTED:

@@ -21,7 +21,7 @@ from genelint.model import Diagnostic, Severity, Source, Span
 from genelint.rule import HEADINGS, Bad, Good, Rule
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _LEAST_GOOD = 2
 
 
@@ -178,11 +178,11 @@ class Marked(NamedTuple):
 
 def cases(rules: Sequence[Rule]) -> list[Case]:
     """All examples of all rules."""
-    return [
-        Case(rule, example, number, tuple(rules))
-        for rule in rules
-        for number, example in (*enumerate(rule.meta.bad, 1), *enumerate(rule.meta.good, 1))
-    ]
+    found: list[Case] = []
+    for rule in rules:
+        found += [Case(rule, bad, number, tuple(rules)) for number, bad in enumerate(rule.meta.bad, 1)]
+        found += [Case(rule, good, number, tuple(rules)) for number, good in enumerate(rule.meta.good, 1)]
+    return found
 
 
 def edited(example: Bad | Good, new: str | None = None) -> str:

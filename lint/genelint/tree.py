@@ -180,10 +180,13 @@ def validator() -> Validator:
     """The jsonschema validator of the tree, in which 1.0 is no integer, since nobody writes a footnote so."""
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 - start-up
 
-    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
-    strict: Any = validators.extend(Draft202012Validator, type_checker=checker)  # type: ignore[no-untyped-call]
-    made: Validator = strict(genelint_schemas.load(SCHEMA))
-    return made
+    def is_integer(_: object, value: object) -> bool:
+        return type(value) is int
+
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
+    extend: Any = validators.extend  # pyright: ignore[reportUnknownMemberType] - the library leaves it open
+    strict: Validator = extend(Draft202012Validator, type_checker=checker)(genelint_schemas.load(SCHEMA))
+    return strict
 
 
 def _plain_violation(error: Any) -> _Violation:

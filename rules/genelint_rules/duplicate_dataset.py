@@ -57,8 +57,11 @@ RULE = RecordRule(
             ),
         ),
         good=(
-            Good("Reactome Pathways 2024 | pathways", "GTEx Tissue Gene Expression Profiles 2023 | pathways",
-                 "a later edition of a dataset is another dataset"),
+            Good(
+                "Reactome Pathways 2024 | pathways",
+                "GTEx Tissue Gene Expression Profiles 2023 | pathways",
+                "a later edition of a dataset is another dataset",
+            ),
             Good("Name | metallothionein 1H |", "Name | Reactome Pathways 2024 |", "a name that stands elsewhere"),
         ),
     ),

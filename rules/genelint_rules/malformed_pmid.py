@@ -76,8 +76,11 @@ RULE = RecordRule(
         ),
         good=(
             Good('"text": "24662736"', '"text": "42728754"', "eight digits"),
-            Good('" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "24662736', '" See "}, {"type": "a", '
-                 '"children": [{"type": "t", "text": "PubMed', "a link that does not stand after `PMID: `"),
+            Good(
+                '" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "24662736',
+                '" See "}, {"type": "a", "children": [{"type": "t", "text": "PubMed',
+                "a link that does not stand after `PMID: `",
+            ),
         ),
     ),
     check,

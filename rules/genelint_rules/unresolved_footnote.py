@@ -33,7 +33,8 @@ def check(record: Record) -> Iterator[Finding]:
     known = set(ordered)
     advice = ""
     for mark in marks(tree):
-        if mark.first in known and mark.last in known and (absent := gap(ordered, mark.first, mark.last)) is None:
+        absent = gap(ordered, mark.first, mark.last)
+        if absent is None:
             continue
         advice = advice or _advice(tree, ordered)
         keys = ("ref",) if "ref" in mark.node else ("start_ref", "end_ref")
