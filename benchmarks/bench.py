@@ -1,9 +1,5 @@
 """Measures genelint against floors: what nobody can do without, timed in the same rounds.
 
-    python benchmarks/bench.py            the table
-    python benchmarks/bench.py --quick    the same, smaller and in fewer rounds
-    python benchmarks/bench.py --write    the table, also into docs/benchmarks.md
-
 The floor of checking is open, read, decode, splitlines and json.loads of the tree; the floor of the command is bare
 Python. Subject and floor take turns within each round, so that whatever else the machine does meets both.
 """
@@ -38,9 +34,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- begin: written by make bench ARGS=--write -->", "<!-- end -->"
 
 REAL_RECORD = Path(os.environ.get("GENELINT_SHARED") or ROOT.parent / "shared") / "records" / "MT1H.txt"
-OWN_RECORD = corpus.EXAMPLES / "BRCA1.txt"
-"""The example that comes nearest to the real record in size."""
-
+OWN_RECORD = corpus.EXAMPLES / "BRCA1.txt"  # the example that comes nearest to it in size
+PART = 20  # so many files are timed before floor and subject change places
 COMMAND = str(Path(sys.executable).with_name("genelint"))
 
 Rules = Sequence[engine.SelectedRule]
@@ -75,9 +70,6 @@ class Row(NamedTuple):
         return [self.what, *self.costs, *ratios, self.bar, self.goal]
 
 
-HEADER = ["", "floor", "genelint", "min", "median", "max", "bar", "goal"]
-
-
 def main() -> None:
     """Measure, print the table, and write it where that is asked for."""
     parser = argparse.ArgumentParser(description="Measure the speed of genelint.")
@@ -87,7 +79,8 @@ def main() -> None:
     if options.quick and options.write:
         parser.error("a quick look is not worth writing down: --quick or --write")
     rows = measure(QUICK if options.quick else FULL)
-    table = aligned([HEADER, *(row.cells() for row in rows)])
+    header = ["", "floor", "genelint", "min", "median", "max", "bar", "goal"]
+    table = aligned([header, *(row.cells() for row in rows)])
     print(table)
     if options.write:
         before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
@@ -148,12 +141,16 @@ def run(*arguments: str) -> float:
     return perf_counter() - start
 
 
-def compared(what: str, floor: Cost, subject: Cost, rounds: int) -> Row:
-    """Time the two in turn, after one run to warm up; which comes first changes from round to round."""
-    floors, subjects = [floor()], [subject()]
-    for number in range(rounds):
-        for cost, costs in ((floor, floors), (subject, subjects))[:: 1 if number % 2 else -1]:
-            costs.append(cost())
+def compared(what: str, pairs: Sequence[tuple[Cost, Cost]], rounds: int) -> Row:
+    """Time pairs of floor and subject, after a round to warm up; which of the two comes first changes each time."""
+    floors: list[float] = []
+    subjects: list[float] = []
+    for number in range(rounds + 1):
+        floors.append(0)
+        subjects.append(0)
+        for turn, (floor, subject) in enumerate(pairs, number):
+            for cost, costs in ((floor, floors), (subject, subjects))[:: 1 if turn % 2 else -1]:
+                costs[-1] += cost()
     ratios = [subject / floor for floor, subject in zip(floors[1:], subjects[1:], strict=True)]
     return Row(what, [f"{median(costs[1:]) * 1e3:,.1f} ms" for costs in (floors, subjects)], ratios)
 
@@ -162,14 +159,17 @@ def compared(what: str, floor: Cost, subject: Cost, rounds: int) -> Row:
 
 
 def checking_row(what: str, these: Sequence[str], rules: Rules, scale: Scale) -> Row:
-    """Files against their floor."""
-    return compared(what, partial(read_all, these), partial(check_all, these, rules), scale.rounds)
+    """Files against their floor, few at a time."""
+    parts = [these[at : at + PART] for at in range(0, len(these), PART)]
+    pairs = [(partial(read_all, part), partial(check_all, part, rules)) for part in parts]
+    return compared(what, pairs, scale.rounds)
 
 
 def command_row(record: str, scale: Scale) -> Row:
     """The whole command on one clean file against bare Python."""
     bare = partial(run, sys.executable, "-c", "pass")
-    row = compared("one clean file, whole process", bare, partial(run, COMMAND, "check", record), 3 * scale.rounds)
+    pair = (bare, partial(run, COMMAND, "check", record))
+    row = compared("one clean file, whole process", [pair], 3 * scale.rounds)
     return row._replace(bar="5", goal="3")
 
 
@@ -181,7 +181,7 @@ def growth_row(what: str, make: Callable[[int], bytes], size: int, rules: Rules)
             path = Path(folder, f"{part}.txt")
             path.write_bytes(make(part))
             costs.append(partial(check_all, [str(path)], rules))
-        return compared(f"growth: {size // 4:,} to {size:,} {what}", costs[0], costs[1], 3)._replace(goal="4")
+        return compared(f"growth: {size // 4:,} to {size:,} {what}", [(costs[0], costs[1])], 3)._replace(goal="4")
 
 
 def modules_row(record: str) -> Row:
@@ -233,7 +233,8 @@ def machine() -> str:
         names = []
     model = names[0] if names else platform.processor() or platform.machine()
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{datetime.now(UTC):%Y-%m-%d} · {model} · {os.cpu_count()} cores · {platform.system()} · {python}"
+    load = f"load {os.getloadavg()[0]:.1f}"
+    return f"{datetime.now(UTC):%Y-%m-%d} · {model} · {os.cpu_count()} cores, {load} · {platform.system()} · {python}"
 
 
 def aligned(table: Sequence[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: where things are."""
+"""What all tests share: where things are, and how Hypothesis runs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine breaks any deadline; tests of the growth of time hold the speed.
+settings.register_profile("genelint", parent=settings(), deadline=None)
+settings.load_profile("genelint")
 
 
 @pytest.fixture(scope="session")

@@ -105,6 +105,7 @@ VARIANTS = {
     "mark-crlf": "\ufeff" + RECORD.replace("\n", "\r\n"),
     "narrow": RECORD.replace(" | ", "|").replace(" |\n", "|\n"),
     "wide": RECORD.replace(" | ", "\t |\u00a0").replace(" |\n", "  | \n"),
+    "row-of-other-words": RECORD.replace("from the Reactome Pathways 2024 dataset.", "as others say."),
     "bar-in-description": RECORD.replace("zinc and copper", "zinc | copper"),
     "placeholder": RECORD.replace("MT1H has", "{0} has").replace("for MT1H from", "for {0} from"),
 } | {
@@ -119,6 +120,8 @@ def test_variant_has_no_problem(name: str) -> None:
     layout = explained(text)
     assert layout.problems == ()
     assert layout.recognised
+    accepted = accept_layout(text)
+    assert accepted is None or parts(accepted) == parts(layout)
     assert layout.sentence is not None
     assert layout.mention is not None
     assert layout.sentence.symbol.text == layout.mention.text
@@ -403,6 +406,19 @@ SLIPS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         RECORD.replace(LINES[8], f"{LINES[8]}\n{{}}\n|"),
         [("duplicate-field", "{}")],
     ),
+    "summary-twice-empty": (RECORD.replace(f"{TREE}\n|", "Summary |"), [("duplicate-field", "Summary")]),
+    "heading-in-summary": (
+        RECORD.replace("Co-expressed Genes |\n![]() |\n", "").replace(TREE, f"Co-expressed Genes |\n{TREE}"),
+        [("unexpected-line", "Co-expressed Genes |"), ("missing-field", "")],
+    ),
+    "summary-unclosed-before-shared-line": (
+        RECORD.replace("|\nSyn", "Syn").replace("MT-IH |\n", "MT-IH |"),
+        [("missing-bar", ""), ("unexpected-line", "Proteins | MT1H_HUMAN |")],
+    ),
+    "broken-before-conflict": (
+        RECORD.replace("MT-IH |\n", "MT-IH\n<<<<<<< HEAD\n"),
+        [("missing-bar", ""), ("unexpected-line", "<<<<<<< HEAD")],
+    ),
     "bar-beside-tree": (RECORD.replace("\n|\n", "|\n"), [("missing-bar", "|")]),
     "headed-by-bar": (RECORD.replace("\nProteins", "\n| Proteins"), [("unexpected-line", "| Proteins | MT1H_HUMAN |")]),
     "heading-lost-in-bars": (
@@ -410,6 +426,7 @@ SLIPS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         [("unexpected-line", "Predicted Functions | | |")],
     ),
     "picture-broken": (RECORD.replace("![]() |\nCo", "![() |\nCo"), [("unexpected-line", "![() |")]),
+    "header-behind-hidden": (RECORD.replace("Dataset | Sum", "\x0b Dataset | Sum"), []),
     "label-hidden": (RECORD.replace("Syn", "\0Syn\u200b"), []),
     "label-of-too-many": (RECORD.replace("API", "Nam | x |\nAPI"), [("unknown-field", "Nam")]),
     "row-name-blank": (RECORD.replace("Reactome Pathways 2024 | p", " | p"), [("empty-value", " ")]),

@@ -32,6 +32,7 @@ GROUPS = {
     "fg": ("fg_f", "fg_fs"),
     "rg": ("r",),
 }
+TYPES = ("root", "p", "t", "b", "rg", "r", "fg", "fg_f", "T", "para")
 OTHERS: tuple[Any, ...] = (
     "",
     "x",
@@ -106,7 +107,7 @@ def spoil(rng: random.Random, tree: dict[str, Any]) -> None:
     key = rng.choice(list(node) or [""])
     match rng.randrange(8):
         case 0:
-            node["type"] = rng.choice(["root", "p", "t", "rg", "r", "fg_f", "T", "para", "", None, [], {}, 1])
+            node["type"] = copy.deepcopy(rng.choice([*TYPES, *OTHERS]))
         case 1:
             node.pop(key, None)
         case 2:
@@ -115,9 +116,9 @@ def spoil(rng: random.Random, tree: dict[str, Any]) -> None:
             )
         case 3:
             node[key] = copy.deepcopy(rng.choice(OTHERS))
-        case 4 if isinstance(node.get("children"), list):
+        case 4 if node.get("children").__class__ is list:
             node["children"].append(copy.deepcopy(rng.choice(OTHERS)))
-        case 5 if isinstance(node.get("children"), list):
+        case 5 if node.get("children").__class__ is list:
             kind = rng.choice([*GROUPS, "t", "f", "fg_f", "fg_fs"])
             node["children"].insert(rng.randint(0, len(node["children"])), make_node(rng, kind, 2))
         case 6:
@@ -128,14 +129,13 @@ def spoil(rng: random.Random, tree: dict[str, Any]) -> None:
 
 def nodes_of(tree: Any) -> Iterator[dict[str, Any]]:
     """Everything in a tree that is an object, the root first."""
-    stack = [tree]
+    stack: list[Any] = [tree]
     while stack:
-        node = stack.pop()
-        if isinstance(node, dict):
+        node: Any = stack.pop()
+        if node.__class__ is dict:
             yield node
-            stack += [value for value in node.values() if isinstance(value, dict | list)][::-1]
-        else:
-            stack += [value for value in node if isinstance(value, dict | list)][::-1]
+        inner: list[Any] = list(node.values() if node.__class__ is dict else node)
+        stack += [value for value in reversed(inner) if value.__class__ in (dict, list)]
 
 
 def depth_of(tree: dict[str, Any]) -> int:
@@ -385,7 +385,7 @@ def resolved(tree: Tree, pointer: str) -> Any:
     """What a JSON pointer leads to."""
     value: Any = tree.value
     for step in pointer.split("/")[1:]:
-        value = value[int(step)] if isinstance(value, list) else value[step.replace("~1", "/").replace("~0", "~")]
+        value = value[int(step) if value.__class__ is list else step]
     return value
 
 
@@ -403,7 +403,7 @@ def test_keys_and_texts_with_escapes_are_where_they_are() -> None:
 
 
 def test_a_thousand_references() -> None:
-    references = [{"type": "r", "ref": number, "children": []} for number in range(1, 1001)]
+    references: list[dict[str, Any]] = [{"type": "r", "ref": number, "children": []} for number in range(1, 1001)]
     text = in_root(json.dumps({"type": "rg", "children": references}))
     tree, problems = read_tree(text, Span(0, len(text)))
     assert tree is not None

@@ -6,10 +6,10 @@ Also a block that is broken, or in which a foreign line stands, is one block: wh
 from __future__ import annotations
 
 import json
-import re
 from typing import NamedTuple
 
 from genelint.grammar import (
+    BLANKS,
     CLOSING_LINE,
     LABELS,
     PICTURE_LINE,
@@ -33,7 +33,6 @@ from genelint.wording import nearest, quote
 
 _REQUIRED_VALUES = (Slot.NAME, Slot.GENE_ID)
 _ROW_BARS = 3
-_CELL = re.compile(r"[^|]+|(?<=\|)$")
 
 
 class Block(NamedTuple):
@@ -85,7 +84,13 @@ class Gatherer:
 
     def _add_inside(self, at: int) -> None:
         """Take a line that stands inside another block."""
-        inner = self._block(at) if self._stands_alone(at) else self._junk(at)
+        reading = self._read(at)
+        if not self._stands_alone(at):
+            inner = self._junk(at)
+        elif isinstance(reading, Cells):
+            inner = self._unknown(at, reading, is_heading=False)
+        else:
+            inner = self._block(at)
         self._add(inner._replace(inside=True))
 
     def _block(self, at: int) -> Block:
@@ -195,8 +200,6 @@ class Gatherer:
         if self._kind(at) is Kind.CLOSING and self._kind(at + 2) is not Kind.CLOSING:
             self._found_tree(at + 1, at + 2)
             return block._replace(end=at + 2, problems=(*block.problems, self._moved(at, at + 2, "after the tree")))
-        if self._slot(at) in PICTURES:
-            return block._replace(problems=block.problems or (self._empty(block),))
         self._add_inside(at)
         return self._tree(block._replace(parted=True), at + 1)
 
@@ -283,9 +286,9 @@ class Gatherer:
         stop = lines.starts[end - 1] + len(text)
         if text.endswith("|"):
             inner = lines.starts[end - 1] + len(text[:-1].rstrip())
-            edit = (Span(inner, stop), f"{lines.newline}|")
+            edits = ((Span(inner, stop), f"{lines.newline}|"),) if lines.whole(end - 1, end) is not None else ()
             found, expected = "the summary's closing bar stands on the tree's own line", "it on the next line"
-            return inner, Problem("missing-bar", Span(stop - 1, stop), found, expected, (edit,))
+            return inner, Problem("missing-bar", Span(stop - 1, stop), found, expected, edits)
         here = Span(lines.start(end), lines.start(end))
         place = lines.place(end)
         found, expected = "the summary has no closing line", f'"{CLOSING_LINE}" here'
@@ -301,8 +304,11 @@ class Gatherer:
 
     # Lines that are none of the layout.
 
-    def _unknown(self, at: int, cells: Cells) -> Block:
-        """A line that is none of the layout: a row, a field with another label, or junk."""
+    def _unknown(self, at: int, cells: Cells, *, is_heading: bool = True) -> Block:
+        """A line that is none of the layout: a row, a field with another label, or junk.
+
+        `is_heading` allows that it is taken for the heading of a picture that follows.
+        """
         (first, offset), *others = cells.cells
         label = Part(first, self.lines.starts[at] + offset)
         is_row = any(text.endswith("dataset.") for text, _ in cells.cells[not self._in_table :])
@@ -315,7 +321,7 @@ class Gatherer:
             self._in_table = True
             return Block(Slot.ROW, at, at + 1, label, None, (self._malformed_row(at, cells),))
         near = _near(cells)
-        if near is None and self._kind(at + 1) is Kind.PICTURE and self._before is not None:
+        if near is None and is_heading and self._kind(at + 1) is Kind.PICTURE and self._before is not None:
             expected = self._before + 1
             near = Slot(expected) if expected in PICTURES and expected not in self._present else None
         if not others and (near is None or self._in_table):
@@ -359,10 +365,10 @@ class Gatherer:
         if reading is None:
             text = self.lines.texts[at]
             reading = _explained(text)
-            if UNSEEN.search(text) and ("\n" in text or isinstance(reading, Cells) or reading.defects):
+            if UNSEEN.search(text) and ("\n" in text or not _is_good(reading)):
                 reading = _unveiled(text) or reading
             if not self._in_table and isinstance(reading, Explained) and not is_meant(reading.line):
-                reading = Cells(tuple((cell.group().strip(), cell.start()) for cell in _CELL.finditer(text)))
+                reading = _cut(text)
             self._readings[at] = reading
         return reading
 
@@ -472,10 +478,26 @@ def _explained(text: str) -> Explained | Cells:
     return explain_line(text)
 
 
+def _is_good(reading: Explained | Cells) -> bool:
+    return isinstance(reading, Explained) and not reading.defects and is_meant(reading.line)
+
+
+def _cut(text: str) -> Cells:
+    """A line cut at its bars."""
+    cells = []
+    start = 0
+    for cell in text.split("|"):
+        cells.append((cell.strip(), start + len(cell) - len(cell.lstrip())))
+        start += len(cell) + 1
+    return Cells(tuple(cells))
+
+
 def _unveiled(text: str) -> Explained | None:
     """What a line is without its unseen characters, where it is an ordinary one then."""
     kept = [at for at, character in enumerate(text) if not UNSEEN.match(character)]
-    line = accept_line("".join(text[at] for at in kept))
+    while kept and text[kept[0]] in BLANKS:
+        del kept[0]
+    line = accept_line("".join(text[at] for at in kept).rstrip(BLANKS))
     if line is None:
         return None
     pieces: list[tuple[str, int]] = []

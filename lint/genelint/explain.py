@@ -33,8 +33,9 @@ def explain_line(line: str) -> Explained | Cells:
 
 
 def _read(line: str) -> Explained | Cells:
-    # pyparsing types its tokens as unknown; the forms' actions give these two.
-    tokens: Any = _LINE.parse_string(line, parse_all=True)
+    # pyparsing types its tokens as unknown; the forms' actions give these two. Every form goes to the line's end, so
+    # that `parse_all` is not needed, which makes a grammar anew at each call.
+    tokens: Any = _LINE.parse_string(line)
     explained: Explained | Cells = tokens[0]
     return explained
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import genelint_schemas
 from genelint import jsontext
@@ -184,9 +184,9 @@ def validator() -> Validator:
         return type(value) is int
 
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
-    extend: Any = validators.extend  # pyright: ignore[reportUnknownMemberType] - the library leaves it open
-    strict: Validator = extend(Draft202012Validator, type_checker=checker)(genelint_schemas.load(SCHEMA))
-    return strict
+    strict = cast("Any", validators).extend(Draft202012Validator, type_checker=checker)
+    made: Validator = strict(genelint_schemas.load(SCHEMA))
+    return made
 
 
 def _plain_violation(error: Any) -> _Violation:

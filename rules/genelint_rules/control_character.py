@@ -32,7 +32,7 @@ _HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f"
 )
-_CHARACTER = re.compile(f"[{_HIDDEN}\r]")
+_CHARACTER = re.compile(f"\r++|[{_HIDDEN}]")
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)")
 _HIDDEN_OR_HALF = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
@@ -45,10 +45,10 @@ def check(record: Record) -> Iterator[Finding]:
     if record.recognised and _CHARACTER.search(source.unusual) and foreign(record) is None:
         said = [problem.span for problem in record.found("invalid-json")]
         for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
-            at = match.start()
-            is_line_end = match.group() == "\r" and (source.newline == "\r" or text.startswith("\n", at + 1))
-            if not is_line_end and not _is_in(at, said):
-                yield _finding(Span(at, at + 1), match.group())
+            start, end = match.span()
+            is_line_end = text[start] == "\r" and (source.newline == "\r" or text.startswith("\n", end))
+            if not is_line_end and not _is_in(start, said):
+                yield from (_finding(Span(at, at + 1), text[at]) for at in range(start, end))
     tree = record.tree
     if tree is not None:
         for match in _ESCAPE.finditer(text, tree.start, tree.end):

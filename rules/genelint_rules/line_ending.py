@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
 from genelint_rules.small_record import small_record
 
-_RETURN_BEFORE_LF = re.compile("\r(?=\n)")
+_RETURNS_BEFORE_LF = re.compile("\r++(?=\n)")
 
 
 def check(source: Source) -> Iterator[Finding]:
@@ -34,15 +34,15 @@ def check(source: Source) -> Iterator[Finding]:
     if "\r" not in source.unusual or "\0" in source.unusual:
         return
     alone = source.newline == "\r"
-    places = [match.start() for match in (re.finditer("\r", text) if alone else _RETURN_BEFORE_LF.finditer(text))]
-    if not places:
+    ends = [Span(*match.span()) for match in (re.finditer("\r", text) if alone else _RETURNS_BEFORE_LF.finditer(text))]
+    if not ends:
         return
     name = "CR (old Mac)" if alone else "CRLF (Windows)"
     count = text.count("\n")
-    lines = f"{len(places)} of {count} lines" if len(places) < count else "every line"
+    lines = f"{len(ends)} of {count} lines" if len(ends) < count else "every line"
     message = f"{name} ends {lines}, expected LF; let the fix convert the file"
-    edits = tuple(Edit(Span(place, place + 1), "\n" if alone else "") for place in places)
-    yield Finding(Span(places[0], places[0] + 1), message, Fix("End every line in LF", edits, Safety.SAFE))
+    edits = tuple(Edit(end, "\n" if alone else "") for end in ends)
+    yield Finding(ends[0], message, Fix("End every line in LF", edits, Safety.SAFE))
 
 
 RULE = SourceRule(

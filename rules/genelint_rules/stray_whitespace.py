@@ -24,12 +24,8 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
 
-_NAMES = {
-    "\t": "a tab",
-    "\u00a0": "the no-break space U+00A0",
-    "\u2007": "the no-break space U+2007",
-    "\u202f": "the no-break space U+202F",
-}
+_NO_BREAK = "\u00a0\u2007\u202f"
+_NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
 _BLANKS = re.compile("[ \t\u00a0\u2007\u202f]+")
 
 
@@ -80,6 +76,8 @@ def _finding(match: re.Match[str], start: int, end: int) -> Finding:
     return Finding(span, message, Fix("Put one plain blank", (Edit(span, " "),), Safety.SAFE))
 
 
+_TWO = "2 blanks stand here, expected one plain blank; replace them"
+
 RULE = RecordRule(
     Meta(
         code="TXT005",
@@ -97,37 +95,25 @@ RULE = RecordRule(
             Bad(
                 "Proteins | MT1H_HUMAN |",
                 "«\t»Proteins |«  »MT1H_HUMAN |",
-                (
-                    "a tab stands at the start of the line, expected none; delete it",
-                    "2 blanks stand here, expected one plain blank; replace them",
-                ),
+                ("a tab stands at the start of the line, expected none; delete it", _TWO),
                 fixed="Proteins | MT1H_HUMAN |",
             ),
             Bad(
                 "zinc and copper",
                 "zinc«\u00a0»and«  »copper",
-                (
-                    "the no-break space U+00A0 stands here, expected one plain blank; replace it",
-                    "2 blanks stand here, expected one plain blank; replace them",
-                ),
+                ("the no-break space U+00A0 stands here, expected one plain blank; replace it", _TWO),
                 fixed="zinc and copper",
             ),
             Bad(
                 "MT1H has 1,204 functional",
                 "MT1H«\t»has 1,204«  »functional",
-                (
-                    "a tab stands here, expected one plain blank; replace it",
-                    "2 blanks stand here, expected one plain blank; replace them",
-                ),
+                ("a tab stands here, expected one plain blank; replace it", _TWO),
                 fixed="MT1H has 1,204 functional",
             ),
             Bad(
                 "Reactome Pathways 2024 | pathways involving MT1H",
                 "Reactome Pathways 2024«  »| pathways«\u202f »involving MT1H",
-                (
-                    "2 blanks stand here, expected one plain blank; replace them",
-                    "2 blanks stand here, expected one plain blank; replace them",
-                ),
+                (_TWO, _TWO),
                 fixed="Reactome Pathways 2024 | pathways involving MT1H",
             ),
             Bad(

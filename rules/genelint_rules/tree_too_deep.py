@@ -47,13 +47,13 @@ RULE = RecordRule(
             ),
             Bad(
                 _TEXT,
-                _OPENING * 98 + "«{»" + _OPENING[1:] * 1 + _OPENING * 5000 + _TEXT + "]}" * 5099,
+                _OPENING * 98 + "«{»" + _OPENING[1:] + _TEXT + ", " + _TEXT + "]}" * 99,
                 "100 nodes are nested around this one, expected fewer; unwrap the text in them",
             ),
         ),
         good=(
             Good(_TEXT, _OPENING * 97 + _TEXT + "]}" * 97, "99 nodes around a text"),
-            Good(_TEXT, f"{_OPENING}{_TEXT}]}}, " * 200 + _TEXT, "many nodes side by side"),
+            Good(_TEXT, f"{_OPENING}{_TEXT}]}}, {_TEXT}", "nodes side by side"),
         ),
     ),
     check,
