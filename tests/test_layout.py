@@ -201,7 +201,7 @@ def damaged(draw: st.DrawFn) -> str:
             case "paste":
                 other = draw(st.sampled_from(BASES))
                 text = text[:offset] + other[at * 20 : at * 20 + to * 40] + text[offset:]
-            case "endings":
+            case _:
                 text = text.replace("\n", draw(st.sampled_from(["\r\n", "\r", "\n\n"])))
     return text
 
@@ -507,7 +507,7 @@ def test_time_is_linear(name: str) -> None:
 
 def best_time(text: str) -> float:
     """Seconds of processor time, the better of two."""
-    times = []
+    times: list[float] = []
     for _ in range(2):
         start = time.process_time()
         explain_layout(Source("record.txt", text))

@@ -484,7 +484,7 @@ def _is_good(reading: Explained | Cells) -> bool:
 
 def _cut(text: str) -> Cells:
     """A line cut at its bars."""
-    cells = []
+    cells: list[tuple[str, int]] = []
     start = 0
     for cell in text.split("|"):
         cells.append((cell.strip(), start + len(cell) - len(cell.lstrip())))
