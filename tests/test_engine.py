@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -111,7 +112,7 @@ def test_fingerprints_tell_alike_findings_apart() -> None:
 
 def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
     def fail(record: Record) -> Iterator[Finding]:
-        yield Finding(Span(0, 4), "before it fails")
+        yield Finding(Span(0, 4), f"{record.symbol} before it fails")
         raise ZeroDivisionError("a plugin's bug")
 
     def speak(source: Source) -> Iterator[Finding]:
@@ -128,6 +129,23 @@ def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
     assert (internal.code, internal.rule, internal.severity) == (INTERNAL_ERROR, "internal-error", Severity.ERROR)
     assert "rule XYZ001 of a_plugin failed with ZeroDivisionError: a plugin's bug" in internal.message
     assert (spoken.code, spoken.severity) == ("XYZ002", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("old", "unit"),
+    [("(chemical, ", "x, chemical, "), ("Holds zinc", "a\u0301\u0316"), ("Holds zinc", "e\u0301 ")],
+)
+def test_time_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
+    def seconds(count: int) -> float:
+        source = Source("a.txt", RECORD.replace(old, old + unit * count))
+        best = 10.0
+        for _ in range(3):
+            start = perf_counter()
+            check(source, ALL)
+            best = min(best, perf_counter() - start)
+        return best
+
+    assert seconds(8000) < 8 * seconds(2000) + 0.1
 
 
 def test_severity_is_the_selected_one() -> None:

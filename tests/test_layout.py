@@ -425,6 +425,13 @@ SLIPS: dict[str, tuple[str, list[tuple[str, str]]]] = {
         RECORD.replace("Predicted Functions |", "Predicted Functions | | |"),
         [("unexpected-line", "Predicted Functions | | |")],
     ),
+    "header-misspelt": (RECORD.replace("Dataset |", "Datset |"), [("malformed-header", "Datset | Summary | |")]),
+    "header-of-other-words": (
+        RECORD.replace("Dataset | Sum", "Table | Sum"),
+        [("unexpected-line", "Table | Summary | |")],
+    ),
+    "separator-without-bars": (RECORD.replace("---|---|---|", "-----"), [("malformed-header", "-----")]),
+    "separator-of-words": (RECORD.replace("---|---|---|", "a rule"), [("unexpected-line", "a rule")]),
     "picture-broken": (RECORD.replace("![]() |\nCo", "![() |\nCo"), [("unexpected-line", "![() |")]),
     "header-behind-hidden": (RECORD.replace("Dataset | Sum", "\x0b Dataset | Sum"), []),
     "label-hidden": (RECORD.replace("Syn", "\0Syn\u200b"), []),

@@ -14,6 +14,7 @@ from genelint.grammar import (
     LABELS,
     PICTURE_LINE,
     PICTURES,
+    RULING,
     SLOT_FORMS,
     SLOT_NAMES,
     UNSEEN,
@@ -443,7 +444,8 @@ def claimed(lines: Lines, block: Block, slot: Slot) -> Block:
     span = lines.extent(block.first)
     text = lines.texts[block.first].strip()
     claim = Problem("unexpected-line", span, lines.shown(block.first), f'"{form}"')
-    if slot in (Slot.HEADER, Slot.SEPARATOR):
+    is_header = slot is Slot.HEADER and nearest(text.partition("|")[0][:LONGEST_LABEL].strip(), [form.split()[0]])
+    if is_header or (slot is Slot.SEPARATOR and not text.strip(f"{RULING}{BLANKS}|")):
         claim = Problem("malformed-header", span, claim.found, claim.expected, ((span, form),))
     elif block.problems and block.problems[0].kind == "unknown-field" and name in LABELS:
         renamed = accept_line(name + text[len(block.label.text) :])

@@ -35,8 +35,8 @@ class Config(NamedTuple):
 def read_config(folder: str) -> Config:
     """The configuration that holds in a folder: the nearest, from there up to the repository's root.
 
-    Where there is no repository, only the folder itself is looked at: what stands above it may be anybody's. Raises UsageError for a file that cannot be read, is
-    not TOML, or has an unknown key or a value of the wrong type.
+    Where there is no repository, only the folder itself is looked at: what stands above it may be anybody's. Raises
+    UsageError for a file that cannot be read, is not TOML, or has an unknown key or a value of the wrong type.
     """
     for parent in _folders(os.path.abspath(folder)):
         for name in (FILE, PROJECT_FILE):

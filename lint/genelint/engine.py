@@ -47,9 +47,7 @@ def check(source: Source, rules: Sequence[SelectedRule]) -> list[Diagnostic]:
         meta = selected.rule.meta
         try:
             findings: Iterable[Finding] = (
-                selected.rule.check(source)
-                if isinstance(selected.rule, SourceRule)
-                else selected.rule.check(record)
+                selected.rule.check(source) if isinstance(selected.rule, SourceRule) else selected.rule.check(record)
             )
             diagnostics += [_stamp(record, selected, finding) for finding in findings]
         except Exception as error:  # noqa: BLE001 - the other rules still run

@@ -80,11 +80,14 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
     click_offset = offset + len(lines[at + 8]) + 1
     row_offset = click_offset + len(lines[at + 9]) + sum(map(len, _TABLE_HEAD)) + 4
     rows: list[tuple[int, str]] = []
+    names: list[str] = []
     for line in lines[at + 13 :]:
         row = grammar.ROW.fullmatch(line)
         if row is None or row[1] in grammar.NOT_A_DATASET:
             return None
         rows.append((row_offset, line))
+        names.append(row[1])
         row_offset += len(line) + 1
     parts = [Part(sentence[group], offset + sentence.start(group)) for group in range(1, 6)]
-    return Layout(fields, tree_span, Sentence(*parts), Part(click[1], click_offset + click.start(1)), Table(rows))
+    mention = Part(click[1], click_offset + click.start(1))
+    return Layout(fields, tree_span, Sentence(*parts), mention, Table(rows, names=names))

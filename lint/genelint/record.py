@@ -88,13 +88,16 @@ class Table:
     `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row.
     """
 
-    __slots__ = ("_rows", "broken", "cut", "lines")
+    __slots__ = ("_names", "_rows", "broken", "cut", "lines")
 
-    def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
+    def __init__(
+        self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False, names: list[str] | None = None
+    ) -> None:
         self.lines = lines
         self.broken = broken
         self.cut = cut
         self._rows: tuple[Row, ...] | None = None
+        self._names = names
 
     def __len__(self) -> int:
         return len(self.lines) + self.broken
@@ -102,7 +105,9 @@ class Table:
     @property
     def names(self) -> list[str]:
         """The datasets' names, without making rows of the lines."""
-        return [line[: line.index("|")].strip() for _, line in self.lines]
+        if self._names is None:
+            self._names = [line[: line.index("|")].strip() for _, line in self.lines]
+        return self._names
 
     @property
     def rows(self) -> tuple[Row, ...]:

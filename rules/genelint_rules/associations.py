@@ -1,5 +1,7 @@
 """What the association sentence counts: numbers and categories, shared by the ASC rules."""
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 CATEGORIES = (
@@ -16,6 +18,10 @@ CATEGORIES = (
 """The attribute categories of Harmonizome, a closed vocabulary; three of them hold the separator `, ` themselves."""
 
 
+_KNOWN = re.compile(rf"(?:{'|'.join(map(re.escape, CATEGORIES))})(?=, |$)")
+_NEXT_KNOWN = re.compile(rf", (?={_KNOWN.pattern})")
+
+
 class Category(NamedTuple):
     """An item of the sentence's list: its name, its 0-based offset in the list, and whether it is one of the nine."""
 
@@ -30,22 +36,18 @@ def number(digits: str) -> int:
     return int(plain) if len(plain) <= 18 else 10**18 - 1
 
 
-def split_categories(text: str) -> list[Category]:
+@lru_cache(maxsize=1024)
+def split_categories(text: str) -> tuple[Category, ...]:
     """The items of a list of categories, known names first; what is none goes up to the next known name."""
     items: list[Category] = []
     at = 0
     while at < len(text):
-        name = next((known for known in CATEGORIES if text.startswith(known, at) and _ends(text, at + len(known))), "")
-        if name:
-            items.append(Category(name, at, known=True))
+        match = _KNOWN.match(text, at)
+        if match:
+            end = match.end()
         else:
-            followers = [text.find(f", {known}", at) for known in CATEGORIES]
-            end = min((follower for follower in followers if follower >= 0), default=len(text))
-            name = text[at:end]
-            items.append(Category(name, at, known=False))
-        at += len(name) + len(", ")
-    return items
-
-
-def _ends(text: str, at: int) -> bool:
-    return at == len(text) or text.startswith(", ", at)
+            following = _NEXT_KNOWN.search(text, at)
+            end = following.start() if following else len(text)
+        items.append(Category(text[at:end], at, known=match is not None))
+        at = end + len(", ")
+    return tuple(items)

@@ -28,6 +28,8 @@ from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRul
 # Latin and Greek letters, dashes and quotes: whatever they stand beside, they are in NFC.
 _IN_NFC = re.compile("[\x00-\u02ff\u0391-\u03ce\u2002-\u206f\u2070-\u209f]*")
 
+_LONGEST_RUN = 100
+
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each value of a field, a row, the sentences and the tree."""
@@ -35,6 +37,8 @@ def check(record: Record) -> Iterator[Finding]:
         return
     import unicodedata  # noqa: PLC0415 - start-up
 
+    if _has_long_run(record.source.unusual):
+        return
     if not unicodedata.is_normalized("NFC", record.source.text):
         for span, value, in_tree in _values(record):
             composed = unicodedata.normalize("NFC", value)
@@ -42,6 +46,18 @@ def check(record: Record) -> Iterator[Finding]:
                 text = json.dumps(composed, ensure_ascii=False)[1:-1] if in_tree else composed
                 fix = Fix("Rewrite the value in NFC", (Edit(span, text),), Safety.UNSAFE)
                 yield Finding(span, _message(value, composed), fix)
+
+
+def _has_long_run(unusual: str) -> bool:
+    """Whether more combining marks follow each other than any writing has; sorting them would take squared time."""
+    import unicodedata  # noqa: PLC0415 - start-up
+
+    run = 0
+    for character in unusual:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > _LONGEST_RUN:
+            return True
+    return False
 
 
 def _values(record: Record) -> Iterator[tuple[Span, str, bool]]:
