@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,6 @@ from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
 from genelint.testing import RECORD
 from genelint_rules import RULES
-
-sys.path.insert(0, str(Path(__file__).parent / "defects"))
-
 from planting import DEFECTS, Defect, planted
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "data"
