@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check
-from genelint.model import Diagnostic, Finding, Severity, Source, Span
+from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
 from genelint.rule import Meta, Record, RecordRule, SourceRule
 from genelint.testing import RECORD
 from genelint_rules import RULES
 
 ALL = tuple(SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES)
+META = Meta("XYZ001", "a-rule", "A rule.", Severity.WARNING, "0.1.0", (), ())
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples" / "data").glob("*.txt"))
 
 
@@ -146,6 +147,55 @@ def test_time_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
         return best
 
     assert seconds(8000) < 8 * seconds(2000) + 0.1
+
+
+def test_a_rule_that_leaves_is_reported() -> None:
+    def leave(record: Record) -> Iterator[Finding]:
+        raise SystemExit(record is None)
+
+    [internal] = check(Source("a.txt", RECORD), [SelectedRule(RecordRule(META, leave), Severity.ERROR, "a_plugin")])
+    assert internal.code == INTERNAL_ERROR
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding(Span(-5, 3), "before the text"),
+        Finding(Span(0, len(RECORD) + 1), "behind it"),
+        Finding(Span(5, 3), "backwards"),
+        Finding(Span(0, 3), ""),
+        Finding(Span(0, 3), "two\nlines"),
+        Finding(Span(0, 3), "a fix elsewhere", Fix("Cut", (Edit(Span(0, len(RECORD) + 9), ""),), Safety.SAFE)),
+    ],
+)
+def test_a_finding_that_no_report_could_show_is_reported(finding: Finding) -> None:
+    rule = RecordRule(META, lambda _: [finding])
+    [internal] = check(Source("a.txt", RECORD), [SelectedRule(rule, Severity.ERROR, "a_plugin")])
+    assert internal.code == INTERNAL_ERROR
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (RECORD.replace("from 3 datasets", "from 3\x00 datasets"), ["TXT002"]),
+        (RECORD.replace("spanning 3 cat", "spanning 3\u200b cat"), ["TXT002"]),
+        (RECORD.replace("from 3 datasets", "from 3\udcff datasets"), ["TXT001"]),
+        (RECORD.replace(" Some tumours", "\nSome tumours"), ["LAY001"]),
+        (RECORD.replace(" Some tumours", "\n\nSome tumours").replace("a small", "a\nsmall"), ["LAY001"]),
+        (RECORD.replace('"children": ', '\n"children": '), ["LAY001"]),
+        (RECORD + "\n" + RECORD.rpartition("\n")[2], ["ASC008"]),
+        (RECORD.replace('"end_ref": "4"', '"end_ref": "9999999999"'), ["REF001"]),
+        ("\x7fELF\udcff\udcfe\x00", ["TXT001"]),
+    ],
+)
+def test_one_slip_is_one_finding(text: str, codes: list[str]) -> None:
+    assert [diagnostic.code for diagnostic in found(text)] == codes
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_another_encoding_is_one_finding(encoding: str) -> None:
+    diagnostics = check(Source.from_bytes("a.txt", RECORD.encode(encoding)), ALL)
+    assert len(diagnostics) == 1
 
 
 def test_severity_is_the_selected_one() -> None:

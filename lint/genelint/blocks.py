@@ -6,6 +6,7 @@ Also a block that is broken, or in which a foreign line stands, is one block: wh
 from __future__ import annotations
 
 import json
+import re
 from typing import NamedTuple
 
 from genelint.grammar import (
@@ -56,13 +57,15 @@ class Block(NamedTuple):
 class Gatherer:
     """Gathers lines into blocks, from the first to the last.
 
-    `certain` says that some line is surely one of the layout, `tree_span` is the JSON of the first tree.
+    `certain` says that some line is surely one of the layout, `tree_span` is the JSON of the first tree,
+    `unread_tree` where one stands whose texts were broken into lines.
     """
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.blocks: list[Block] = []
         self.tree_span: Span | None = None
+        self.unread_tree: Span | None = None
         self.certain = False
         self._in_table = False
         self._readings: dict[int, Explained | Cells] = {}
@@ -257,8 +260,8 @@ class Gatherer:
     def _found_tree(self, first: int, end: int, stop: int | None = None) -> list[Problem]:
         """Take lines for the tree; gives what is wrong with there being more than one.
 
-        Where the first is a tree by itself, the others are foreign to it; where all of them are broken JSON, the tree's
-        own rules say so.
+        Where the first is a tree by itself, the others are foreign to it; where their breaks stand inside texts, the
+        tree is not read; where all of them are broken JSON, the tree's own rules say so.
         """
         lines = self.lines
         start = lines.extent(first).start
@@ -266,11 +269,16 @@ class Gatherer:
         problems: list[Problem] = []
         if end > first + 1:
             head = lines.extent(first)
-            if _is_json(lines.source.text[start:stop]):
+            whole = lines.source.text[start:stop]
+            is_tree = _is_json(whole)
+            if is_tree or _is_json(re.sub(r"[\r\n]+", " ", whole)):
                 spread = Span(lines.extent(first + 1).start, stop)
                 problems.append(
                     Problem("unexpected-line", spread, "the rest of the tree", "the tree as one line of JSON")
                 )
+                if not is_tree:
+                    self.unread_tree = self.unread_tree or Span(start, stop)
+                    return problems
             elif _is_json(lines.source.text[head.start : head.end]):
                 stop = head.end
                 problems += [
@@ -351,6 +359,8 @@ class Gatherer:
             what = "text" if empty else "name"
             return Problem("empty-value", self._cell(at, empty), f"the {what} of a dataset row")
         bars = "1 bar" if len(texts) == 2 else f"{len(texts) - 1} bars"
+        if len(texts) == _ROW_BARS + 1:
+            bars = "its bars in other places"
         expected = f'"{SLOT_FORMS[Slot.ROW]}" with {_ROW_BARS} bars'
         return Problem("malformed-row", self.lines.extent(at), f"a dataset row with {bars}", expected)
 

@@ -12,6 +12,7 @@ from genelint.wording import visible
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+_LONGEST_LINE = 600
 _HEADS = ("code", "name", "severity", "fix", "summary")
 
 
@@ -78,7 +79,14 @@ def _good(example: Good) -> str:
 
 
 def _code(text: str) -> str:
-    return "\n".join(f"    {visible(line)}" for line in text.strip("\n").split("\n"))
+    lines = text.strip("\n").split("\n") if text.strip() else ["(nothing)"]
+    return "\n".join(f"    {visible(_cut(line))}" for line in lines)
+
+
+def _cut(line: str) -> str:
+    """A long line without its middle, which in examples repeats itself."""
+    half = _LONGEST_LINE // 2
+    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} … {line[-half:]}"
 
 
 def _on_terminal(content: RenderableType, width: int) -> str:

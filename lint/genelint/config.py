@@ -68,7 +68,7 @@ def _read(path: str, root: str) -> Config | None:
         raise UsageError(f"{shown}: cannot be read: {error.strerror}") from error
     if os.path.basename(path) == FILE:
         return _config(_parse(data, shown), root, shown, ())
-    if b"tool.genelint" not in data:
+    if b"genelint" not in data:
         return None
     tool = _parse(data, shown).get("tool")
     if not isinstance(tool, dict) or "genelint" not in tool:

@@ -50,7 +50,7 @@ def check(source: Source, rules: Sequence[SelectedRule]) -> list[Diagnostic]:
                 selected.rule.check(source) if isinstance(selected.rule, SourceRule) else selected.rule.check(record)
             )
             diagnostics += [_stamp(record, selected, finding) for finding in findings]
-        except Exception as error:  # noqa: BLE001 - the other rules still run
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics.append(_internal_error(source, record, f"rule {meta.code} of {selected.plugin}", error))
     if diagnostics:
         diagnostics.sort(key=_order)
@@ -81,6 +81,7 @@ def line_name(line: str) -> str:
 
 def _stamp(record: Record, selected: SelectedRule, finding: Finding) -> Diagnostic:
     source = record.source
+    _validate(source, finding)
     meta = selected.rule.meta
     fix = finding.fix
     return Diagnostic(
@@ -104,6 +105,16 @@ def _stamp(record: Record, selected: SelectedRule, finding: Finding) -> Diagnost
             PlacedRelated(source.path, source.region(related.span), related.message) for related in finding.related
         ),
     )
+
+
+def _validate(source: Source, finding: Finding) -> None:
+    """Raises ValueError for a finding that no report could show."""
+    edits = finding.fix.edits if finding.fix is not None else ()
+    for start, end in (finding.span, *(edit.span for edit in edits), *(related.span for related in finding.related)):
+        if not 0 <= start <= end <= len(source.text):
+            raise ValueError(f"the span {start} to {end} is not in the text, which has {len(source.text)} code points")
+    if not finding.message or "\n" in finding.message:
+        raise ValueError("a finding's message is one line of text")
 
 
 def _internal_error(source: Source, record: Record | None, where: str, error: Exception) -> Diagnostic:

@@ -272,7 +272,7 @@ class Record:
 def reference_number(value: object) -> int | None:
     """The number that a `ref` means: a positive integer or a string of its digits; None where it is neither."""
     if isinstance(value, str):
-        digits = value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= 9
+        digits = value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= 18
         return int(value) if digits else None
     return value if type(value) is int and value > 0 else None
 

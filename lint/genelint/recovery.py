@@ -18,6 +18,8 @@ from genelint.record import Field, Part, Problem, Sentence, Table
 from genelint.wording import listed, quote
 
 _REQUIRED = tuple(slot for slot in Slot if slot not in OPTIONAL)
+_MOST_NULS = 4
+"""A text of which more than one in so many is NUL is no text, but numbers or another encoding."""
 _PASTED = 3
 """So many repeated fields one after the other are one slip: a record pasted into another."""
 
@@ -30,7 +32,7 @@ def explain_layout(source: Source) -> Layout:
         return Layout({}, problems=(empty,), recognised=False)
     lines = Lines(source)
     gathered = Gatherer(lines).gather()
-    if not gathered.certain:
+    if not gathered.certain or text.count("\0") > len(text) // _MOST_NULS:
         return Layout({}, problems=(_no_record(source),), recognised=False)
     blocks, pasted, left_out = _split_pasted(_claim(lines, gathered.blocks))
     in_order, others = _split_moved(blocks)
@@ -42,23 +44,31 @@ def explain_layout(source: Source) -> Layout:
     for block in kept:
         if not (cut and block.first == last.first):
             problems += block.problems
-    problems += _own_problems(lines, kept, problems, left_out)
+    inside = gathered.tree_span or gathered.unread_tree or Span(0, 0)
+    problems += _own_problems(lines, kept, problems, left_out, inside)
     problems.sort(key=_place)
     tree_span = None if cut and last.slot is Slot.SUMMARY else gathered.tree_span
     return _layout(lines, kept, tree_span, tuple(problems))
 
 
-def _own_problems(lines: Lines, kept: list[Block], problems: list[Problem], left_out: set[int]) -> list[Problem]:
+def _own_problems(
+    lines: Lines, kept: list[Block], problems: list[Problem], left_out: set[int], tree: Span
+) -> list[Problem]:
     """The problems of the lines themselves, but for what follows from others.
 
-    A line that was emptied is missing, and that is reported; lines of a record that was pasted in are left out.
+    A line that was emptied is missing, and that is reported; lines of a record that was pasted in are left out, and a
+    blank one inside the tree is a break of the tree's line.
     """
     gaps = {problem.span.start for problem in problems if problem.kind in ("missing-field", "missing-bar")}
     gaps |= {lines.start(block.first + 1) for block in kept if any(one.kind == "empty-value" for one in block.problems)}
     return [
         problem
         for problem in lines.problems
-        if problem.span.start not in left_out and not (problem.kind == "blank-line" and problem.edits[0][0].end in gaps)
+        if problem.span.start not in left_out
+        and not (
+            problem.kind == "blank-line"
+            and (problem.edits[0][0].end in gaps or tree.start <= problem.span.start < tree.end)
+        )
     ]
 
 

@@ -30,9 +30,12 @@ class Category(NamedTuple):
     known: bool
 
 
-def number(digits: str) -> int:
-    """The number that digits and commas make; one of over 18 digits counts as the largest of 18."""
+def number(digits: str) -> int | None:
+    """The number that digits and commas make, None where other characters stand among them; one of over 18 digits
+    counts as the largest of 18."""
     plain = digits.replace(",", "")
+    if not (plain.isascii() and plain.isdigit()):
+        return None
     return int(plain) if len(plain) <= 18 else 10**18 - 1
 
 

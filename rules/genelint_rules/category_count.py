@@ -33,7 +33,8 @@ def check(record: Record) -> Iterator[Finding]:
     if not all(item.known for item in items):
         return
     length = len({item.name for item in items})
-    if number(counted.text) not in (length, len(items)):
+    said = number(counted.text)
+    if said is not None and said not in (length, len(items)):
         difference = f"the sentence counts {counted.text} categories and lists {length}"
         fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
         yield Finding(counted.span, f"{difference}; complete the list or correct the number", fix)
@@ -43,7 +44,7 @@ RULE = RecordRule(
     Meta(
         code="ASC003",
         name="category-count",
-        summary="The sentence counts other categories than it lists.",
+        summary="The sentence's number of categories differs from its list.",
         severity=Severity.ERROR,
         since="0.1.0",
         bad=(

@@ -40,7 +40,7 @@ def check(source: Source) -> Iterator[Finding]:
     name = "CR (old Mac)" if alone else "CRLF (Windows)"
     count = text.count("\n")
     lines = f"{len(ends)} of {count} lines" if len(ends) < count else "every line"
-    message = f"{name} ends {lines}, expected LF; let the fix convert the file"
+    message = f"{name} ends {lines}, expected LF; save the file with LF"
     edits = tuple(Edit(end, "\n" if alone else "") for end in ends)
     yield Finding(ends[0], message, Fix("End every line in LF", edits, Safety.SAFE))
 
@@ -56,25 +56,25 @@ RULE = SourceRule(
             Bad(
                 "API | |\n",
                 "API | |«\r»\n",
-                "CRLF (Windows) ends 1 of 24 lines, expected LF; let the fix convert the file",
+                "CRLF (Windows) ends 1 of 24 lines, expected LF; save the file with LF",
                 fixed="API | |\n",
             ),
             Bad(
                 "API | |\nDownload Associations | |\nPredicted Functions |\n",
                 "API | |«\r»\nDownload Associations | |\r\nPredicted Functions |\n",
-                "CRLF (Windows) ends 2 of 24 lines, expected LF; let the fix convert the file",
+                "CRLF (Windows) ends 2 of 24 lines, expected LF; save the file with LF",
                 fixed="API | |\nDownload Associations | |\nPredicted Functions |\n",
             ),
             Bad(
                 "",
                 small_record().replace("\n", "\r\n").replace("\r", "«\r»", 1),
-                "CRLF (Windows) ends every line, expected LF; let the fix convert the file",
+                "CRLF (Windows) ends every line, expected LF; save the file with LF",
                 fixed=small_record(),
             ),
             Bad(
                 "",
                 small_record().replace("\n", "\r").replace("\r", "«\r»", 1),
-                "CR (old Mac) ends every line, expected LF; let the fix convert the file",
+                "CR (old Mac) ends every line, expected LF; save the file with LF",
                 fixed=small_record(),
             ),
         ),

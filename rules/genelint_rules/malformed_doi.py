@@ -42,7 +42,9 @@ def _reason(text: str) -> str:
         return f"it holds {_name(odd)}"
     if not text.startswith("10."):
         return 'it does not begin with "10."'
-    return 'there is nothing after the "/"' if text.endswith("/") else 'after "10." come a number, a "/" and a name'
+    if text.endswith("/"):
+        return 'there is nothing after the "/"'
+    return 'after "10." come 2 digits or more, a "/" and a name'
 
 
 def _name(character: str) -> str:
@@ -72,7 +74,8 @@ RULE = RecordRule(
             Bad(
                 '"text": "10.1159/000357282"',
                 '"text": "«10.1159»"',
-                '"10.1159" is no DOI: after "10." come a number, a "/" and a name; copy it from the article\'s page',
+                '"10.1159" is no DOI: after "10." come 2 digits or more, a "/" and a name; copy it from the article\'s '
+                "page",
             ),
             Bad(
                 '"text": "10.1159/000357282"',

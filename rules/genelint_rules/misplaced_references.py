@@ -27,7 +27,9 @@ from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 def check(record: Record) -> Iterator[Finding]:
     """Report what the schema finds (the problems), and the count and place of the lists, marked at the `type`."""
     for problem in record.found("misplaced-references"):
-        yield Finding(problem.span, f"{problem.found} stands here, expected {problem.expected}; move it into the list")
+        is_list = record.source.text[problem.span.start : problem.span.end] == "rg"
+        repair = "make it the last child of the root" if is_list else "move it into the list"
+        yield Finding(problem.span, f"{problem.found} stands here, expected {problem.expected}; {repair}")
     tree = record.tree
     if tree is None:
         return

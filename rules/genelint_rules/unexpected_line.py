@@ -33,6 +33,8 @@ def check(record: Record) -> Iterator[Finding]:
     """
     for problem in record.found("unexpected-line"):
         found, expected = problem.found, problem.expected
+        if not record.recognised and not record.source.is_utf8:
+            continue  # What is no text at all has a rule of its own.
         if not record.recognised:
             message = (
                 f'{found} stands where a gene record begins with "HGNC Family | … |" or "Name | … |"; this is none'
@@ -40,7 +42,7 @@ def check(record: Record) -> Iterator[Finding]:
         elif expected:
             message = f"{found} stands here, expected {expected}; write it so"
         elif _MARK.match(found):
-            message = f"{found} is left of a merge conflict; keep one side and delete the rest with the marks"
+            message = f"{found} is left over from a merge conflict; keep one side, delete the other and the marks"
         else:
             message = f"{found} is no line of a gene record; delete it, or put it into the field that it belongs to"
         yield Finding(problem.span, message)
@@ -64,9 +66,9 @@ RULE = RecordRule(
                 "Name | metallothionein 1H |",
                 "«<<<<<<< HEAD»\nName | metallothionein 1H |\n«=======»\nName | MT 1H |\n«>>>>>>> fix»",
                 (
-                    '"<<<<<<< HEAD" is left of a merge conflict; keep one side and delete the rest with the marks',
-                    '"=======" is left of a merge conflict; keep one side and delete the rest with the marks',
-                    '">>>>>>> fix" is left of a merge conflict; keep one side and delete the rest with the marks',
+                    '"<<<<<<< HEAD" is left over from a merge conflict; keep one side, delete the other and the marks',
+                    '"=======" is left over from a merge conflict; keep one side, delete the other and the marks',
+                    '">>>>>>> fix" is left over from a merge conflict; keep one side, delete the other and the marks',
                 ),
             ),
             Bad(
