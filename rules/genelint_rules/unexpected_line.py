@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint_rules.foreign import foreign
 
 _MARK = re.compile(r'"(?:<{7}|[|]{7}|={7}|>{7})[ "]')
 
@@ -33,8 +34,8 @@ def check(record: Record) -> Iterator[Finding]:
     """
     for problem in record.found("unexpected-line"):
         found, expected = problem.found, problem.expected
-        if not record.recognised and not record.source.is_utf8:
-            continue  # What is no text at all has a rule of its own.
+        if not record.recognised and (not record.source.is_utf8 or foreign(record) is not None):
+            continue  # What is no text in UTF-8 has a rule of its own.
         if not record.recognised:
             message = (
                 f'{found} stands where a gene record begins with "HGNC Family | … |" or "Name | … |"; this is none'
