@@ -151,7 +151,7 @@ def test_time_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
 
 def test_a_rule_that_leaves_is_reported() -> None:
     def leave(record: Record) -> Iterator[Finding]:
-        raise SystemExit(record is None)
+        raise SystemExit(f"{record.symbol} is checked")
 
     [internal] = check(Source("a.txt", RECORD), [SelectedRule(RecordRule(META, leave), Severity.ERROR, "a_plugin")])
     assert internal.code == INTERNAL_ERROR
@@ -169,8 +169,11 @@ def test_a_rule_that_leaves_is_reported() -> None:
     ],
 )
 def test_a_finding_that_no_report_could_show_is_reported(finding: Finding) -> None:
-    rule = RecordRule(META, lambda _: [finding])
-    [internal] = check(Source("a.txt", RECORD), [SelectedRule(rule, Severity.ERROR, "a_plugin")])
+    def place(record: Record) -> list[Finding]:
+        return [finding] if record.symbol else []
+
+    rules = [SelectedRule(RecordRule(META, place), Severity.ERROR, "a_plugin")]
+    [internal] = check(Source("a.txt", RECORD), rules)
     assert internal.code == INTERNAL_ERROR
 
 

@@ -117,7 +117,7 @@ def _validate(source: Source, finding: Finding) -> None:
         raise ValueError("a finding's message is one line of text")
 
 
-def _internal_error(source: Source, record: Record | None, where: str, error: Exception) -> Diagnostic:
+def _internal_error(source: Source, record: Record | None, where: str, error: BaseException) -> Diagnostic:
     return Diagnostic(
         path=source.path,
         region=Region(1, 1, 1, 1),
