@@ -48,7 +48,8 @@ def explain_layout(source: Source) -> Layout:
     problems += _own_problems(lines, kept, problems, left_out, inside)
     problems.sort(key=_place)
     tree_span = None if cut and last.slot is Slot.SUMMARY else gathered.tree_span
-    return _layout(lines, kept, tree_span, tuple(problems))
+    whole = [block for block in kept if not (cut and block.first == last.first)]
+    return _layout(lines, whole, tree_span, tuple(problems))
 
 
 def _own_problems(

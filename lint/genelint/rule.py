@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Node, Record, Tree, reference_number
+from genelint.record import Identifier, Node, Part, Record, Tree, plain_text, reference_number
 from genelint.wording import listed, nearest, quote
 
 __all__ = [
@@ -21,8 +21,10 @@ __all__ = [
     "Finding",
     "Fix",
     "Good",
+    "Identifier",
     "Meta",
     "Node",
+    "Part",
     "Record",
     "RecordRule",
     "Related",
@@ -35,6 +37,7 @@ __all__ = [
     "Tree",
     "listed",
     "nearest",
+    "plain_text",
     "quote",
     "reference_number",
 ]

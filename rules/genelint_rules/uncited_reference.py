@@ -21,6 +21,7 @@ There is no fix: whether the mark or the reference is the mistake, a curator kno
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
+from genelint_rules.examples import complete_reference
 from genelint_rules.footnotes import gap, marks, numbers, uncited
 
 
@@ -50,8 +51,7 @@ RULE = RecordRule(
                 '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, '
                 '{"type": "rg", "children": [',
                 '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, '
-                '{"type": "rg", "children": [«{"type": "r", "ref": 5, "children": [{"type": "t", "text": "A private '
-                'letter."}]}», ',
+                '{"type": "rg", "children": [«' + complete_reference(5) + "», ",
                 "no footnote cites reference 5; put its mark into the text, or delete the reference",
             ),
         ),

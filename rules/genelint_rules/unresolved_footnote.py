@@ -21,6 +21,7 @@ There is no fix: which source was meant cannot be known.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Tree, reference_number
+from genelint_rules.examples import complete_reference
 from genelint_rules.footnotes import gap, marks, numbers, uncited
 
 
@@ -83,8 +84,9 @@ RULE = RecordRule(
             ),
             Bad(
                 '"start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": [',
-                '"start_ref": "«4»", "end_ref": "6"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": '
-                '[{"type": "r", "ref": 6, "children": [{"type": "t", "text": "A private letter."}]}, ',
+                '"start_ref": "«4»", "end_ref": "6"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": ['
+                + complete_reference(6)
+                + ", ",
                 "footnotes 4 to 6 include 5, which has no reference: the list holds 5 other numbers; correct the "
                 "number or add the reference",
             ),

@@ -1,0 +1,143 @@
+"""Where the links of references lead, which of them a rule has something to say about, and edits of them."""
+
+import json
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from genelint.rule import Edit, Identifier, Node, Tree, reference_number
+from genelint_rules.identifiers import CLOSING, FORMS, Fault, decoded, is_disguised, read_text, undecorated
+
+USUAL = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
+"""What the usual address of an identifier begins with."""
+
+_PLACES = {
+    "doi.org": ("DOI", ""),
+    "dx.doi.org": ("DOI", ""),
+    "www.doi.org": ("DOI", ""),
+    "pubmed.ncbi.nlm.nih.gov": ("PMID", ""),
+    "www.ncbi.nlm.nih.gov": ("PMID", "pubmed/"),
+    "view.ncbi.nlm.nih.gov": ("PMID", "pubmed/"),
+    "pmc.ncbi.nlm.nih.gov": ("PMID", "articles/pmid/"),
+}
+"""The hosts that lead to an identifier's article: of which kind, and what the path begins with."""
+
+_ENCODED = re.compile(r'[%#?<>"\\^`{|}]')
+
+
+class Relation(Enum):
+    """What the address of a link names, compared with its text."""
+
+    SAME = "same"
+    OLD = "old"  # the same, in a way that is no longer usual
+    LIKEWISE = "likewise"  # the same, with the same things around it as in the text
+    OTHER = "other"
+    UNJUDGED = "unjudged"  # another rule speaks of the address
+
+
+class Link(NamedTuple):
+    """What an address names: the kind, and the identifier's part of the path, still encoded and not judged.
+
+    `whole` is that with a query, which may belong to a DOI; `usual` says that scheme and host are the usual
+    ones and that the address has no fragment.
+    """
+
+    kind: str
+    value: str
+    whole: str
+    usual: bool
+
+
+class Assessed(NamedTuple):
+    """An identifier that is not plainly right: what its text and its link say."""
+
+    reference: Node
+    identifier: Identifier
+    fault: Fault
+    kind: str
+    value: str
+    relation: Relation
+
+
+@lru_cache(maxsize=1)
+def assess(tree: Tree) -> tuple[Assessed, ...]:
+    """The identifiers of a tree that some rule may speak of, in document order; none in most records.
+
+    The last answer is kept, because several rules ask for the same tree one after the other.
+    """
+    found: list[Assessed] = []
+    for reference, identifiers in tree.identifiers:
+        for identifier in identifiers:
+            kind, text = identifier.kind, identifier.text
+            href = identifier.link["href"]
+            if (
+                href == USUAL[kind] + text
+                and FORMS[kind].fullmatch(text)
+                and text[-1] not in CLOSING
+                and "#" not in text
+            ):
+                continue
+            reading = read_text(kind, text)
+            relation = relate(reading.kind, reading.value, href)
+            if relation is Relation.LIKEWISE and reading.fault is not Fault.DECORATED:
+                relation = Relation.OTHER
+            if reading.fault is not Fault.NONE or relation is not Relation.SAME:
+                found.append(Assessed(reference, identifier, *reading, relation))
+    return tuple(found)
+
+
+def relate(kind: str, value: str, href: str) -> Relation:
+    """Whether an address names an identifier."""
+    scheme, colon, _ = href.partition("://")
+    if not colon or scheme.lower() not in ("http", "https") or is_disguised(href):
+        return Relation.UNJUDGED
+    link = read_href(href)
+    if link is None or link.kind != kind:
+        return Relation.OTHER
+    if value.lower() in (link.whole.lower(), decoded(link.whole).lower()):
+        return Relation.SAME if link.usual else Relation.OLD
+    if value.lower() in (link.value.lower(), decoded(link.value).lower()):
+        return Relation.OLD
+    return Relation.LIKEWISE if undecorated(kind, decoded(link.value)) == value else Relation.OTHER
+
+
+def read_href(href: str) -> Link | None:
+    """Read an address; None where it does not lead to a DOI or PMID at all."""
+    scheme, _, rest = href.partition("://")
+    host, _, path = rest.partition("/")
+    kind, start = _PLACES.get(host.lower(), ("", ""))
+    if scheme.lower() not in ("http", "https") or not kind or not path.startswith(start):
+        return None
+    usual = f"{scheme.lower()}://{host.lower()}/" == USUAL[kind] and "#" not in path
+    whole = path[len(start) :].partition("#")[0]
+    value = whole.partition("?")[0]
+    if kind == "PMID":
+        value = value.removesuffix("/")
+        whole = whole.removesuffix("/")
+    return Link(kind, value, whole, usual) if value else None
+
+
+def canonical(kind: str, value: str) -> str:
+    """The usual address of an identifier; what an address cannot hold as itself is percent-encoded."""
+    return USUAL[kind] + _ENCODED.sub(lambda match: f"%{ord(match.group()):02X}", value)
+
+
+def href_edit(tree: Tree, identifier: Identifier, kind: str, value: str) -> Edit:
+    """Make a link lead to the usual address of an identifier."""
+    return Edit(tree.span(identifier.link, "href"), _in_json(canonical(kind, value)))
+
+
+def text_edit(tree: Tree, identifier: Identifier, value: str) -> Edit | None:
+    """Make a link show a text; None where what it shows is not one text already."""
+    return Edit(tree.span(identifier.node, "text"), _in_json(value)) if identifier.node else None
+
+
+def reference_name(reference: Node) -> str:
+    """How a message calls a reference."""
+    number = reference_number(reference["ref"])
+    return f"reference {number}" if number else "this reference"
+
+
+def _in_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]

@@ -1,0 +1,146 @@
+"""A bracket that names the description's source and is broken, or is dated wrongly.
+
+What it does
+------------
+Reads brackets in `Description` that begin with `[provided by` or `[supplied by`. Each must close, and where
+it ends with a month and a year, the month must be one, in its short or long form, and not be still to come. A
+bracket without a date is in use too, and other brackets, such as `[2Fe-2S]`, are text.
+
+Why it matters
+--------------
+The bracket says whose words these are and how old they are.
+
+How to repair
+-------------
+Close the bracket, or correct the date: `[provided by RefSeq, Jul 2008]`.
+
+Fix safety
+----------
+There is no fix: where the bracket ends, or which month was meant, is a guess.
+"""
+
+import re
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Span, quote
+from genelint_rules import dates
+
+_OPENINGS = ("[provided by ", "[supplied by ")
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report each such bracket; one that does not close up to its first full stop."""
+    field = record.fields.get("Description")
+    if field is None or "[" not in field.value.text:
+        return
+    text, start = field.value.text, field.value.start
+    for opening, end in _brackets(text):
+        inner = opening + len(_OPENINGS[0])
+        if text[opening:inner].lower() in _OPENINGS:
+            fault = _fault(text[inner : end - 1]) if end else 'does not close; add "]"'
+            if fault:
+                bracket = text[opening : end or _stop(text, inner)].rstrip()
+                span = Span(start + opening, start + opening + len(bracket))
+                yield Finding(span, f"the source {quote(bracket)} {fault}")
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    """Where each bracket opens, in order, and the end of its partner, 0 where it has none."""
+    if text.count("[") == 1:
+        opening = text.index("[")
+        return [(opening, text.find("]", opening) + 1)]
+    ends: dict[int, int] = {}
+    open_ones: list[int] = []
+    for match in re.finditer(r"[\[\]]", text):
+        if match.group() == "[":
+            open_ones.append(match.start())
+            ends[match.start()] = 0
+        elif open_ones:
+            ends[open_ones.pop()] = match.end()
+    return list(ends.items())
+
+
+def _stop(text: str, at: int) -> int:
+    """The first full stop or bracket from `at` on, or the end."""
+    return min((end for end in (text.find(sign, at) for sign in ".[]") if end >= 0), default=len(text))
+
+
+def _fault(inner: str) -> str:
+    """What is wrong with the date after the last comma of a bracket; empty for nothing, and for no date."""
+    words = inner.rpartition(",")[2].split() if "," in inner else []
+    year = words[-1] if 1 <= len(words) <= 2 else ""
+    if not (len(year) == 4 and year.isascii() and year.isdigit()):
+        return ""
+    month = dates.MONTHS.get(words[0].rstrip(".").lower()) if len(words) > 1 else 1
+    if month is None:
+        return f'has the month {quote(words[0])}, which is none; write the date as in "Jul 2008"'
+    is_past = year <= dates.PAST or (int(year), month) <= dates.this_month()
+    return "" if is_past else "has a date that is still to come; correct it"
+
+
+RULE = RecordRule(
+    Meta(
+        code="IDN014",
+        name="malformed-provenance",
+        summary="A bracket that names the description's source and is broken, or is dated wrongly.",
+        severity=Severity.WARNING,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "meets cadmium. |",
+                "meets cadmium. «[provided by RefSeq, Jul 2008» |",
+                'the source "[provided by RefSeq, Jul 2008" does not close; add "]"',
+            ),
+            Bad(
+                "meets cadmium. |",
+                "meets cadmium. «[supplied by OMIM, Mar 2008». It has a [2Fe-2S] cluster. |",
+                'the source "[supplied by OMIM, Mar 2008" does not close; add "]"',
+            ),
+            Bad(
+                "meets cadmium. |",
+                "meets cadmium.«[provided by RefSeq, Jly 2008]». |",
+                'the source "[provided by RefSeq, Jly 2008]" has the month "Jly", which is none; write the '
+                'date as in "Jul 2008"',
+            ),
+            Bad(
+                "meets cadmium. |",
+                "meets cadmium. «[provided by RefSeq, Jul 9008]» |",
+                'the source "[provided by RefSeq, Jul 9008]" has a date that is still to come; correct it',
+            ),
+            Bad(
+                "Holds zinc and copper,",
+                "«[provided by RefSeq, 9008]» Holds [2Fe-2S] and copper «[supplied by OMIM, 13 2008]»,",
+                (
+                    'the source "[provided by RefSeq, 9008]" has a date that is still to come; correct it',
+                    'the source "[supplied by OMIM, 13 2008]" has the month "13", which is none; write '
+                    'the date as in "Jul 2008"',
+                ),
+            ),
+        ),
+        good=(
+            Good(
+                "meets cadmium. |",
+                "meets cadmium.[supplied by OMIM, Sept. 2008]. It is old. |",
+                "text after it",
+            ),
+            Good(
+                "meets cadmium. |",
+                "meets cadmium. [provided by Alliance of Genome Resources, March 2025] |",
+                "in full",
+            ),
+            Good("meets cadmium. |", "meets cadmium. [supplied by OMIM] |", "no date"),
+            Good("meets cadmium. |", "meets cadmium. [provided by RefSeq, 2008]] |", "a year alone"),
+            Good(
+                "meets cadmium. |",
+                "meets cadmium. [provided by us, mid July 9008] [supplied by us, no 90080] |",
+                "what is no date in the usual form",
+            ),
+            Good(
+                "meets cadmium. |",
+                "meets cadmium, as in [2Fe-2S and [provided, Jly 2008]. |",
+                "other brackets",
+            ),
+        ),
+    ),
+    check,
+)
