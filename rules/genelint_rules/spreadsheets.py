@@ -9,11 +9,14 @@ _MONTH_DAY = rf"({_MONTHS})-(0[1-9])|(Sep|Mar)-(1[0-5])"
 _DATE = r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:[ T]00:00:00)?|[0-3]?[0-9]/[0-3]?[0-9]/[12][0-9]{3}"
 _NUMBER = r"(?i:[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,})"
 
-_MEANT: dict[tuple[str, int], tuple[str, ...]] = {("sep", day): (f"SEPT{day}",) for day in (*range(1, 13), 14)}
-_MEANT |= {("mar", day): (f"MARCH{day}",) for day in range(3, 12)}
-_MEANT |= {("mar", day): (f"MARCH{day}", f"MARC{day}") for day in (1, 2)}
-_MEANT |= {("feb", day): (f"FEB{day}",) for day in range(1, 12)}
-_MEANT |= {("sep", 15): ("SEP15",), ("dec", 1): ("DEC1",)}
+_MEANT: dict[tuple[str, int], tuple[str, ...]] = {
+    **{("sep", day): (f"SEPT{day}",) for day in (*range(1, 13), 14)},
+    **{("mar", day): (f"MARCH{day}",) for day in range(3, 12)},
+    **{("mar", day): (f"MARCH{day}", f"MARC{day}") for day in (1, 2)},
+    **{("feb", day): (f"FEB{day}",) for day in range(1, 12)},
+    ("sep", 15): ("SEP15",),
+    ("dec", 1): ("DEC1",),
+}
 _RENAMED = {"SEPT": "SEPTIN", "MARCH": "MARCHF", "MARC": "MTARC"}
 _NOW = {"SEP15": "SELENOF", "DEC1": "DELEC1"} | {
     symbol: _RENAMED[stem] + symbol.removeprefix(stem)
