@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from defects import DEFECTS
+from defects.planting import Defect, planted
 from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
 from genelint.testing import RECORD
 from genelint_rules import RULES
-from planting import DEFECTS, Defect, planted
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "data"
 BASES = {

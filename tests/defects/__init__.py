@@ -1,0 +1,13 @@
+"""Every way to break a record, by the code that it must be found with and a name."""
+
+from __future__ import annotations
+
+from defects import associations, footnotes, identifiers, layout, text, tree
+from defects.planting import Defect
+
+DEFECTS = tuple(
+    Defect(code, name, plant)
+    for family in (layout, text, tree, footnotes, identifiers, associations)
+    for code, plants in family.PLANTS.items()
+    for name, plant in plants.items()
+)
