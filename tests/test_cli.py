@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -16,7 +15,9 @@ import pytest
 
 import genelint
 from genelint import __main__, cli, progress
+from genelint.arguments import Parser
 from genelint.cli import main
+from genelint.commands import COMMANDS, load_command
 from genelint.testing import RECORD
 
 PLUGIN = """
@@ -534,7 +535,7 @@ class TestBadUse:
 def set_errors(monkeypatch: pytest.MonkeyPatch, errors: dict[str, OSError]) -> None:
     """Let the file reader fail on some paths; permissions would not stop a superuser."""
 
-    def open_or_fail(path: str, mode: str, buffering: int) -> object:
+    def open_or_fail(path: str, mode: str, buffering: int = -1) -> object:
         if path in errors:
             raise errors[path]
         return open(path, mode, buffering)
@@ -625,11 +626,11 @@ class TestHelp:
         assert shell.run("--version") == (0, f"genelint {genelint.__version__}\n", "")
 
     def test_every_option_has_a_help_line(self, shell: Shell) -> None:
-        out = shell.run("check", "--help").out
-
-        for option in re.findall(r'"(--[a-z-]+)"', Path(cli.__file__).read_text(encoding="utf-8")):
-            if option != "--version":
-                assert f"\n  {option}" in out
+        for command in COMMANDS:
+            parser = Parser()
+            load_command(command).add_arguments(parser)
+            out = shell.run(command, "--help").out
+            assert all(f"\n  {option}" in out for option in parser.options() if option not in ("-h", "--help"))
 
 
 class TestBuiltIn:
@@ -734,7 +735,7 @@ class TestStreams:
         def interrupt(_: str) -> NoReturn:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli, "read_config", interrupt)
+        monkeypatch.setattr("genelint.config.read_config", interrupt)
 
         assert shell.check() == (130, "", "genelint: interrupted\n")
 

@@ -133,11 +133,11 @@ class TestLoad:
             ),
             (
                 "RULES = (RecordRule('XYZ001', check),)",
-                "RULES[0] is not made of a Meta and a function: expected RecordRule(Meta(...), check)",
+                "RULES[0] is not made of a Meta and functions: expected RecordRule(Meta(...), check)",
             ),
             (
                 "RULES = (RecordRule(rule().meta, None),)",
-                "RULES[0] is not made of a Meta and a function: expected RecordRule(Meta(...), check)",
+                "RULES[0] is not made of a Meta and functions: expected RecordRule(Meta(...), check)",
             ),
             (
                 "RULES = (rule('XY001'),)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import os.path
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.registry import BUILT_IN, EVERYTHING, Selector
+from genelint.vocabulary import Dataset, read_dataset
 from genelint.wording import listed, quote, visible
 
 FILE = "genelint.toml"
@@ -19,7 +21,10 @@ _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict}
 
 
 class Config(NamedTuple):
-    """What is configured. Patterns and the paths of plugins are relative to the folder `root`."""
+    """What is configured. Patterns, the paths of plugins and `paths` are relative to the folder `root`.
+
+    `paths` are the folders of all records; `categories` and `datasets` are known beside the standard ones.
+    """
 
     root: str
     include: tuple[str, ...] = ("*.txt",)
@@ -30,6 +35,17 @@ class Config(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[Selector, ...]], ...] = ()
     fail_on: Severity = Severity.ERROR
     plugins: tuple[str, ...] = (BUILT_IN,)
+    paths: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+
+
+def read_config_here() -> Config:
+    """The configuration that holds in the working folder (see `read_config`)."""
+    try:
+        return read_config(os.getcwd())
+    except FileNotFoundError as error:
+        raise UsageError("the working folder is gone: change to one that is there") from error
 
 
 def read_config(folder: str) -> Config:
@@ -126,6 +142,9 @@ def _config(values: object, root: str, shown: str, top: tuple[str, ...]) -> Conf
         ),
         fail_on=_severity(table["fail-on"]),
         plugins=tuple(table["plugins"]),
+        paths=tuple(table["paths"]),
+        categories=tuple(table["categories"]),
+        datasets=tuple(map(read_dataset, table["datasets"])),
     )
 
 
@@ -152,6 +171,9 @@ def _check(value: object, schema: dict[str, Any], shown: str, key: tuple[str, ..
                 hint = did_you_mean(name, properties) or f": expected {listed(properties, 'or')}"
                 raise UsageError(f"{_place(shown, (*key, name))}: unknown key{hint}")
             _check(item, part, shown, (*key, name))
+        for name in schema.get("required", ()):
+            if name not in value:
+                raise UsageError(f"{_place(shown, key)}: an entry has no {name}: add it")
 
 
 def _place(shown: str, key: tuple[str, ...]) -> str:
@@ -177,6 +199,8 @@ def _expected(schema: dict[str, Any]) -> str:
     match schema:
         case {"enum": labels}:
             return listed([f'"{label}"' for label in labels], "or")
+        case {"type": "array", "items": {"type": "object"}}:
+            return "a list of tables"
         case {"type": "array"}:
             return "a list of strings"
         case {"type": "object"}:

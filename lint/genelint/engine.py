@@ -1,8 +1,11 @@
-"""Checks one source with the selected rules: the one way in for the command, the hook and every other face."""
+"""Checks one source with the selected rules: the one way in for the command, the hook and every other face.
+
+Rules across records take part with what a record says to them (`examine`); `corpus` has what they make of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from genelint.model import (
@@ -19,7 +22,9 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import Rule, SourceRule
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
+from genelint.sidecar import Sidecar
+from genelint.vocabulary import Vocabulary
 
 INTERNAL_ERROR = "INT001"
 """The code of a diagnostic that says that genelint or a plugin has failed; the command then ends with 2."""
@@ -36,25 +41,64 @@ class SelectedRule(NamedTuple):
     plugin: str
 
 
-def check(source: Source, rules: Sequence[SelectedRule]) -> list[Diagnostic]:
-    """All that the rules say of one source, sorted by place and code. Never raises; a rule that does is reported."""
+class Fact(NamedTuple):
+    """What a record says to a rule across records: the rule's code, a key, and a value for it."""
+
+    code: str
+    key: str
+    value: str
+
+
+class Examined(NamedTuple):
+    """What one source gives: the findings, sorted by path, place and code, and the facts."""
+
+    diagnostics: list[Diagnostic]
+    facts: list[Fact]
+
+
+def check(
+    source: Source,
+    rules: Sequence[SelectedRule],
+    *,
+    sidecar: Sidecar | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> list[Diagnostic]:
+    """All that the rules say of one source by itself. Never raises; a rule that does is reported."""
+    return examine(source, rules, sidecar=sidecar, vocabulary=vocabulary).diagnostics
+
+
+def examine(
+    source: Source,
+    rules: Sequence[SelectedRule],
+    *,
+    sidecar: Sidecar | None = None,
+    vocabulary: Vocabulary | None = None,
+) -> Examined:
+    """The same, with the facts for the rules across records."""
     try:
-        record = read_record(source)
+        record = read_record(source, sidecar, vocabulary)
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the run
-        return [_internal_error(source, None, "reading the record", error)]
+        return Examined([internal_error(source, None, "reading the record", error)], [])
     diagnostics: list[Diagnostic] = []
+    facts: list[Fact] = []
     for selected in rules:
-        meta = selected.rule.meta
+        rule = selected.rule
         try:
-            findings: Iterable[Finding] = (
-                selected.rule.check(source) if isinstance(selected.rule, SourceRule) else selected.rule.check(record)
-            )
-            diagnostics += [_stamp(record, selected, finding) for finding in findings]
+            match rule:
+                case RecordRule():
+                    diagnostics += [stamp(record, selected, finding) for finding in rule.check(record)]
+                case SourceRule():
+                    diagnostics += [stamp(record, selected, finding) for finding in rule.check(source)]
+                case CorpusRule():
+                    facts += [Fact(rule.meta.code, key, value) for key, value in rule.collect(record)]
+                case SidecarRule():
+                    if sidecar is not None:
+                        diagnostics += [
+                            _stamp_sidecar(record, sidecar, selected, finding) for finding in rule.check(sidecar)
+                        ]
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
-            diagnostics.append(_internal_error(source, record, f"rule {meta.code} of {selected.plugin}", error))
-    if diagnostics:
-        diagnostics.sort(key=_order)
-    return _fingerprinted(diagnostics) if diagnostics else diagnostics
+            diagnostics.append(internal_error(source, record, failing(selected), error))
+    return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts)
 
 
 def pointer_at(record: Record, offset: int) -> str:
@@ -79,7 +123,13 @@ def line_name(line: str) -> str:
     return label if "|" in line else ""
 
 
-def _stamp(record: Record, selected: SelectedRule, finding: Finding) -> Diagnostic:
+def stamp(
+    record: Record, selected: SelectedRule, finding: Finding, others: tuple[PlacedRelated, ...] = ()
+) -> Diagnostic:
+    """The diagnostic of a finding, `others` being places in other records; its fingerprint is still to be made.
+
+    Raises ValueError for a finding that no report could show.
+    """
     source = record.source
     _validate(source, finding)
     meta = selected.rule.meta
@@ -103,8 +153,32 @@ def _stamp(record: Record, selected: SelectedRule, finding: Finding) -> Diagnost
         ),
         related=tuple(
             PlacedRelated(source.path, source.region(related.span), related.message) for related in finding.related
-        ),
+        )
+        + others,
     )
+
+
+def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, finding: Finding) -> Diagnostic:
+    faulty = sidecar.faulty
+    _validate(faulty, finding)
+    meta = selected.rule.meta
+    return Diagnostic(
+        path=faulty.path,
+        region=sidecar.region(finding.span),
+        code=meta.code,
+        rule=meta.name,
+        severity=selected.severity,
+        message=finding.message,
+        pointer="",
+        record=record.symbol,
+        fingerprint=faulty.text[finding.span.start : finding.span.end],
+        excerpt=_excerpt(faulty, finding.span),
+    )
+
+
+def failing(selected: SelectedRule) -> str:
+    """How an internal error calls a rule."""
+    return f"rule {selected.rule.meta.code} of {selected.plugin}"
 
 
 def _validate(source: Source, finding: Finding) -> None:
@@ -117,7 +191,8 @@ def _validate(source: Source, finding: Finding) -> None:
         raise ValueError("a finding's message is one line of text")
 
 
-def _internal_error(source: Source, record: Record | None, where: str, error: BaseException) -> Diagnostic:
+def internal_error(source: Source, record: Record | None, where: str, error: BaseException) -> Diagnostic:
+    """The diagnostic that says that a part of genelint or of a plugin has failed on a source."""
     return Diagnostic(
         path=source.path,
         region=Region(1, 1, 1, 1),
@@ -140,11 +215,18 @@ def _excerpt(source: Source, span: Span) -> Excerpt:
     return Excerpt(source.text[first:last], first - start + 1, first > start, last < end)
 
 
-def _order(diagnostic: Diagnostic) -> tuple[Region, str, str]:
-    return diagnostic.region, diagnostic.code, diagnostic.message
+def order(diagnostic: Diagnostic) -> tuple[str, Region, str, str]:
+    """The key by which diagnostics are sorted."""
+    return diagnostic.path, diagnostic.region, diagnostic.code, diagnostic.message
 
 
-def _fingerprinted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+def _finished(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """Those of one record, sorted and with their fingerprints."""
+    diagnostics.sort(key=order)
+    return fingerprinted(diagnostics)
+
+
+def fingerprinted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """Replace the marked text, which each carries so far, by a digest of what does not change when lines move.
 
     Findings that are alike in all of it are told apart by their number in the order of the text.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from genelint.errors import UsageError
 from genelint.model import Source
+from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.wording import visible
 
 
@@ -19,6 +20,18 @@ def read(path: str) -> Source | None:
         return None
     except OSError as error:
         raise UsageError(f"{visible(path)}: cannot be read: {error.strerror}") from error
+
+
+def read_beside(path: str) -> Sidecar | None:
+    """The file of associations beside a record, None where there is none. Raises UsageError as `read` does."""
+    beside = path.removesuffix(".txt") + SUFFIX
+    try:
+        with open(beside, "rb") as lines:
+            return read_sidecar(beside, lines)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise UsageError(f"{visible(beside)}: cannot be read: {error.strerror}") from error
 
 
 def read_stdin(path: str) -> Source:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from genelint.layout import accept_layout
 from genelint.model import Source
 from genelint.record import Record
+from genelint.sidecar import Sidecar
 from genelint.tree import read_tree
+from genelint.vocabulary import Vocabulary
 
 
-def read_record(source: Source) -> Record:
+def read_record(source: Source, sidecar: Sidecar | None = None, vocabulary: Vocabulary | None = None) -> Record:
     """Read a record; never raises. Its parts are absent where they could not be read (see `Record`)."""
     layout = accept_layout(source.text)
     ordinary = layout is not None
@@ -32,4 +34,6 @@ def read_record(source: Source) -> Record:
         sentence=layout.sentence,
         mention=layout.mention,
         table=layout.table,
+        sidecar=sidecar,
+        vocabulary=vocabulary,
     )

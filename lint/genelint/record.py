@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from genelint import jsontext
 from genelint.model import Source, Span
+from genelint.sidecar import Sidecar
+from genelint.vocabulary import Vocabulary, standard
 
 MAX_NODE_DEPTH = 100
 """How deep nodes of the tree may be nested, the root counting as 1."""
@@ -217,16 +219,19 @@ class Record:
     `problems` are those of reading, in the order of the text. `recognised` is False where no line at all is one of
     the layout; then nothing else is known. `fields` maps a label to the first field of that label, `mention` is the
     symbol in the instruction line. `tree_span` is the tree's JSON whether or not it could be read. `ordinary` is True
-    where every line is surely in its usual form: no blanks around it, and one on each side of a bar.
+    where every line is surely in its usual form: no blanks around it, and one on each side of a bar. `sidecar` is the
+    file of associations beside it, where there is one; `vocabulary` has the datasets and categories that it may name.
     """
 
     __slots__ = (
+        "_vocabulary",
         "fields",
         "mention",
         "ordinary",
         "problems",
         "recognised",
         "sentence",
+        "sidecar",
         "source",
         "table",
         "tree",
@@ -246,8 +251,12 @@ class Record:
         sentence: Sentence | None = None,
         mention: Part | None = None,
         table: Table | None = None,
+        sidecar: Sidecar | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.source = source
+        self.sidecar = sidecar
+        self._vocabulary = vocabulary
         self.problems = problems
         self.recognised = recognised
         self.ordinary = ordinary
@@ -263,6 +272,13 @@ class Record:
         """The gene's symbol: the sentence's, or the instruction line's where there is no sentence; may be empty."""
         part = self.sentence.symbol if self.sentence else self.mention
         return part.text if part else ""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The datasets and categories that the record may name: the standard ones where no others were given."""
+        if self._vocabulary is None:
+            self._vocabulary = standard()
+        return self._vocabulary
 
     def found(self, kind: str) -> list[Problem]:
         """The problems of one kind."""

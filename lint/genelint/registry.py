@@ -165,9 +165,10 @@ def _rules(name: str, module: ModuleType) -> tuple[Rule, ...]:
 def _shape_fault(rule: object) -> str:
     if not isinstance(rule, Rule):
         return f"is a {type(rule).__name__}: expected a rule, such as RecordRule(Meta(...), check)"
-    meta, function = cast("tuple[object, object]", rule)
-    if not isinstance(meta, Meta) or not callable(function):
-        return "is not made of a Meta and a function: expected RecordRule(Meta(...), check)"
+    meta, *functions = cast("tuple[object, ...]", rule)
+    if not isinstance(meta, Meta) or not all(map(callable, functions)):
+        form = ", ".join(("Meta(...)", *type(rule)._fields[1:]))
+        return f"is not made of a Meta and functions: expected {type(rule).__name__}({form})"
     return ""
 
 

@@ -7,20 +7,26 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.record import Identifier, Node, Part, Record, Tree, plain_text, reference_number
+from genelint.sidecar import Sidecar
+from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
 
 __all__ = [
     "HEADINGS",
     "Bad",
+    "Clash",
+    "CorpusRule",
+    "Dataset",
     "Edit",
     "Finding",
     "Fix",
     "Good",
+    "Holders",
     "Identifier",
     "Meta",
     "Node",
@@ -31,10 +37,14 @@ __all__ = [
     "Rule",
     "Safety",
     "Severity",
+    "Sidecar",
+    "SidecarRule",
     "Source",
     "SourceRule",
     "Span",
     "Tree",
+    "Values",
+    "Vocabulary",
     "listed",
     "nearest",
     "plain_text",
@@ -52,7 +62,9 @@ class Bad(NamedTuple):
     `old` stands exactly once in `genelint.testing.RECORD` (empty: the whole of it) and is replaced by `new`, where «
     and » enclose the span of each expected finding (nothing between them for an empty span), in order; `message` is the
     finding's text, or one text for each. `fixed` is what stands instead of `new` once the fixes are applied, None where
-    there is no fix. `also` names the codes of other rules that find something in it too.
+    there is no fix. `also` names the codes of other rules that find something in it too. `path` is the name of the
+    record's file, `sidecar` the text of the file of associations beside it (with the marks, if the rule is a
+    `SidecarRule`). Rules across records see `genelint.testing.NEIGHBOURS` beside the example.
     """
 
     old: str
@@ -60,17 +72,21 @@ class Bad(NamedTuple):
     message: str | tuple[str, ...]
     fixed: str | None = None
     also: tuple[str, ...] = ()
+    path: str = "MT1H.txt"
+    sidecar: str | None = None
 
 
 class Good(NamedTuple):
     """An example that no rule finds fault with: `old`, which stands once in the record, replaced by `new`.
 
-    `why` says what makes it good; the best examples are near misses.
+    `why` says what makes it good; the best examples are near misses. `path` and `sidecar` are as in `Bad`.
     """
 
     old: str
     new: str
     why: str = ""
+    path: str = "MT1H.txt"
+    sidecar: str | None = None
 
 
 class Meta(NamedTuple):
@@ -103,4 +119,55 @@ class RecordRule(NamedTuple):
     check: Callable[[Record], Iterable[Finding]]
 
 
-Rule = SourceRule | RecordRule
+class SidecarRule(NamedTuple):
+    """A rule about the file of associations beside a record; the spans of its findings are in `Sidecar.faulty`."""
+
+    meta: Meta
+    check: Callable[[Sidecar], Iterable[Finding]]
+
+
+class Holders(NamedTuple):
+    """Which records say the same: their number, and the paths of the first `MOST_HOLDERS` of them, sorted."""
+
+    number: int
+    paths: tuple[str, ...]
+
+
+MOST_HOLDERS = 1000
+"""What more records than these say is no slip of theirs, so that nobody asks for the others."""
+
+Values = Mapping[str, Mapping[str, Holders]]
+"""What all records say to one rule: from a key, such as a DOI, to each value that was given for it, and by which
+records. Both are sorted, whatever the order in which the records were read."""
+
+
+class Clash(NamedTuple):
+    """What a rule across records says of the value that one record gives for a key.
+
+    `others` are the places, in the same or other records, that it is held against, each with a note as its message;
+    `expected` is what should stand there, for the rule's own `place`.
+    """
+
+    path: str
+    key: str
+    value: str
+    message: str
+    others: tuple[Clash, ...] = ()
+    expected: str = ""
+
+
+class CorpusRule(NamedTuple):
+    """A rule across records, in three pure functions.
+
+    `collect` gives what a record says, as pairs of key and value; it runs on every record, and keeps no places.
+    `compare` sees what all records say, and gives the clashes. `place` finds a clash again in its record, which is
+    read a second time for it: the finding there, or None where the record no longer says so.
+    """
+
+    meta: Meta
+    collect: Callable[[Record], Iterable[tuple[str, str]]]
+    compare: Callable[[Values], Iterable[Clash]]
+    place: Callable[[Record, Clash], Finding | None]
+
+
+Rule = SourceRule | RecordRule | SidecarRule | CorpusRule

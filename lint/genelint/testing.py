@@ -3,9 +3,9 @@
     @pytest.mark.parametrize("case", genelint.testing.cases(RULES), ids=str)
     def test_examples(case): genelint.testing.check_case(case)
 
-Every example is an edit of `RECORD`, a small valid record. A bad one must give exactly its findings, at exactly the
-marked places, with exactly its messages, and no other; its fix must give what it says, which checks clean and is
-stable. A good one must give nothing.
+Every example is an edit of `RECORD`, a small valid record; rules across records see `NEIGHBOURS` beside it. A bad one
+must give exactly its findings, at exactly the marked places, with exactly its messages, and no other; its fix must give
+what it says, which checks clean and is stable. A good one must give nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from genelint.engine import INTERNAL_ERROR, SelectedRule, check
+from genelint.corpus import Facts, compare
+from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Severity, Source, Span
-from genelint.rule import HEADINGS, Bad, Good, Rule
+from genelint.parse import read_record
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule
+from genelint.sidecar import SUFFIX, read_sidecar
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -156,6 +159,16 @@ Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathw
 """A small valid record, without a final newline as most real ones; the text that examples edit."""
 
 
+NEIGHBOURS = {
+    f"{symbol}.txt": RECORD.replace("MT1H", symbol)
+    .replace("metallothionein 1H", f"metallothionein {symbol[2:]}")
+    .replace("| MT-0, MT-1H, MT-IH |", f"| {symbol[:2]}-{symbol[2:]} |")
+    .replace("| 4496 |", f"| {number} |")
+    for symbol, number in {"MT1A": 4489, "MT1E": 4493, "MT1F": 4494, "MT1G": 4495, "MT1M": 4499}.items()
+}
+"""Valid records by file name that agree with `RECORD` and cite what it cites; the genes and their numbers are real."""
+
+
 class Case(NamedTuple):
     """One example of a rule, to be checked together with all `rules` of its plugin."""
 
@@ -218,21 +231,27 @@ def unmarked(text: str) -> Marked:
 def check_case(case: Case) -> None:
     """Run one example. Raises AssertionError that says what differs."""
     if isinstance(case.example, Good):
-        found = _check(edited(case.example), case.rules)
+        found = _check(case, edited(case.example), case.example.sidecar)
         assert not found, f"{case}: a good example gives {_lines(found)}"
         return
-    marked = unmarked(edited(case.example))
-    found = _check(marked.text, case.rules)
+    text, sidecar = edited(case.example), case.example.sidecar
+    if isinstance(case.rule, SidecarRule):
+        marked = unmarked(sidecar or "")
+        sidecar = marked.text
+    else:
+        marked = unmarked(text)
+        text = marked.text
+    found = _check(case, text, sidecar)
     code = case.rule.meta.code
     own = [diagnostic for diagnostic in found if diagnostic.code == code]
-    source = Source("example.txt", marked.text)
+    source = Source(case.example.path, marked.text)
     expected = [source.region(span) for span in marked.spans]
     assert [diagnostic.region for diagnostic in own] == expected, f"{case}: marked {expected}, found {_lines(found)}"
     messages = (case.example.message,) if isinstance(case.example.message, str) else case.example.message
     assert tuple(diagnostic.message for diagnostic in own) == messages, f"{case}: {_lines(own)}"
     also = tuple(diagnostic.code for diagnostic in found if diagnostic.code != code)
     assert also == case.example.also, f"{case}: also found {_lines(found)}"
-    _check_fix(case, marked.text, own)
+    _check_fix(case, text, own)
 
 
 def check_metadata(rule: Rule) -> None:
@@ -253,7 +272,8 @@ def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
     import sys  # noqa: PLC0415 - for this alone
 
-    text = sys.modules[rule.check.__module__].__doc__ or ""
+    function = rule.compare if isinstance(rule, CorpusRule) else rule.check
+    text = sys.modules[function.__module__].__doc__ or ""
     sections: dict[str, str] = {}
     heading = ""
     lines = text.strip().splitlines()
@@ -277,15 +297,39 @@ def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
     fixed = apply_edits(text, [(edit.span, edit.text) for fix in fixes for edit in fix.edits])
     wanted = edited(case.example, case.example.fixed)
     assert fixed == wanted, f"{case}: the fix gives {_difference(wanted, fixed)}"
-    left = [diagnostic for diagnostic in _check(fixed, case.rules) if diagnostic.code not in case.example.also]
+    left = [
+        diagnostic
+        for diagnostic in _check(case, fixed, case.example.sidecar)
+        if diagnostic.code not in case.example.also
+    ]
     assert not left, f"{case}: after the fix {_lines(left)}"
 
 
-def _check(text: str, rules: Iterable[Rule]) -> list[Diagnostic]:
-    source = Source.from_bytes("example.txt", text.encode("utf-8", "surrogateescape"))
-    found = check(source, [SelectedRule(rule, rule.meta.severity, "testing") for rule in rules])
+def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
+    """What the case's rules find in an example, that across records included."""
+    path = case.example.path
+    source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
+    rules = [SelectedRule(rule, rule.meta.severity, "testing") for rule in case.rules]
+    beside = None if sidecar is None else read_sidecar(path.removesuffix(".txt") + SUFFIX, _lines_of(sidecar))
+    found, facts = examine(source, rules, sidecar=beside)
+    across = [selected for selected in rules if isinstance(selected.rule, CorpusRule)]
+    if across:
+        records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
+        gathered = Facts()
+        gathered.add(path, facts)
+        for name in NEIGHBOURS:
+            gathered.add(name, examine(records[name], across).facts)
+        found += compare(
+            gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
+        )
+        found.sort(key=order)
     assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in found), _lines(found)
     return [diagnostic for diagnostic in found if diagnostic.severity >= Severity.INFO]
+
+
+def _lines_of(text: str) -> list[bytes]:
+    """What a file of this text gives line by line."""
+    return text.encode("utf-8", "surrogateescape").splitlines(keepends=True)
 
 
 def _lines(diagnostics: Iterable[Diagnostic]) -> str:

@@ -1,0 +1,107 @@
+"""Parsing of what is typed after a command: argparse, made to say what is wrong in one line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
+from collections.abc import Callable, Sequence
+from typing import NoReturn, TypeVar
+
+from genelint.errors import UsageError, did_you_mean
+from genelint.terminal import width
+from genelint.wording import listed, visible
+
+Options = TypeVar("Options", bound=Namespace)
+
+_COLORS = ("auto", "always", "never")
+
+
+class Parser(ArgumentParser):
+    """Raises UsageError for whatever is wrong, and takes options before, between and after the other arguments."""
+
+    def parse(self, arguments: Sequence[str], options: Options) -> Options:
+        """Fill the options from what stands after the command's name."""
+        end = arguments.index("--") if "--" in arguments else len(arguments)  # argparse would mix up what follows
+        options, unknown = self.parse_known_intermixed_args(arguments[:end], options)
+        if "paths" in options:
+            options.paths = [*options.paths, *arguments[end + 1 :]]
+        else:
+            unknown += arguments[end + 1 :]
+        self.refuse(unknown)
+        return options
+
+    def refuse(self, unknown: Sequence[str]) -> None:
+        """Raise UsageError where there is an argument that no command knows."""
+        if not unknown:
+            return
+        word = unknown[0].partition("=")[0]
+        if not word.startswith("-"):
+            raise UsageError(f'"{visible(word)}" is one argument too many: type "{self.prog} --help"')
+        hint = did_you_mean(word, self._option_string_actions) or f': type "{self.prog} --help" for a list'
+        raise UsageError(f"no option {visible(word)}{hint}")
+
+    def options(self) -> list[str]:
+        """The options that were added, each by all its names."""
+        return list(self._option_string_actions)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(visible(message))
+
+
+def formatter(prog: str) -> HelpFormatter:
+    """The formatter of help, as wide as the terminal."""
+    return HelpFormatter(prog, width=width() - 2)  # argparse would import shutil for that, at each start
+
+
+def add_color(parser: Parser) -> None:
+    """Add the option `--color`."""
+    parser.add_argument(
+        "--color",
+        type=one_of(_COLORS),
+        default="auto",
+        metavar="WHEN",
+        help="auto, always or never; auto, the default, is for terminals, and heeds NO_COLOR",
+    )
+
+
+def add_quiet(parser: Parser) -> None:
+    """Add the option `--quiet`."""
+    parser.add_argument(
+        "--quiet", action="store_true", help="say nothing but what went wrong; the exit code tells the rest"
+    )
+
+
+def add_files(parser: Parser) -> None:
+    """Add paths, and the option `--include`."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a file, a folder to walk, or - for standard input; default: the folders configured as paths",
+    )
+    parser.add_argument(
+        "--include",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="take these files of a folder, as a pattern of .gitignore; may be repeated; replaces what is configured; "
+        "default: *.txt",
+    )
+
+
+def one_of(known: Sequence[str]) -> Callable[[str], str]:
+    """The type of an argument that is one of the known words."""
+
+    def parse(word: str) -> str:
+        if word not in known:
+            raise ArgumentTypeError(f'found "{word}", expected {listed(known, "or")}{did_you_mean(word, known)}')
+        return word
+
+    return parse
+
+
+def rule_words(text: str) -> list[str]:
+    """The type of an argument that names rules, with commas between them."""
+    words = [word for part in text.split(",") if (word := part.strip())]
+    if not words:
+        raise ArgumentTypeError("expected rules, such as REF,TXT002")
+    return words

@@ -1,0 +1,38 @@
+"""The commands: each is a module of this package, with its arguments and a function `run` that gives an exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from genelint.arguments import Parser
+
+CLEAN, FOUND, FAILED, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
+
+COMMANDS = {
+    "check": "check files and folders, or standard input",
+    "rules": "list the rules",
+    "explain": "explain a rule",
+}
+"""Every command, and what it does."""
+
+
+class Command(Protocol):
+    """What a module of a command has; `ARGUMENTS` stands behind its options in the usage."""
+
+    ARGUMENTS: str
+    Options: type[Namespace]
+
+    def add_arguments(self, parser: Parser) -> None:
+        """Add its arguments and options to a parser, which fills its `Options`."""
+        ...
+
+    def run(self, options: Any) -> int:
+        """Run it, and give the exit code. Raises UsageError."""
+        ...
+
+
+def load_command(name: str) -> Command:
+    """The module of a command."""
+    return cast("Command", import_module(f"genelint.commands.{name}"))

@@ -1,0 +1,114 @@
+"""The second pass: what records say to the rules across them, gathered from many, and what these make of it.
+
+Facts can be gathered in any order and any grouping: the same records give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from genelint.engine import Fact, SelectedRule, failing, fingerprinted, internal_error, order, stamp
+from genelint.model import Diagnostic, PlacedRelated, Source
+from genelint.record import Record
+from genelint.rule import MOST_HOLDERS, Clash, CorpusRule, Holders, Values
+
+_KEPT_RECORDS = 16
+"""So many records are kept that clashes speak of; the next ones most often speak of the same."""
+
+
+class _Holding:
+    """How many records hold a fact, and the paths of some, the first ones among them."""
+
+    __slots__ = ("count", "paths")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.paths: list[str] = []
+
+
+class Facts:
+    """What records say, by rule, key and value."""
+
+    __slots__ = ("_holdings",)
+
+    def __init__(self) -> None:
+        self._holdings: dict[str, dict[tuple[str, str], _Holding]] = {}
+
+    def add(self, path: str, facts: Iterable[Fact]) -> None:
+        """Take what the record of a path says; what it says twice counts once."""
+        for code, key, value in dict.fromkeys(facts):
+            self._take(code, (key, value), 1, (path,))
+
+    def merge(self, others: Facts) -> None:
+        """Take what other records say."""
+        for code, holdings in others._holdings.items():
+            for fact, holding in holdings.items():
+                self._take(code, fact, holding.count, holding.paths)
+
+    def of(self, code: str) -> Values:
+        """What all records say to one rule."""
+        holdings = self._holdings.get(code, {})
+        values: dict[str, dict[str, Holders]] = {}
+        for key, value in sorted(holdings):
+            holding = holdings[key, value]
+            values.setdefault(key, {})[value] = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+        return values
+
+    def dumps(self) -> str:
+        """All of it as JSON."""
+        from json import dumps  # noqa: PLC0415 - start-up
+
+        return dumps({code: self.of(code) for code in sorted(self._holdings)}, ensure_ascii=False)
+
+    def _take(self, code: str, fact: tuple[str, str], count: int, paths: Iterable[str]) -> None:
+        holding = self._holdings.setdefault(code, {}).setdefault(fact, _Holding())
+        holding.count += count
+        holding.paths += paths
+        if len(holding.paths) > 2 * MOST_HOLDERS:
+            holding.paths = sorted(holding.paths)[:MOST_HOLDERS]
+
+
+def compare(
+    facts: Facts,
+    rules: Iterable[SelectedRule],
+    rules_for: Callable[[str], Sequence[SelectedRule]],
+    reread: Callable[[str], Record | None],
+) -> list[Diagnostic]:
+    """What the rules across records say, sorted by path, place and code. Never raises; a rule that does is reported.
+
+    `rules_for` gives the rules whose findings are wanted for a path, none for a record that is only compared with;
+    `reread` reads a record again, None where it is gone.
+    """
+    again = lru_cache(_KEPT_RECORDS)(reread)
+    diagnostics: list[Diagnostic] = []
+    for selected in rules:
+        if isinstance(selected.rule, CorpusRule):
+            try:
+                clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
+                wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
+                diagnostics += _placed(selected, selected.rule, wanted, again)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
+                diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
+    diagnostics.sort(key=order)
+    return fingerprinted(diagnostics)
+
+
+def _placed(
+    selected: SelectedRule, rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
+) -> Iterator[Diagnostic]:
+    for clash in clashes:
+        record = reread(clash.path)
+        finding = rule.place(record, clash) if record is not None else None
+        if record is not None and finding is not None:
+            yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+
+
+def _others(
+    rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
+) -> Iterator[PlacedRelated]:
+    for clash in clashes:
+        record = reread(clash.path)
+        finding = rule.place(record, clash) if record is not None else None
+        if record is not None and finding is not None:
+            yield PlacedRelated(clash.path, record.source.region(finding.span), clash.message)
