@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help check test lint types bench fuzz clean formatting ruff import-contracts mypy pyright
+.PHONY: help check test lint types bench fuzz mutants clean formatting ruff import-contracts mypy pyright
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 check: $(VENV)/installed ## check the example records
 	$(BIN)/genelint check examples/data
@@ -48,6 +48,9 @@ bench: $(VENV)/installed ## measure the speed
 fuzz: $(VENV)/installed-fuzz ## feed random bytes to the engine for FUZZ_SECONDS (60)
 	$(BIN)/python tests/fuzz/fuzz_check.py -max_total_time=$(FUZZ_SECONDS) $(ARGS)
 
+mutants: $(VENV)/installed-mutants ## change the rules and count the changes that their tests notice
+	$(BIN)/python tests/mutation/mutate.py $(ARGS)
+
 clean: ## remove .venv, builds and caches
 	rm -rf $(VENV) build dist .bench .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find benchmarks lint rules schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -76,4 +79,8 @@ $(VENV)/installed-lint: $(VENV)/installed-test
 
 $(VENV)/installed-fuzz: $(VENV)/installed $(VENV)/new-pip
 	$(PIP) install --quiet --group fuzz
+	@touch $@
+
+$(VENV)/installed-mutants: $(VENV)/installed-test
+	$(PIP) install --quiet --group mutants
 	@touch $@
