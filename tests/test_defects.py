@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from bases import BASES
 from defects import DEFECTS
 from defects.planting import Defect, planted
 from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
-from genelint.testing import RECORD
 from genelint_rules import RULES
 
-EXAMPLES = Path(__file__).parent.parent / "examples" / "data"
-BASES = {
-    "RECORD": RECORD,
-    "MT2A": (EXAMPLES / "MT2A.txt").read_text(encoding="utf-8"),
-    "BRCA1": (EXAMPLES / "BRCA1.txt").read_text(encoding="utf-8"),
-}
 LEAST = 120
 
 
