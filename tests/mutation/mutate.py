@@ -159,9 +159,10 @@ def _hold_examples(rules: set[str]) -> None:
 
 
 def _hold_defects(rules: set[str]) -> None:
+    from bases import BASES  # noqa: PLC0415
     from defects import DEFECTS  # noqa: PLC0415
     from genelint_rules import RULES  # noqa: PLC0415
-    from test_defects import BASES, test_defect  # noqa: PLC0415
+    from test_defects import test_defect  # noqa: PLC0415
 
     codes = {rule.meta.code for rule in RULES if rule.meta.name.replace("-", "_") in rules}
     for defect in DEFECTS:
