@@ -90,7 +90,7 @@ def mutants(module: str) -> Iterator[Mutant]:
         for occurrence, (start, _) in enumerate(places):
             if start[0] > last or any(first <= start < stop for first, stop in spared):
                 continue
-            changed = mutating.mutate_code(source, operator, occurrence)
+            changed: str | None = mutating.mutate_code(source, operator, occurrence)
             if changed is not None and changed != source:
                 line = start[0]
                 yield Mutant(module, line, lines[line - 1].strip(), changed.splitlines()[line - 1].strip(), changed)
