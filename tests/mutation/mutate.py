@@ -25,7 +25,7 @@ from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE_FILES = ROOT / "rules" / "genelint_rules"
@@ -90,9 +90,9 @@ def mutants(module: str) -> Iterator[Mutant]:
         for occurrence, (start, _) in enumerate(places):
             if start[0] > last or any(first <= start < stop for first, stop in spared):
                 continue
-            changed: str | None = mutating.mutate_code(source, operator, occurrence)
+            changed = cast("str | None", mutating.mutate_code(source, operator, occurrence))
             if changed is not None and changed != source:
-                line = start[0]
+                line: int = start[0]
                 yield Mutant(module, line, lines[line - 1].strip(), changed.splitlines()[line - 1].strip(), changed)
 
 
