@@ -64,8 +64,8 @@ RULE = RecordRule(
             ),
             Bad(
                 '{"type": "rg", "children": [{"type": "r", "ref": 1,',
-                '{"type": "rg", "children": [' + complete_reference(2) + ', {"type": "r", "ref": 1,',
-                "a second reference 2 stands here; give each reference a number of its own",
+                '{"type": "rg", "children": [' + complete_reference(1) + ', {"type": "r", "ref": «1»,',
+                "a second reference 1 stands here; give each reference a number of its own",
             ),
         ),
         good=(

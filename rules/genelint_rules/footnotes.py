@@ -8,7 +8,7 @@ from genelint.rule import Node, Tree, reference_number
 
 
 class Mark(NamedTuple):
-    """A footnote mark: its node, and the first and last number that it cites (alike for a single mark)."""
+    """A footnote mark: its node, and the first and last number that it cites; alike for a single mark alone."""
 
     node: Node
     first: int
@@ -25,8 +25,8 @@ class Citation(NamedTuple):
 class Footnotes(NamedTuple):
     """The footnotes and references of a summary in which something is amiss.
 
-    `marks` are those that say something, in document order: a malformed one and a range that runs backwards are not
-    among them. `numbers` has the number of each reference in the order of the list, None for a malformed one. `known`
+    `marks` are those that say something, in document order: a malformed one and an empty range are not among
+    them. `numbers` has the number of each reference in the order of the list, None for a malformed one. `known`
     are the numbers that a mark may cite, ascending, as many as there are references: a malformed number, or one that
     an earlier reference has, stands for the lowest number that the list lacks. `unresolved` has each mark that cites
     another number, with the first such number. `citations` are the first citations of known numbers, in document order.
@@ -61,31 +61,29 @@ def cited_numbers(node: Node) -> tuple[int | None, int | None]:
     return reference_number(node["start_ref"]), reference_number(node["end_ref"])
 
 
-def is_empty_range(mark: Mark) -> bool:
-    """Whether a mark is a range that does not start before its end."""
-    return "ref" not in mark.node and mark.first >= mark.last
+def read_mark(node: Node) -> Mark | None:
+    """Read a mark; None for a malformed one, and for a range that does not start before its end."""
+    first, last = cited_numbers(node)
+    if first is None or last is None or (first >= last and "ref" not in node):
+        return None
+    return Mark(node, first, last)
 
 
 def _are_in_order(tree: Tree) -> bool:
     """Whether the marks cite 1, 2 and so on, ranges hold two numbers or more, and the list has these and no other."""
     top = 0
     for node in tree.marks:
-        first, last = cited_numbers(node)
-        if first is None or last is None or first > top + 1 or (first >= last and "ref" not in node):
+        mark = read_mark(node)
+        if mark is None or mark.first > top + 1:
             return False
-        top = max(top, last)
+        top = max(top, mark.last)
     return top == len(tree.references) and all(
         reference_number(node["ref"]) == number for number, node in enumerate(tree.references, 1)
     )
 
 
 def _survey(tree: Tree) -> Footnotes:
-    marks = [
-        Mark(node, first, last)
-        for node in tree.marks
-        for first, last in (cited_numbers(node),)
-        if first is not None and last is not None and first <= last
-    ]
+    marks = [mark for node in tree.marks if (mark := read_mark(node)) is not None]
     numbers = [reference_number(node["ref"]) for node in tree.references]
     known = _known(numbers)
     unresolved = [(mark, absent) for mark in marks if (absent := _gap(known, mark.first, mark.last)) is not None]

@@ -24,7 +24,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Node, Record, RecordRule, Safety, Severity, Span, Tree
-from genelint_rules.footnotes import Mark, cited_numbers
+from genelint_rules.footnotes import Mark, read_mark
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -42,15 +42,14 @@ def _repeated(tree: Tree, nodes: list[Node]) -> Iterator[Finding]:
     starts: list[int] = []
     ends: list[int] = []
     for at, node in enumerate(nodes):
-        first, last = cited_numbers(node)
-        if first is None or last is None or ("ref" not in node and first >= last):
+        mark = read_mark(node)
+        if mark is None:
             continue
+        _, first, last = mark
         near = bisect_left(ends, first)
         if near < len(starts) and starts[near] <= last:
             repeats_all = starts[near] <= first and last <= ends[near]
-            yield _finding(
-                tree, nodes[at - 1], Mark(node, first, last), max(first, starts[near]), repeats_all=repeats_all
-            )
+            yield _finding(tree, nodes[at - 1], mark, max(first, starts[near]), repeats_all=repeats_all)
         touched = slice(bisect_left(ends, first - 1), bisect_right(starts, last + 1))
         first, last = min([first, *starts[touched]]), max([last, *ends[touched]])
         starts[touched], ends[touched] = [first], [last]

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
 from genelint_rules.examples import complete_reference
-from genelint_rules.footnotes import Footnotes, disorder, is_empty_range
+from genelint_rules.footnotes import Footnotes, disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -35,8 +35,6 @@ def check(record: Record) -> Iterator[Finding]:
     advice = _advice(footnotes)
     known = set(footnotes.known)
     for mark, absent in footnotes.unresolved:
-        if is_empty_range(mark):
-            continue
         keys = ("ref",) if "ref" in mark.node else ("start_ref", "end_ref")
         ends = dict(zip(keys, (mark.first, mark.last), strict=False))
         for key, number in ends.items():
