@@ -45,6 +45,7 @@ def check(record: Record) -> Iterator[Finding]:
             "references in the order in which the text cites them"
         )
         yield Finding(tree.span(node), message, fix)
+        fix = None  # one for all, since each would hold every edit
 
 
 RULE = RecordRule(

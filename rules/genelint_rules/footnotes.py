@@ -70,16 +70,25 @@ def read_mark(node: Node) -> Mark | None:
 
 
 def _are_in_order(tree: Tree) -> bool:
-    """Whether the marks cite 1, 2 and so on, ranges hold two numbers or more, and the list has these and no other."""
+    """Whether the list has 1, 2 and so on, the marks cite them in this order, and ranges hold two numbers or more."""
+    numbers: dict[object, int] = {}
+    for number, node in enumerate(tree.references, 1):
+        text = str(number)
+        if node["ref"] not in (number, text):
+            return False
+        numbers[number] = numbers[text] = number
     top = 0
     for node in tree.marks:
-        mark = read_mark(node)
-        if mark is None or mark.first > top + 1:
+        if "ref" in node:
+            first = last = numbers.get(node["ref"], 0)
+        else:
+            first, last = numbers.get(node["start_ref"], 0), numbers.get(node["end_ref"], 0)
+            if first >= last:
+                return False
+        if not 0 < first <= top + 1:
             return False
-        top = max(top, mark.last)
-    return top == len(tree.references) and all(
-        reference_number(node["ref"]) == number for number, node in enumerate(tree.references, 1)
-    )
+        top = max(top, last)
+    return top == len(tree.references)
 
 
 def _survey(tree: Tree) -> Footnotes:

@@ -47,6 +47,7 @@ def check(record: Record) -> Iterator[Finding]:
                 "from 1, or add it"
             )
             yield Finding(tree.span(node, "ref"), message, fix)
+            fix = None  # one for all, since each would hold every edit
 
 
 RULE = RecordRule(

@@ -47,6 +47,7 @@ def check(record: Record) -> Iterator[Finding]:
             f"reference {number} stands {'before' if is_early else 'after'} reference {other}; sort the list by number"
         )
         yield Finding(tree.span(node, "ref"), message, fix)
+        fix = None  # one for all, since each would hold every edit
 
 
 RULE = RecordRule(
