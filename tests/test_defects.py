@@ -28,7 +28,10 @@ def test_defect(defect: Defect, base: str) -> None:
     text, offset = planted(defect, BASES[base])
     source = Source.from_bytes("record.txt", text.encode("utf-8", "surrogateescape"))
     severity = next(rule.meta.severity for rule in RULES if rule.meta.code == defect.code)
-    shown = min(severity, Severity.WARNING)
-    rules = [SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES if rule.meta.severity >= shown]
+    rules = [
+        SelectedRule(rule, rule.meta.severity, "genelint_rules")
+        for rule in RULES
+        if rule.meta.severity >= Severity.WARNING or rule.meta.code == defect.code
+    ]
     found = [(d.code, d.region.line, d.region.column, d.severity) for d in check(source, rules)]
     assert found == [(defect.code, *source.line_col(offset), severity)]

@@ -1,5 +1,7 @@
 """Pieces of records that examples share."""
 
+from genelint_rules.small_record import small_record
+
 
 def complete_reference(number: int) -> str:
     """A reference of that number with all that a reference has, as JSON."""
@@ -10,3 +12,30 @@ def complete_reference(number: int) -> str:
         '{"type": "t", "text": " PMID: "}, {"type": "a", "children": [{"type": "t", "text": "10848626"}], '
         '"href": "https://pubmed.ncbi.nlm.nih.gov/10848626"}]}'
     )
+
+
+def footnoted(marks: str, *references: str) -> str:
+    """A small record whose one paragraph has the marks (JSON nodes), and the list the references."""
+    paragraph = f'{{"type": "p", "children": [{{"type": "t", "text": "It holds zinc."}}, {marks}]}}'
+    return small_record(
+        f'{{"type": "root", "children": [{paragraph}, {{"type": "rg", "children": [{", ".join(references)}]}}]}}'
+    )
+
+
+def article(pmid: str, number: str) -> str:
+    """A reference to an article, as JSON; the number as it is to stand there."""
+    return (
+        f'{{"type": "r", "ref": {number}, "children": [{{"type": "t", "text": "Authors as listed in PubMed. "}}, '
+        f'{{"type": "b", "children": [{{"type": "t", "text": "Article {pmid} of PubMed."}}]}}, '
+        f'{{"type": "t", "text": " "}}, {{"type": "i", "children": [{{"type": "t", "text": "{_JOURNALS[pmid]}"}}]}}, '
+        f'{{"type": "t", "text": " PMID: "}}, {{"type": "a", "children": [{{"type": "t", "text": "{pmid}"}}], '
+        f'"href": "https://pubmed.ncbi.nlm.nih.gov/{pmid}"}}]}}'
+    )
+
+
+_JOURNALS = {
+    "12081484": "Biochemistry (2002)",
+    "15747776": "Toxicol Ind Health (2003)",
+    "24662736": "Urol Int (2015)",
+    "28241806": "BMC Cancer (2017)",
+}

@@ -2,8 +2,9 @@
 
 What it does
 ------------
-Finds a summary tree without a reference list (`rg`), with more than one, or with one that something other than blank
-texts follows; and a reference (`r`) or list that stands anywhere but in its place.
+Finds a summary tree with neither a reference list (`rg`) nor footnote marks, one with more than one list, or with one
+that something other than blank texts follows; and a reference (`r`) or list that stands anywhere but in its place.
+Marks without a list are left to another rule.
 
 Why it matters
 --------------
@@ -22,6 +23,7 @@ There is no fix: moving references changes what the summary says.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint_rules.small_record import small_record
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -35,7 +37,9 @@ def check(record: Record) -> Iterator[Finding]:
         return
     lists = tree.buckets["rg"]
     if not lists:
-        yield Finding(tree.span(tree.value, "type"), 'the summary has no reference list; add one "rg" node at its end')
+        if not tree.marks:  # else it is REF010
+            message = 'the summary has no reference list; add one "rg" node at its end'
+            yield Finding(tree.span(tree.value, "type"), message)
         return
     for second in lists[1:]:
         message = "a second reference list stands here; move its references to the first"
@@ -63,11 +67,17 @@ RULE = RecordRule(
                     "text follows the reference list; move the list to the end",
                     "a second reference list stands here; move its references to the first",
                 ),
+                also=("REF011",),
             ),
             Bad(
                 '{"type": "t", "text": " Some',
                 '{"type": "«r»", "ref": 9, "children": []}, {"type": "t", "text": " Some',
                 'the type "r" stands here, expected "t", "b", "i", "a", "f" or "fg"; move it into the list',
+            ),
+            Bad(
+                "",
+                small_record('{"type": "«root»", "children": [{"type": "t", "text": "It holds zinc."}]}'),
+                'the summary has no reference list; add one "rg" node at its end',
             ),
         ),
         good=(

@@ -22,21 +22,18 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
 from genelint_rules.examples import complete_reference
-from genelint_rules.footnotes import gap, marks, numbers, uncited
+from genelint_rules.footnotes import disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each uncited reference, marked as a whole, unless a mark that leads nowhere may have been meant for it."""
     tree = record.tree
-    if tree is None or not (unused := uncited(tree)):
+    if tree is None or (footnotes := disorder(tree)) is None or not footnotes.are_clear:
         return
-    ordered = numbers(tree)
-    understood = marks(tree)
-    if len(understood) == len(tree.marks) and all(gap(ordered, mark.first, mark.last) is None for mark in understood):
-        for node in unused:
-            number = reference_number(node["ref"])
-            message = f"no footnote cites reference {number}; put its mark into the text, or delete the reference"
-            yield Finding(tree.span(node), message)
+    for node in footnotes.uncited:
+        number = reference_number(node["ref"])
+        message = f"no footnote cites reference {number}; put its mark into the text, or delete the reference"
+        yield Finding(tree.span(node), message)
 
 
 RULE = RecordRule(
@@ -56,7 +53,11 @@ RULE = RecordRule(
             ),
         ),
         good=(
-            Good('"ref": "3"', '"ref": "2"', "a reference that only the inside of a range cites"),
+            Good(
+                '{"type": "fg_f", "ref": "2"}, {"type": "fg_f", "ref": "3"}',
+                '{"type": "fg_f", "ref": "2"}',
+                "a reference that only the inside of a range cites",
+            ),
             Good('"start_ref": "2", "end_ref": "4"', '"start_ref": 3, "end_ref": 4', "integers at the ends of a range"),
         ),
     ),

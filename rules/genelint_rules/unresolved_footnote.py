@@ -3,7 +3,9 @@
 What it does
 ------------
 Finds a footnote mark, an end of a range of marks, or a range that holds a number, for which the reference list has no
-entry. A mark that is no number at all, and a summary without any references, are left to other rules.
+entry. A mark that is no number, a range that does not start before its end, and a summary without any references are
+left to other rules; and where references have malformed or doubled numbers, the numbers that they may stand for count
+as there.
 
 Why it matters
 --------------
@@ -20,24 +22,19 @@ There is no fix: which source was meant cannot be known.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Tree, reference_number
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
 from genelint_rules.examples import complete_reference
-from genelint_rules.footnotes import gap, marks, numbers, uncited
+from genelint_rules.footnotes import Footnotes, disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each mark at the number that leads nowhere; a range with a gap inside at its start."""
     tree = record.tree
-    if tree is None or not tree.references:
+    if tree is None or not tree.references or (footnotes := disorder(tree)) is None or not footnotes.unresolved:
         return
-    ordered = numbers(tree)
-    known = set(ordered)
-    advice = ""
-    for mark in marks(tree):
-        absent = gap(ordered, mark.first, mark.last)
-        if absent is None:
-            continue
-        advice = advice or _advice(tree, ordered)
+    advice = _advice(footnotes)
+    known = set(footnotes.known)
+    for mark, absent in footnotes.unresolved:
         keys = ("ref",) if "ref" in mark.node else ("start_ref", "end_ref")
         ends = dict(zip(keys, (mark.first, mark.last), strict=False))
         for key, number in ends.items():
@@ -48,14 +45,15 @@ def check(record: Record) -> Iterator[Finding]:
             yield Finding(tree.span(mark.node, "start_ref"), message)
 
 
-def _advice(tree: Tree, ordered: list[int]) -> str:
+def _advice(footnotes: Footnotes) -> str:
     """What the reference list holds, and the one reference that may have been meant."""
-    count = len(ordered)
-    run = count > 0 and ordered[-1] - ordered[0] + 1 == count
-    held = f"{ordered[0]} to {ordered[-1]}" if run and count > 1 else f"{count} other numbers"
-    spare = uncited(tree)
-    if len(spare) == 1:
-        return f"the list holds {held}; did you mean {reference_number(spare[0]['ref'])}, which no footnote cites?"
+    numbers = sorted({number for number in footnotes.numbers if number is not None})
+    count = len(numbers)
+    is_run = count > 1 and numbers[-1] - numbers[0] + 1 == count
+    held = f"{numbers[0]} to {numbers[-1]}" if is_run else f"{count} other numbers" if count != 1 else f"{numbers[0]}"
+    if len(footnotes.uncited) == 1:
+        spare = reference_number(footnotes.uncited[0]["ref"])
+        return f"the list holds {held}; did you mean {spare}, which no footnote cites?"
     return f"the list holds {held}; correct the number or add the reference"
 
 

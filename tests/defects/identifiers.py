@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from defects.planting import Plant, substitute, swap
-from genelint_rules.examples import complete_reference
+from defects.planting import Plant, substitute
 
 PLANTS: dict[str, dict[str, Plant]] = {
     "IDN001": {
@@ -41,9 +40,8 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "doi-under-pmid": substitute(r'" PMID: "(\}, \{"type": "a", .*?"text": ")([0-9]+)', r'" PMID: "\1«10.1000/182'),
     },
     "IDN007": {
-        "neither": swap(
-            '{"type": "rg", "children": [',
-            '{"type": "rg", "children": [«' + complete_reference(1).replace(" PMID: ", " Number: ") + ", ",
+        "neither": substitute(
+            r'("rg", "children": \[)(\{"type": "r", .*?)" DOI: "(.*?)" PMID: "', r'\1«\2" Number: "\3" Number: "'
         ),
     },
     "IDN008": {

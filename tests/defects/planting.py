@@ -7,9 +7,10 @@ groups of marks cite, synonyms, proteins, and three or more rows.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 Plant = Callable[[str], str]
 
@@ -125,6 +126,28 @@ def move(start: str, before: str | None) -> Plant:
         return f"{rest[: at.start()]}«{match.group()}{rest[at.start() :]}"
 
     return plant
+
+
+def in_tree(edit: Callable[[dict[str, Any]], object]) -> Plant:
+    """Change the summary tree in place. A « in a text marks what follows it; `marked` marks a node or an integer."""
+
+    def plant(text: str) -> str:
+        match = re.search(r"^\{.*\}$", text, re.MULTILINE)
+        assert match, "there is no tree in the record"
+        root = json.loads(match.group())
+        edit(root)
+        written = json.dumps(root, ensure_ascii=False)
+        written = re.sub(r'"«#(-?[0-9]+)"', r"«\1", written.replace('{"«": 0, ', "«{"))
+        return text[: match.start()] + written + text[match.end() :]
+
+    return plant
+
+
+def marked(value: Any) -> Any:
+    """A node, or the number of a reference, that is marked once it is written."""
+    if isinstance(value, dict):
+        return {"«": 0, **cast("dict[str, Any]", value)}
+    return f"«#{value}" if isinstance(value, int) else f"«{value}"
 
 
 def everything(new: str) -> Plant:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from defects.planting import REFERENCE_1, P, Plant, T, substitute, swap
+from typing import Any
+
+from defects.planting import REFERENCE_1, P, Plant, T, in_tree, substitute, swap
 
 
 def deep(levels: int) -> Plant:
@@ -14,6 +16,16 @@ def deep(levels: int) -> Plant:
     before = 98
     nest = opening * before + "«" + opening * (levels - before) + '{"type": "t", "text": "x"}' + "]}" * levels
     return swap('"type": "p", "children": [', f'"type": "p", "children": [{nest}, ')
+
+
+def without_footnotes(root: dict[str, Any]) -> None:
+    """Take the marks and the reference list out of a tree."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        node["children"] = [child for child in node["children"] if child["type"] not in ("f", "fg", "rg")]
+        stack += [child for child in node["children"] if "children" in child]
+    root["type"] = "«root"
 
 
 PLANTS: dict[str, dict[str, Plant]] = {
@@ -67,6 +79,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "text-after": lambda text: substitute(r"\]\}$", ', {"type": "p", "children": [{"type": "t", "text": "x"}]}]}')(
             text.replace('{"type": "rg"', '{"type": "«rg"')
         ),
+        "no-list": in_tree(without_footnotes),
         "two-lists": substitute(r"\]\}$", ', {"type": "«rg", "children": []}]}'),
     },
     "TRE006": {
