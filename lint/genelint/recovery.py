@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from genelint.blocks import Block, Gatherer, claimed, moving
+from genelint.blocks import Block, claimed, moving
+from genelint.gatherer import Gatherer
 from genelint.grammar import OPTIONAL, SLOT_FORMS, SLOT_NAMES, Kind, Slot
 from genelint.layout import Layout
 from genelint.lines import BYTE_ORDER_MARK, Lines

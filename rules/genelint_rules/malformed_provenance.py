@@ -140,6 +140,7 @@ RULE = RecordRule(
                 "meets cadmium, as in [2Fe-2S and [provided, Jly 2008]. |",
                 "other brackets",
             ),
+            Good("meets cadmium. |", "meets cadmium] with [2Fe-2S] or [4Fe-4S]. |", "a bracket that nothing opens"),
         ),
     ),
     check,

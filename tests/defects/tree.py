@@ -74,6 +74,9 @@ PLANTS: dict[str, dict[str, Plant]] = {
     },
     "TRE004": {"one-too-deep": deep(99), "much-too-deep": deep(600), "hopelessly-deep": deep(30_000)},
     "TRE005": {
+        "list-lost": substitute(
+            r'^\{"type": "root".*', '{"type": "«root", "children": [{"type": "t", "text": "It binds zinc."}]}'
+        ),
         "r-in-paragraph": swap(P, P + '{"type": "«r", "ref": 1, "children": []}, '),
         "list-in-paragraph": swap(P, P + '{"type": "«rg", "children": []}, '),
         "text-after": lambda text: substitute(r"\]\}$", ', {"type": "p", "children": [{"type": "t", "text": "x"}]}]}')(
