@@ -62,7 +62,10 @@ class Facts:
         return dumps({code: self.of(code) for code in sorted(self._holdings)}, ensure_ascii=False)
 
     def _take(self, code: str, fact: tuple[str, str], count: int, paths: Iterable[str]) -> None:
-        holding = self._holdings.setdefault(code, {}).setdefault(fact, _Holding())
+        holdings = self._holdings.setdefault(code, {})
+        holding = holdings.get(fact)
+        if holding is None:
+            holding = holdings[fact] = _Holding()
         holding.count += count
         holding.paths += paths
         if len(holding.paths) > 2 * MOST_HOLDERS:
@@ -86,10 +89,11 @@ def compare(
         if isinstance(selected.rule, CorpusRule):
             try:
                 clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
-                wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
-                diagnostics += _placed(selected, selected.rule, wanted, again)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
+                continue
+            wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
+            diagnostics += _placed(selected, selected.rule, wanted, again)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)
 
@@ -97,11 +101,18 @@ def compare(
 def _placed(
     selected: SelectedRule, rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
 ) -> Iterator[Diagnostic]:
+    """The diagnostics of clashes, without those that cannot be placed; the first at which the rule fails says so."""
+    has_failed = False
     for clash in clashes:
-        record = reread(clash.path)
-        finding = rule.place(record, clash) if record is not None else None
-        if record is not None and finding is not None:
-            yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+        try:
+            record = reread(clash.path)
+            finding = rule.place(record, clash) if record is not None else None
+            if record is not None and finding is not None:
+                yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other clashes are still placed
+            if not has_failed:
+                yield internal_error(Source(clash.path, ""), None, failing(selected), error)
+            has_failed = True
 
 
 def _others(
