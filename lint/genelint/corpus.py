@@ -28,44 +28,43 @@ class _Holding:
 
 
 class Facts:
-    """What records say, by rule, key and value."""
+    """What records say, and which of them."""
 
     __slots__ = ("_holdings",)
 
     def __init__(self) -> None:
-        self._holdings: dict[str, dict[tuple[str, str], _Holding]] = {}
+        self._holdings: dict[Fact, _Holding] = {}
 
     def add(self, path: str, facts: Iterable[Fact]) -> None:
         """Take what the record of a path says; what it says twice counts once."""
-        for code, key, value in dict.fromkeys(facts):
-            self._take(code, (key, value), 1, (path,))
+        for fact in dict.fromkeys(facts):
+            self._take(fact, 1, (path,))
 
     def merge(self, others: Facts) -> None:
         """Take what other records say."""
-        for code, holdings in others._holdings.items():
-            for fact, holding in holdings.items():
-                self._take(code, fact, holding.count, holding.paths)
+        for fact, holding in others._holdings.items():
+            self._take(fact, holding.count, holding.paths)
 
     def of(self, code: str) -> Values:
         """What all records say to one rule."""
-        holdings = self._holdings.get(code, {})
         values: dict[str, dict[str, Holders]] = {}
-        for key, value in sorted(holdings):
-            holding = holdings[key, value]
-            values.setdefault(key, {})[value] = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+        for fact in sorted(fact for fact in self._holdings if fact.code == code):
+            holding = self._holdings[fact]
+            holders = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+            values.setdefault(fact.key, {})[fact.value] = holders
         return values
 
     def dumps(self) -> str:
         """All of it as JSON."""
         from json import dumps  # noqa: PLC0415 - start-up
 
-        return dumps({code: self.of(code) for code in sorted(self._holdings)}, ensure_ascii=False)
+        codes = sorted({fact.code for fact in self._holdings})
+        return dumps({code: self.of(code) for code in codes}, ensure_ascii=False)
 
-    def _take(self, code: str, fact: tuple[str, str], count: int, paths: Iterable[str]) -> None:
-        holdings = self._holdings.setdefault(code, {})
-        holding = holdings.get(fact)
+    def _take(self, fact: Fact, count: int, paths: Iterable[str]) -> None:
+        holding = self._holdings.get(fact)
         if holding is None:
-            holding = holdings[fact] = _Holding()
+            holding = self._holdings[fact] = _Holding()
         holding.count += count
         holding.paths += paths
         if len(holding.paths) > 2 * MOST_HOLDERS:

@@ -33,24 +33,22 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
         if found.fault is not Fault.NONE or found.relation not in (Relation.SAME, Relation.OLD)
     }
     articles: list[Article] = []
-    count: dict[tuple[str, str], int] = {}
+    first: dict[str, Node] = {}
+    repeated: set[str] = set()
     for reference, identifiers in tree.identifiers:
-        kinds = [identifier.kind for identifier in identifiers]
-        sound = {
-            identifier.kind: identifier
-            for identifier in identifiers
-            if id(identifier) not in faulty and kinds.count(identifier.kind) == 1
-        }
-        names = {kind: identifier.text.lower() for kind, identifier in sound.items()}
-        for name in {(identifier.kind, identifier.text.lower()) for identifier in identifiers}:
-            count[name] = count.get(name, 0) + 1
-        if names:
-            articles.append(Article(reference, names.get("DOI", ""), names.get("PMID", ""), sound))
-    return tuple(
-        article
-        for article in articles
-        if count.get(("DOI", article.doi), 1) == count.get(("PMID", article.pmid), 1) == 1
-    )
+        names = {"DOI": "", "PMID": ""}
+        sound: dict[str, Identifier] = {}
+        for identifier in identifiers:
+            name = identifier.text.lower()
+            if name and first.setdefault(name, reference) is not reference:
+                repeated.add(name)
+            if id(identifier) not in faulty:
+                names[identifier.kind] = "" if identifier.kind in sound else name
+                sound[identifier.kind] = identifier
+        articles.append(Article(reference, names["DOI"], names["PMID"], sound))
+    if repeated:
+        articles = [article for article in articles if repeated.isdisjoint((article.doi, article.pmid))]
+    return tuple(articles)
 
 
 def find_article(tree: Tree, kind: str, name: str) -> Article | None:

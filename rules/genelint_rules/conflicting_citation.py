@@ -21,7 +21,8 @@ There is no fix: what most records say may be wrong, and the identifier may be.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from genelint.rule import (
     Bad,
@@ -40,9 +41,8 @@ from genelint.rule import (
     plain_text,
     quote,
 )
-from genelint_rules.articles import Article, find_article, read_articles
-from genelint_rules.citations import FIRST_YEAR, split_citation
-from genelint_rules.dates import PAST, this_month
+from genelint_rules.articles import find_article, read_articles
+from genelint_rules.citations import is_sound_year, split_citation
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
@@ -53,74 +53,79 @@ _ALIKE = str.maketrans(
 )
 
 
+class _Citation(NamedTuple):
+    """What is said of the article of an identifier, and by whom."""
+
+    key: str
+    value: str
+    holders: Holders
+
+
 _YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
 
 
 def collect(record: Record) -> Iterator[tuple[str, str]]:
-    """By each identifier, the citation."""
+    """By the PMID, or the DOI where there is no other, the citation."""
     if record.tree is not None:
         for article in read_articles(record.tree):
-            for kind in article.identifiers:
-                if value := _value(article, kind):
-                    yield f"{kind} {article.doi if kind == 'DOI' else article.pmid}", value
+            if (article.pmid or article.doi) and (citation := _read(article.reference)):
+                key = f"PMID {article.pmid}" if article.pmid else f"DOI {article.doi}"
+                yield key, f"{article.doi if article.pmid else ''}\t{citation}"
 
 
-def _value(article: Article, kind: str) -> str:
-    """The other identifier, the year, and the title without what makes no difference.
-
-    Empty where there is no title, or no year that can be one.
-    """
-    _, title, journal = split_citation(article.reference["children"])
+def _read(reference: Node) -> str:
+    """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
+    _, title, journal = split_citation(reference["children"])
     if title is None or journal is None:
         return ""
-    words = plain_text(title).translate(_ALIKE).casefold().split()
+    text = plain_text(title).casefold()
+    if not text.isascii():
+        text = text.translate(_ALIKE)
+    text = " ".join(text.split()).rstrip(" .")
     year = _YEAR.search(plain_text(journal))
-    text = " ".join(words).rstrip(" .")
-    if not text or not year or not year[1] >= FIRST_YEAR or (year[1] > PAST and int(year[1]) > this_month()[0] + 1):
-        return ""
-    return "\t".join((article.pmid if kind == "DOI" else article.doi, year[1], text))
+    return f"{year[1]}\t{text}" if text and year and is_sound_year(year[1]) else ""
 
 
 def compare(values: Values) -> Iterator[Clash]:
-    """Each citation that more records, or as many, have otherwise; once, by the PMID, where it has two identifiers."""
-    reported: set[tuple[str, str]] = set()
-    for key in sorted(values, reverse=True):
-        if len(values[key]) > 1:
-            kind, _, name = key.partition(" ")
-            for clash in _clashes(key, values[key]):
-                other = _other(clash.value)
-                reference = (clash.path, other if kind == "DOI" else name)
-                if not reference[1] or reference not in reported:
-                    reported.add(reference)
-                    yield clash
+    """Each citation that more records, or as many, have otherwise."""
+    pmids = {_doi(value): key for key in values for value in values[key]}
+    groups: dict[str, list[_Citation]] = {}
+    for key, citations in values.items():
+        group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
+        group += [_Citation(key, value, holders) for value, holders in citations.items()]
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _clashes(group)
 
 
-def _clashes(key: str, values: Mapping[str, Holders]) -> Iterator[Clash]:
-    versions: dict[tuple[str, str], list[tuple[str, Holders]]] = {}
-    for value, holders in values.items():
-        _, year, title = value.split("\t")
-        versions.setdefault((title, year), []).append((value, holders))
+def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
+    versions: dict[tuple[str, str], list[_Citation]] = {}
+    for citation in citations:
+        _, year, title = citation.value.split("\t")
+        versions.setdefault((title, year), []).append(citation)
     if len(versions) == 1:
         return
-    numbers = {version: sum(holders.number for _, holders in held) for version, held in versions.items()}
+    numbers = {version: sum(citation.holders.number for citation in group) for version, group in versions.items()}
     leaders = sorted(versions, key=lambda version: (-numbers[version], version))[:2]
-    beside = {leader: {_other(value) for value, _ in versions[leader]} for leader in leaders}
-    for version, held in versions.items():
+    dois = {leader: {_doi(citation.value) for citation in versions[leader]} for leader in leaders}
+    for version, group in versions.items():
         rival = leaders[1] if version == leaders[0] else leaders[0]
-        if numbers[version] <= numbers[rival]:
+        if numbers[version] > numbers[rival]:
+            continue
+        for key, value, holders in group:
+            if _doi(value) and dois[rival].isdisjoint((_doi(value), "")):
+                continue
             what, message = _message(key, version, rival, numbers[rival])
-            for value, holders in held:
-                if not _other(value) or not beside[rival].isdisjoint((_other(value), "")):
-                    for path in holders.paths:
-                        notes = tuple(
-                            Clash(other, key, said, f"the other {what}", expected=what)
-                            for other, said in elsewhere(path, versions[rival])
-                        )
-                        yield Clash(path, key, value, message, notes, expected=what)
+            for path in holders.paths:
+                notes = tuple(
+                    Clash(other, found.key, found.value, f"the other {what}", expected=what)
+                    for other, found in elsewhere(path, ((found, found.holders) for found in versions[rival]))
+                )
+                yield Clash(path, key, value, message, notes, expected=what)
 
 
-def _other(value: str) -> str:
-    """The other identifier of a reference."""
+def _doi(value: str) -> str:
+    """The DOI that stands beside the PMID."""
     return value.partition("\t")[0]
 
 
@@ -141,7 +146,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
     tree = record.tree
     kind, _, name = clash.key.partition(" ")
     article = find_article(tree, kind, name) if tree else None
-    if tree is None or article is None or _value(article, kind) != clash.value:
+    if tree is None or article is None or (clash.key, clash.value) not in collect(record):
         return None
     _, title, journal = split_citation(article.reference["children"])
     node = title if clash.expected == "title" else journal
