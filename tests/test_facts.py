@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from genelint.config import Config
 from genelint.corpus import Facts, compare
 from genelint.engine import INTERNAL_ERROR, Fact, SelectedRule, examine
 from genelint.files import read
-from genelint.model import Diagnostic, Finding, Severity, Source
+from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.record import Record
 from genelint.rule import Clash, CorpusRule, Meta, Values
@@ -107,14 +108,14 @@ def selected(
 SOUND = selected("XYZ001")
 
 
-def fail(*_: object) -> Iterator[tuple[str, str]]:
+def fail(*_: object) -> NoReturn:
     raise ZeroDivisionError("a plugin's bug")
 
 
 def fail_at_mt1e(record: Record, clash: Clash) -> Finding | None:
     if record.symbol != "MT1A":
         raise SystemExit("a plugin leaves")
-    return Finding(record.sentence.symbol.span if record.sentence else (0, 0), clash.message)  # type: ignore[arg-type]
+    return Finding(Span(0, 4), clash.message)
 
 
 def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -> list[Diagnostic]:
@@ -174,9 +175,14 @@ class TestFilesThatChange:
         """What is found of the two records, and how many places beside it, where there is a change before `compare`."""
         setup = set_up(Config("."), selected=["COR001"])
 
-        def changing(facts: Facts, *arguments: object) -> list[Diagnostic]:
+        def changing(
+            facts: Facts,
+            rules: Iterable[SelectedRule],
+            rules_for: Callable[[str], Sequence[SelectedRule]],
+            reread: Callable[[str], Record | None],
+        ) -> list[Diagnostic]:
             change()
-            return compare(facts, *arguments)  # type: ignore[arg-type]
+            return compare(facts, rules, rules_for, reread)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(run, "compare", changing)

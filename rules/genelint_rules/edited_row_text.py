@@ -52,8 +52,7 @@ def collect(record: Record) -> Iterable[tuple[str, str]]:
     if table is None or symbol is None or len(set(table.names)) < len(table.names):
         return ()
     name, gene = f" {symbol.text} ", f" {_GENE} "
-    templates = [_template(line.replace(name, gene)) for _, line in table.lines]
-    return templates if None not in templates else [template for template in templates if template is not None]
+    return [template for _, line in table.lines if (template := _template(line.replace(name, gene)))]
 
 
 @lru_cache(maxsize=4096)
@@ -90,10 +89,10 @@ def _dataset(text: str) -> str:
 
 def place(record: Record, clash: Clash) -> Finding | None:
     """At the words that differ."""
-    symbol = sound_symbol(record)
-    if symbol is None or (clash.key, clash.value) not in collect(record):
+    table, symbol = record.table, sound_symbol(record)
+    if table is None or symbol is None or (clash.key, clash.value) not in collect(record):
         return None
-    text = next(row.text for row in record.table.rows if row.name.text == clash.key)
+    text = next(row.text for row in table.rows if row.name.text == clash.key)
     if not clash.expected:
         return Finding(text.span, clash.message)
     usual = clash.expected.replace(_GENE, symbol.text)
