@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from genelint.corpus import Facts, compare
-from genelint.engine import SelectedRule, examine
+from genelint.engine import INTERNAL_ERROR, SelectedRule, examine
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.parse import read_record
 from genelint.rule import CorpusRule
 from genelint.testing import NEIGHBOURS, RECORD
 from genelint_rules import RULES
 from genelint_rules.differences import differing
+from genelint_rules.genes import sound_symbol
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "data"
 ALL = [SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES]
@@ -96,6 +97,15 @@ ROW = r"(---\|---\|---\|\n[^|]* \| )"
 NUMBER = r"(?<=^NCBI Gene ID \| ).*(?= \|)"
 PAIR = ("MT1A.txt", "MT1E.txt")
 
+
+def mixed(corpus: Corpus) -> Corpus:
+    """In one record, the first reference has the PMID of the second, which gave way to an article of no other."""
+    text = corpus["MT1A.txt"]
+    doi, pmid = list(re.finditer(DOI, text))[1], list(re.finditer(PMID, text))[1]
+    text = text.replace(doi.group(), OTHER_DOI.replace("«", "")).replace(pmid.group(), OTHER_PMID.replace("«", ""))
+    return {**corpus, "MT1A.txt": re.sub(PMID, pmid.group().replace(': "', ': "«', 1), text, count=1)}
+
+
 PLANTS: dict[str, dict[str, Plant]] = {
     "COR001": {
         "copied-file": copy("MT1A.txt", "copies/MT1A.txt"),
@@ -120,6 +130,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
     },
     "COR004": {
         "doi": edit(DOI, OTHER_DOI),
+        "pmid-of-another-article": mixed,
         "pmid": edit(PMID, OTHER_PMID),
         "doi-in-two": edit(DOI, OTHER_DOI, *PAIR),
         "pmid-in-two": edit(PMID, OTHER_PMID, *PAIR),
@@ -219,6 +230,42 @@ def test_planted_defect_is_found(code: str, name: str, base: str) -> None:
 def test_nothing_is_found(name: str, base: str) -> None:
     found = check_corpus(FINE[name](BASES[base]))
     assert [d for d in found if d.severity >= Severity.WARNING or d.code.startswith("COR")] == []
+
+
+@pytest.mark.parametrize("text", ["", "Proteins | P53_HUMAN |", RECORD.replace('"p"', '"q"'), NEIGHBOURS["MT1A.txt"]])
+@pytest.mark.parametrize("code", PLANTS)
+def test_what_a_record_no_longer_says_is_passed_over(code: str, text: str) -> None:
+    for plant in PLANTS[code].values():
+        corpus, _ = unmarked(plant(BASES["RECORD"]))
+        facts = Facts()
+        for path, content in corpus.items():
+            facts.add(path, examine(Source(path, content), ACROSS).facts)
+        found = compare(facts, ACROSS, lambda _: ACROSS, lambda path: read_record(Source(path, text)))
+        assert [d for d in found if d.code == INTERNAL_ERROR] == []
+        if text != NEIGHBOURS["MT1A.txt"]:
+            assert [d for d in found if d.code != "COR007"] == []
+
+
+def test_a_symbol_that_is_a_word_of_the_row_too() -> None:
+    """The text is what the template gives, though it cannot be told which word is the gene."""
+    text = NEIGHBOURS["MT1A.txt"].replace("MT1A", "CTD").replace("(CTD)", "(MT1H)")
+    corpus = {name: record for name, record in BASES["RECORD"].items() if name != "MT1A.txt"} | {"CTD.txt": text}
+    assert [d.code for d in check_corpus(corpus) if d.code.startswith("COR")] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "symbol"),
+    [
+        ("MT1H has", "MT1H has", "MT1H"),
+        ("MT1H has 1,204 functional", "MT1H hat 1,204 functional", "MT1H"),
+        ("associations for MT1H", "associations for MT1X", None),
+        ("MT1H", "1-Dec", None),
+        ("view associations", "view the associations", "MT1H"),
+    ],
+)
+def test_symbol_takes_part_where_it_is_sound(old: str, new: str, symbol: str | None) -> None:
+    part = sound_symbol(read_record(Source("", RECORD.replace(old, new))))
+    assert (part and part.text) == symbol
 
 
 def test_every_rule_across_records_is_planted() -> None:
