@@ -246,11 +246,23 @@ def test_what_a_record_no_longer_says_is_passed_over(code: str, text: str) -> No
             assert [d for d in found if d.code != "COR007"] == []
 
 
-def test_a_symbol_that_is_a_word_of_the_row_too() -> None:
+@pytest.mark.parametrize("symbol", ["CTD", "low"])
+def test_a_symbol_that_is_a_word_of_the_row_too(symbol: str) -> None:
     """The text is what the template gives, though it cannot be told which word is the gene."""
-    text = NEIGHBOURS["MT1A.txt"].replace("MT1A", "CTD").replace("(CTD)", "(MT1H)")
-    corpus = {name: record for name, record in BASES["RECORD"].items() if name != "MT1A.txt"} | {"CTD.txt": text}
+    text = NEIGHBOURS["MT1A.txt"].replace("MT1A", symbol).replace(f"({symbol})", "(MT1H)")
+    corpus = {name: record for name, record in BASES["RECORD"].items() if name != "MT1A.txt"} | {f"{symbol}.txt": text}
     assert [d.code for d in check_corpus(corpus) if d.code.startswith("COR")] == []
+
+
+def test_a_citation_without_title_is_not_compared() -> None:
+    plant = edit(r'\{"type": "b", "children": \[\{"type": "t", "text": "[^"]+"\}\]\}, ', "")
+    assert [d.code for d in check_corpus(plant(BASES["RECORD"]))] == ["IDN009"]
+
+
+@pytest.mark.parametrize("href", ["https://pubmed.ncbi.nlm.nih.gov/1", "https://example.org/1"])
+def test_an_identifier_at_odds_with_its_link_is_not_compared(href: str) -> None:
+    plant = edit(PMID, rf'"text": "7"}}], "href": "{href}"')
+    assert [d.code for d in check_corpus(plant(BASES["RECORD"]))] == ["IDN003"]
 
 
 @pytest.mark.parametrize(
