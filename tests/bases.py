@@ -8,8 +8,8 @@ from genelint.testing import RECORD
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "data"
 BASES = {
-    "RECORD": RECORD,
+    "MT1H": RECORD,
     "MT2A": (EXAMPLES / "MT2A.txt").read_text(encoding="utf-8"),
     "BRCA1": (EXAMPLES / "BRCA1.txt").read_text(encoding="utf-8"),
 }
-"""By name; each has every optional field, and a summary with at least three references."""
+"""By symbol; each has every optional field, and a summary with at least three references."""

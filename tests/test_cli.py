@@ -646,13 +646,13 @@ class TestBuiltIn:
 
     def test_imports_little_for_a_clean_file(self, shell: Shell) -> None:
         (shell.folder / "genelint.toml").unlink()
-        shell.write(clean=RECORD)
+        shell.write(MT1H=RECORD)
         heavy = (
             "concurrent dataclasses difflib importlib.metadata importlib.util inspect jsonschema pathlib pathspec "
             "pyparsing rich shutil subprocess tempfile tomllib"
         )
         code = (
-            "import sys; from genelint.cli import main; assert main(['check', 'data/clean.txt']) == 0;"
+            "import sys; from genelint.cli import main; assert main(['check', 'data/MT1H.txt']) == 0;"
             f"sys.exit(' '.join(sorted(set({heavy.split()}) & set(sys.modules))))"
         )
         result = subprocess.run(

@@ -16,6 +16,7 @@ import pytest
 
 from genelint.engine import check
 from genelint.model import Severity, Source
+from genelint.parse import read_record
 from genelint.registry import BUILT_IN, load, select
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
@@ -40,7 +41,8 @@ FEW: dict[str, tuple[str, ...]] = {
 
 def codes(data: bytes) -> list[str]:
     """The errors and warnings that all rules find."""
-    found = check(Source.from_bytes("record.txt", data), RULES)
+    symbol = read_record(Source.from_bytes("", data)).symbol.replace("/", "_")
+    found = check(Source.from_bytes(f"{symbol}.txt", data), RULES)
     return [diagnostic.code for diagnostic in found if diagnostic.severity >= Severity.WARNING]
 
 

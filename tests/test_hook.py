@@ -182,6 +182,52 @@ def test_all_hook_checks_another_folder(curation: Curation) -> None:
     assert place in result.stdout
 
 
+def test_one_changed_record_is_compared_with_the_others(curation: Curation) -> None:
+    curation.start("genelint")
+    curation.write("genelint.toml", 'paths = ["data"]\n')
+    _succeed(curation.commit())
+    curation.write("data/MT1X.txt", curation.example("MT1X.txt").replace("| 4501 |", "| 1 |"))
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert result.stdout.count("COR001") == 1
+    assert " --> data/MT1X.txt:" in result.stdout
+    assert "data/A1BG.txt" in result.stdout
+
+
+def test_standard_input_is_compared_with_the_records(curation: Curation) -> None:
+    curation.start("genelint")
+    curation.write("genelint.toml", 'paths = ["data"]\n')
+    _succeed(curation.commit())
+    text = curation.example("MT1X.txt")
+
+    def check(text: str) -> Result:
+        return subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "genelint",
+                "check",
+                "-",
+                "--stdin-filename=data/MT1X.txt",
+                "--output-format=concise",
+            ],
+            cwd=curation.path,
+            env={**curation.hooks.environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    assert check(text).stdout == ""
+    result = check(text.replace("| 4501 |", "| 1 |"))
+    assert result.returncode == 1
+    assert result.stdout.startswith("data/MT1X.txt:")
+    assert result.stdout.count("COR001") == result.stdout.count("\n") == 1
+
+
 def test_manifest_is_valid(root: Path, shared: Path) -> None:
     schema = json.loads((shared / "contracts" / "pre-commit-hooks.schema.json").read_text(encoding="utf-8"))
     manifest = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from genelint.engine import SelectedRule, check
 from genelint.fixes import apply_edits
 from genelint.model import Safety, Severity, Source
+from genelint.parse import read_record
 from genelint.rule import Part
 from genelint.testing import RECORD
 from genelint_rules import RULES, dates
@@ -160,10 +161,15 @@ def with_synonyms(value: str) -> str:
     return BASE.replace("MT-0, MT-1H, MT-IH", value)
 
 
+def named(text: str) -> Source:
+    """The record in a file that is called by its symbol."""
+    return Source(f"{read_record(Source('', text)).symbol}.txt", text)
+
+
 def findings(text: str) -> list[tuple[str, Severity]]:
     """Codes and severities of the warnings and errors in a record."""
     rules = [SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES]
-    found = check(Source("record.txt", text), rules)
+    found = check(named(text), rules)
     return [(d.code, d.severity) for d in found if d.severity >= Severity.WARNING]
 
 
@@ -529,7 +535,7 @@ DOI_ALONE = (
 )
 def test_swapped_identifiers_are_exchanged_where_that_is_clear(text: str, fixable: bool) -> None:
     rules = [SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES]
-    found = [d for d in check(Source("record.txt", text), rules) if d.severity >= Severity.WARNING]
+    found = [d for d in check(named(text), rules) if d.severity >= Severity.WARNING]
     assert [d.code for d in found] == ["IDN006"]
     fix = found[0].fix
     assert (fix is not None) == fixable

@@ -28,41 +28,43 @@ class _Holding:
 
 
 class Facts:
-    """What records say, by rule, key and value."""
+    """What records say, and which of them."""
 
     __slots__ = ("_holdings",)
 
     def __init__(self) -> None:
-        self._holdings: dict[str, dict[tuple[str, str], _Holding]] = {}
+        self._holdings: dict[Fact, _Holding] = {}
 
     def add(self, path: str, facts: Iterable[Fact]) -> None:
         """Take what the record of a path says; what it says twice counts once."""
-        for code, key, value in dict.fromkeys(facts):
-            self._take(code, (key, value), 1, (path,))
+        for fact in dict.fromkeys(facts):
+            self._take(fact, 1, (path,))
 
     def merge(self, others: Facts) -> None:
         """Take what other records say."""
-        for code, holdings in others._holdings.items():
-            for fact, holding in holdings.items():
-                self._take(code, fact, holding.count, holding.paths)
+        for fact, holding in others._holdings.items():
+            self._take(fact, holding.count, holding.paths)
 
     def of(self, code: str) -> Values:
         """What all records say to one rule."""
-        holdings = self._holdings.get(code, {})
         values: dict[str, dict[str, Holders]] = {}
-        for key, value in sorted(holdings):
-            holding = holdings[key, value]
-            values.setdefault(key, {})[value] = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+        for fact in sorted(fact for fact in self._holdings if fact.code == code):
+            holding = self._holdings[fact]
+            holders = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+            values.setdefault(fact.key, {})[fact.value] = holders
         return values
 
     def dumps(self) -> str:
         """All of it as JSON."""
         from json import dumps  # noqa: PLC0415 - start-up
 
-        return dumps({code: self.of(code) for code in sorted(self._holdings)}, ensure_ascii=False)
+        codes = sorted({fact.code for fact in self._holdings})
+        return dumps({code: self.of(code) for code in codes}, ensure_ascii=False)
 
-    def _take(self, code: str, fact: tuple[str, str], count: int, paths: Iterable[str]) -> None:
-        holding = self._holdings.setdefault(code, {}).setdefault(fact, _Holding())
+    def _take(self, fact: Fact, count: int, paths: Iterable[str]) -> None:
+        holding = self._holdings.get(fact)
+        if holding is None:
+            holding = self._holdings[fact] = _Holding()
         holding.count += count
         holding.paths += paths
         if len(holding.paths) > 2 * MOST_HOLDERS:
@@ -86,10 +88,11 @@ def compare(
         if isinstance(selected.rule, CorpusRule):
             try:
                 clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
-                wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
-                diagnostics += _placed(selected, selected.rule, wanted, again)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
+                continue
+            wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
+            diagnostics += _placed(selected, selected.rule, wanted, again)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)
 
@@ -97,11 +100,18 @@ def compare(
 def _placed(
     selected: SelectedRule, rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
 ) -> Iterator[Diagnostic]:
+    """The diagnostics of clashes, without those that cannot be placed; the first at which the rule fails says so."""
+    has_failed = False
     for clash in clashes:
-        record = reread(clash.path)
-        finding = rule.place(record, clash) if record is not None else None
-        if record is not None and finding is not None:
-            yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+        try:
+            record = reread(clash.path)
+            finding = rule.place(record, clash) if record is not None else None
+            if record is not None and finding is not None:
+                yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other clashes are still placed
+            if not has_failed:
+                yield internal_error(Source(clash.path, ""), None, failing(selected), error)
+            has_failed = True
 
 
 def _others(

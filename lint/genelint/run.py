@@ -78,13 +78,15 @@ def check_files(
     """Check files one by one, and the rules across records on all of them.
 
     `others` are files that the rules across records look at without reporting on them; where there is nothing to
-    compare a record with, these rules do not run.
+    compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
+    them are ignored, and are silent on that alone.
     """
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
     facts = Facts()
     files = checks = 0
     given: set[str] = set()
+    across = [selected for selected in setup.rules if isinstance(selected.rule, CorpusRule)]
     for path in paths:
         try:
             source = reader(path)
@@ -94,21 +96,21 @@ def check_files(
             continue
         if source is not None:
             rules = setup.rules_for(path)
-            examined = examine(source, rules, sidecar=sidecar, vocabulary=setup.vocabulary)
+            silent = [selected for selected in across if selected not in rules]
+            examined = examine(source, [*rules, *silent], sidecar=sidecar, vocabulary=setup.vocabulary)
             diagnostics += examined.diagnostics
             facts.add(path, examined.facts)
             given.add(path)
             files += 1
             checks += len(rules)
-    across = [selected for selected in setup.rules if isinstance(selected.rule, CorpusRule)]
     if across and files + len(others) > 1:
         for path in others:
             if (source := _readable(reader, path)) is not None:
-                facts.add(path, examine(source, across).facts)
+                facts.add(path, examine(source, across, vocabulary=setup.vocabulary).facts)
 
         def reread(path: str) -> Record | None:
             source = _readable(reader, path)
-            return None if source is None else read_record(source)
+            return None if source is None else read_record(source, vocabulary=setup.vocabulary)
 
         diagnostics += compare(facts, across, lambda path: setup.rules_for(path) if path in given else (), reread)
     diagnostics.sort(key=order)

@@ -60,15 +60,15 @@ RULE = RecordRule(
                 "",
                 footnoted(
                     '«{"type": "f", "ref": "2"}», {"type": "f", "ref": 1}',
-                    article("12081484", "1"),
-                    article("28241806", '"2"'),
+                    article("11056684", "1"),
+                    article("15958740", '"2"'),
                 ),
                 "footnote 2 is first cited here, before footnote 1; number the references in the order in which the "
                 "text cites them",
                 fixed=footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "f", "ref": 2}',
-                    article("28241806", '"1"'),
-                    article("12081484", "2"),
+                    article("15958740", '"1"'),
+                    article("11056684", "2"),
                 ),
             ),
             Bad(
@@ -76,20 +76,20 @@ RULE = RecordRule(
                 footnoted(
                     '{"type": "f", "ref": "2"}, {"type": "f", "ref": "3"}, {"type": "f", "ref": "4"}, {"type": "fg", '
                     '"children": [«{"type": "fg_fs", "start_ref": "1", "end_ref": "3"}»]}',
-                    article("12081484", "1"),
-                    article("15747776", "2"),
-                    article("24662736", "3"),
-                    article("28241806", "4"),
+                    article("11056684", "1"),
+                    article("11250747", "2"),
+                    article("11134511", "3"),
+                    article("15958740", "4"),
                 ),
                 "footnote 1 is first cited here, after footnote 4; number the references in the order in which the "
                 "text cites them",
                 fixed=footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "f", "ref": "2"}, {"type": "f", "ref": "3"}, {"type": "fg", '
                     '"children": [{"type": "fg_fs", "start_ref": "1", "end_ref": "2"}, {"type": "fg_f", "ref": "4"}]}',
-                    article("15747776", "1"),
-                    article("24662736", "2"),
-                    article("28241806", "3"),
-                    article("12081484", "4"),
+                    article("11250747", "1"),
+                    article("11134511", "2"),
+                    article("15958740", "3"),
+                    article("11056684", "4"),
                 ),
             ),
         ),
@@ -99,9 +99,9 @@ RULE = RecordRule(
                 footnoted(
                     '{"type": "fg", "children": [{"type": "fg_fs", "start_ref": 1, "end_ref": 3}]}, '
                     '{"type": "f", "ref": 2}, {"type": "f", "ref": 1}',
-                    article("12081484", "1"),
-                    article("15747776", "2"),
-                    article("24662736", "3"),
+                    article("11056684", "1"),
+                    article("11250747", "2"),
+                    article("11134511", "3"),
                 ),
                 "only the first citations count",
             ),

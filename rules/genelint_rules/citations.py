@@ -29,6 +29,11 @@ def is_ordinary(children: list[Node]) -> bool:
     )
 
 
+def is_sound_year(year: str) -> bool:
+    """Whether four digits are a year that a citation can have."""
+    return year >= FIRST_YEAR and (year <= dates.PAST or int(year) <= dates.this_month()[0] + 1)
+
+
 def _text(node: Node) -> str:
     """The text of a node that holds one text; empty for any other."""
     inner = node["children"]

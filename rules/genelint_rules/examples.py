@@ -34,8 +34,8 @@ def article(pmid: str, number: str) -> str:
 
 
 _JOURNALS = {
-    "12081484": "Biochemistry (2002)",
-    "15747776": "Toxicol Ind Health (2003)",
-    "24662736": "Urol Int (2015)",
-    "28241806": "BMC Cancer (2017)",
+    "11056684": "Breast Cancer Res (1999)",
+    "11250747": "Breast Cancer Res (2000)",
+    "11134511": "Proc Natl Acad Sci U S A (2000)",
+    "15958740": "J Neurosci (2005)",
 }

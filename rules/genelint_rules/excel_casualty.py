@@ -118,6 +118,7 @@ RULE = RecordRule(
                 "«1-Dec»" + _ROWS.replace("MT1H", "1-Dec").removeprefix("1-Dec"),
                 '"1-Dec" is a date that a spreadsheet made of DEC1 (now DELEC1); write the symbol',
                 fixed=_ROWS.replace("MT1H", "DEC1"),
+                path="DEC1.txt",
             ),
             Bad(
                 "Synonyms | MT-0, MT-1H, MT-IH |",

@@ -118,6 +118,7 @@ RULE = RecordRule(
                 "«pathways involving MT1H protein (nai\u0308ve) from the Reactome Pathways 2024 dataset.»",
                 '"\u00ef" is written as U+0069 U+0308, expected U+00EF (Unicode NFC); rewrite the value in NFC',
                 fixed="pathways involving MT1H protein (na\u00efve) from the Reactome Pathways 2024 dataset.",
+                also=("COR006",),
             ),
         ),
         good=(

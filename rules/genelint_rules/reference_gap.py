@@ -62,14 +62,14 @@ RULE = RecordRule(
                 "",
                 footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "f", "ref": 3}',
-                    article("12081484", "1"),
-                    article("28241806", '"«3»"'),
+                    article("11056684", "1"),
+                    article("15958740", '"«3»"'),
                 ),
                 "reference 3 stands here, and there is no reference 2; renumber the references from 1, or add it",
                 fixed=footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "f", "ref": 2}',
-                    article("12081484", "1"),
-                    article("28241806", '"2"'),
+                    article("11056684", "1"),
+                    article("15958740", '"2"'),
                 ),
             ),
             Bad(
@@ -77,9 +77,9 @@ RULE = RecordRule(
                 footnoted(
                     '{"type": "f", "ref": "5"}, {"type": "fg", "children": [{"type": "fg_fs", "start_ref": "2", '
                     '"end_ref": "3"}]}',
-                    article("12081484", "«2»"),
-                    article("24662736", "3"),
-                    article("28241806", "«5»"),
+                    article("11056684", "«2»"),
+                    article("11134511", "3"),
+                    article("15958740", "«5»"),
                 ),
                 (
                     "reference 2 stands here, and there is no reference 1; renumber the references from 1, or add it",
@@ -88,9 +88,9 @@ RULE = RecordRule(
                 fixed=footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "fg", "children": [{"type": "fg_fs", "start_ref": "2", '
                     '"end_ref": "3"}]}',
-                    article("28241806", "1"),
-                    article("12081484", "2"),
-                    article("24662736", "3"),
+                    article("15958740", "1"),
+                    article("11056684", "2"),
+                    article("11134511", "3"),
                 ),
                 also=("REF005",),
             ),
@@ -98,7 +98,7 @@ RULE = RecordRule(
                 "",
                 footnoted(
                     '{"type": "f", "ref": 2}',
-                    article("12081484", "«2»").replace('"children": [', '"children": [{"type": "f", "ref": 2}, ', 1),
+                    article("11056684", "«2»").replace('"children": [', '"children": [{"type": "f", "ref": 2}, ', 1),
                 ),
                 "reference 2 stands here, and there is no reference 1; renumber the references from 1, or add it",
             ),
@@ -108,8 +108,8 @@ RULE = RecordRule(
                 "",
                 footnoted(
                     '{"type": "f", "ref": "1"}, {"type": "f", "ref": 2}',
-                    article("12081484", '"1"'),
-                    article("28241806", "2"),
+                    article("11056684", '"1"'),
+                    article("15958740", "2"),
                 ),
                 "numbers as texts and as integers",
             ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from defects import associations, footnotes, identifiers, layout, text, tree
+from defects import associations, corpus, footnotes, identifiers, layout, text, tree
 from defects.planting import Defect
 
 DEFECTS = tuple(
     Defect(code, name, plant)
-    for family in (layout, text, tree, footnotes, identifiers, associations)
+    for family in (layout, text, tree, footnotes, identifiers, associations, corpus)
     for code, plants in family.PLANTS.items()
     for name, plant in plants.items()
 )

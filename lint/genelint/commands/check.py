@@ -161,9 +161,15 @@ def _others(files: list[str], setup: Setup) -> list[str]:
     """The configured records that are not among the files, for the rules across records."""
     if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
         return []
-    given = set(map(os.path.abspath, files))
+    given = set(_real(files))
     configured = find_files(configured_paths(setup.config), (), setup.config)
-    return [path for path in configured if os.path.abspath(path) not in given]
+    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
+
+
+def _real(files: list[str]) -> list[str]:
+    """The files as paths without links among their folders: a record must not be compared with itself."""
+    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, files))}
+    return [os.path.join(folders[os.path.dirname(file)], os.path.basename(file)) for file in files]
 
 
 def _nothing_selected(options: Options, setup: Setup) -> int:

@@ -1,0 +1,193 @@
+"""An article that other records cite with another title or year.
+
+What it does
+------------
+Compares the title and the year of the references, in all records, that have the same DOI or PMID. What more records say
+is taken to be right, and the others are reported; of titles that equally many records have, all are. Capitals, blanks,
+kinds of dashes and quotation marks, and a closing full stop make no difference. References whose two identifiers are at
+odds are left to `conflicting-identifiers`, and those without title, journal or year to `malformed-citation`.
+
+Why it matters
+--------------
+A reader who looks for the article by its title does not find it; or the identifier is that of another article.
+
+How to repair
+-------------
+Open the article and copy its title or year, or correct the identifier.
+
+Fix safety
+----------
+There is no fix: what most records say may be wrong, and the identifier may be.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from genelint.rule import (
+    Bad,
+    Clash,
+    CorpusRule,
+    Finding,
+    Good,
+    Holders,
+    Meta,
+    Node,
+    Record,
+    Severity,
+    Span,
+    Tree,
+    Values,
+    plain_text,
+    quote,
+)
+from genelint_rules.articles import find_article, read_articles
+from genelint_rules.citations import is_sound_year, split_citation
+from genelint_rules.differences import differing
+from genelint_rules.genes import elsewhere
+
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u2032", "'")
+    | dict.fromkeys("\u201c\u201d", '"')
+)
+
+
+class _Citation(NamedTuple):
+    """What is said of the article of an identifier, and by whom."""
+
+    key: str
+    value: str
+    holders: Holders
+
+
+_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
+
+
+def collect(record: Record) -> Iterator[tuple[str, str]]:
+    """By the PMID, or the DOI where there is no other, the citation."""
+    if record.tree is not None:
+        for article in read_articles(record.tree):
+            if (article.pmid or article.doi) and (citation := _read(article.reference)):
+                key = f"PMID {article.pmid}" if article.pmid else f"DOI {article.doi}"
+                yield key, f"{article.doi if article.pmid else ''}\t{citation}"
+
+
+def _read(reference: Node) -> str:
+    """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
+    _, title, journal = split_citation(reference["children"])
+    if title is None or journal is None:
+        return ""
+    text = plain_text(title).casefold()
+    if not text.isascii():
+        text = text.translate(_ALIKE)
+    text = " ".join(text.split()).rstrip(" .")
+    year = _YEAR.search(plain_text(journal))
+    return f"{year[1]}\t{text}" if text and year and is_sound_year(year[1]) else ""
+
+
+def compare(values: Values) -> Iterator[Clash]:
+    """Each citation that more records, or as many, have otherwise."""
+    pmids = {_doi(value): key for key in values for value in values[key]}
+    groups: dict[str, list[_Citation]] = {}
+    for key, citations in values.items():
+        group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
+        group += [_Citation(key, value, holders) for value, holders in citations.items()]
+    for group in groups.values():
+        if len(group) > 1:
+            yield from _clashes(group)
+
+
+def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
+    versions: dict[tuple[str, str], list[_Citation]] = {}
+    for citation in citations:
+        _, year, title = citation.value.split("\t")
+        versions.setdefault((title, year), []).append(citation)
+    if len(versions) == 1:
+        return
+    numbers = {version: sum(citation.holders.number for citation in group) for version, group in versions.items()}
+    leaders = sorted(versions, key=lambda version: (-numbers[version], version))[:2]
+    dois = {leader: {_doi(citation.value) for citation in versions[leader]} for leader in leaders}
+    for version, group in versions.items():
+        rival = leaders[1] if version == leaders[0] else leaders[0]
+        if numbers[version] > numbers[rival]:
+            continue
+        for key, value, holders in group:
+            if _doi(value) and dois[rival].isdisjoint((_doi(value), "")):
+                continue
+            what, message = _message(key, version, rival, numbers[rival])
+            for path in holders.paths:
+                notes = tuple(
+                    Clash(other, found.key, found.value, f"the other {what}", expected=what)
+                    for other, found in elsewhere(path, ((found, found.holders) for found in versions[rival]))
+                )
+                yield Clash(path, key, value, message, notes, expected=what)
+
+
+def _doi(value: str) -> str:
+    """The DOI that stands beside the PMID."""
+    return value.partition("\t")[0]
+
+
+def _message(key: str, own: tuple[str, str], rival: tuple[str, str], number: int) -> tuple[str, str]:
+    kind, _, name = key.partition(" ")
+    records = "another record" if number == 1 else f"{number} other records"
+    (title, year), (other_title, other_year) = own, rival
+    if title == other_title:
+        message = f"{kind} {quote(name)} is of {other_year} in {records}, and of {year} here"
+        return "year", f"{message}; correct the year, or the {kind}"
+    start, end, words = differing(title, other_title)
+    message = f"{kind} {quote(name)} has another title in {records}, with {quote(words)} for {quote(title[start:end])}"
+    return "title", f"{message}; correct the title, or the {kind}"
+
+
+def place(record: Record, clash: Clash) -> Finding | None:
+    """At the title, or at the journal with its year."""
+    tree = record.tree
+    kind, _, name = clash.key.partition(" ")
+    article = find_article(tree, kind, name) if tree else None
+    if tree is None or article is None or (clash.key, clash.value) not in collect(record):
+        return None
+    _, title, journal = split_citation(article.reference["children"])
+    node = title if clash.expected == "title" else journal
+    return Finding(_inner(tree, node), clash.message) if node else None
+
+
+def _inner(tree: Tree, node: Node) -> Span:
+    """Where the text of a node stands: inside its quotes, where it is one."""
+    [first, *more] = node["children"]
+    return tree.span(node, "children") if more or first["type"] != "t" else tree.span(first, "text")
+
+
+_TITLE = "Dose-dependent transcriptome changes by metal ores on a human acute lymphoblastic leukemia cell line."
+
+RULE = CorpusRule(
+    Meta(
+        code="COR005",
+        name="conflicting-citation",
+        summary="An article that other records cite with another title or year.",
+        severity=Severity.WARNING,
+        since="0.1.0",
+        bad=(
+            Bad(
+                _TITLE,
+                f"«{_TITLE.replace('changes', 'change')}»",
+                'PMID "15747776" has another title in 5 other records, with "changes" for "change"; correct the title, '
+                "or the PMID",
+            ),
+            Bad(
+                "Toxicol Ind Health (2003)",
+                "«Toxicol Ind Health (2004)»",
+                'PMID "15747776" is of 2003 in 5 other records, and of 2004 here; correct the year, or the PMID',
+            ),
+        ),
+        good=(
+            Good(_TITLE, _TITLE.upper().removesuffix("."), "capitals, and no full stop"),
+            Good("Dose-dependent", "Dose\u2010dependent", "another hyphen"),
+            Good("renal cell carcinogenesis", "renal carcinogenesis", "an article that no other record cites"),
+        ),
+    ),
+    collect,
+    compare,
+    place,
+)

@@ -1,0 +1,301 @@
+"""The second pass: facts in any order and grouping, rules that fail, files that change, and who is reported on."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genelint import corpus, run
+from genelint.cli import main
+from genelint.config import Config
+from genelint.corpus import Facts, compare
+from genelint.engine import INTERNAL_ERROR, Fact, SelectedRule, examine
+from genelint.files import read
+from genelint.model import Diagnostic, Finding, Severity, Source, Span
+from genelint.parse import read_record
+from genelint.record import Record
+from genelint.rule import Clash, CorpusRule, Meta, Values
+from genelint.run import check_files, set_up
+from genelint.testing import NEIGHBOURS, RECORD
+
+FACTS = st.builds(Fact, st.sampled_from(["COR001", "COR002"]), st.sampled_from("xyz"), st.sampled_from("12"))
+SAID = st.dictionaries(st.text("abc/.", min_size=1, max_size=4), st.lists(FACTS, max_size=6), max_size=12)
+
+ONE_NUMBER = {
+    "data/MT1A.txt": NEIGHBOURS["MT1A.txt"],
+    "data/MT1E.txt": NEIGHBOURS["MT1E.txt"].replace("| 4493 |", "| 4489 |"),
+    "data/MT1F.txt": NEIGHBOURS["MT1F.txt"],
+}
+"""Records of which two have the Gene ID of one."""
+
+
+def gathered(said: Mapping[str, list[Fact]]) -> Facts:
+    facts = Facts()
+    for path, facts_of_one in said.items():
+        facts.add(path, facts_of_one)
+    return facts
+
+
+class TestGathering:
+    @given(SAID, st.data(), st.sampled_from([1, 2, 1000]))
+    def test_order_and_grouping_are_of_no_account(
+        self, said: dict[str, list[Fact]], data: st.DataObject, most: int
+    ) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(corpus, "MOST_HOLDERS", most)
+            groups = [Facts() for _ in range(3)]
+            for path in data.draw(st.permutations(sorted(said))):
+                groups[data.draw(st.integers(0, 2))].add(path, data.draw(st.permutations(said[path])))
+            merged = Facts()
+            for group in data.draw(st.permutations(groups)):
+                merged.merge(group)
+            assert merged.dumps() == gathered(said).dumps()
+
+    @given(SAID, st.sampled_from([1, 2, 1000]))
+    def test_every_holder_counts_and_the_first_are_named(self, said: dict[str, list[Fact]], most: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(corpus, "MOST_HOLDERS", most)
+            values = gathered(said).of("COR001")
+        for key in "xyz":
+            for value in "12":
+                paths = sorted(path for path, facts in said.items() if Fact("COR001", key, value) in facts)
+                if paths:
+                    assert values[key][value] == (len(paths), tuple(paths[:most]))
+                else:
+                    assert value not in values.get(key, {})
+
+    def test_what_one_says_twice_counts_once(self) -> None:
+        assert gathered({"a": [Fact("COR001", "x", "1")] * 2}).of("COR001")["x"]["1"].number == 1
+
+    def test_dumps_has_all_rules(self) -> None:
+        facts = gathered({"b": [Fact("COR002", "é", "1")], "a": [Fact("COR001", "x", "2")]})
+        assert json.loads(facts.dumps()) == {"COR001": {"x": {"2": [1, ["a"]]}}, "COR002": {"é": {"1": [1, ["b"]]}}}
+
+
+def selected(
+    code: str,
+    *,
+    collect: Callable[[Record], Iterator[tuple[str, str]]] | None = None,
+    compare: Callable[[Values], Iterator[Clash]] | None = None,
+    place: Callable[[Record, Clash], Finding | None] | None = None,
+) -> SelectedRule:
+    """A rule that finds every record, with a part of it replaced."""
+
+    def collect_name(record: Record) -> Iterator[tuple[str, str]]:
+        yield "symbol", record.symbol
+
+    def clashes(values: Values) -> Iterator[Clash]:
+        for value, holders in values["symbol"].items():
+            for path in holders.paths:
+                yield Clash(path, "symbol", value, f"{value} of {len(values['symbol'])}")
+
+    def place_mention(record: Record, clash: Clash) -> Finding | None:
+        return Finding(record.mention.span, clash.message) if record.mention else None
+
+    meta = Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ())
+    rule = CorpusRule(meta, collect or collect_name, compare or clashes, place or place_mention)
+    return SelectedRule(rule, Severity.ERROR, "a_plugin")
+
+
+SOUND = selected("XYZ001")
+
+
+def fail(*_: object) -> NoReturn:
+    raise ZeroDivisionError("a plugin's bug")
+
+
+def fail_at_mt1e(record: Record, clash: Clash) -> Finding | None:
+    if record.symbol != "MT1A":
+        raise SystemExit("a plugin leaves")
+    return Finding(Span(0, 4), clash.message)
+
+
+def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -> list[Diagnostic]:
+    """What both passes give."""
+    sources = {path: Source(path, text) for path, text in records.items()}
+    facts = Facts()
+    found: list[Diagnostic] = []
+    for path, source in sources.items():
+        examined = examine(source, rules)
+        found += examined.diagnostics
+        facts.add(path, examined.facts)
+    return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
+
+
+class TestFailingRules:
+    def test_collect(self) -> None:
+        found = across([selected("XYZ002", collect=fail), SOUND])
+        assert [(d.path, d.code) for d in found if d.code != "XYZ001"][:3] == [
+            (path, INTERNAL_ERROR) for path in ONE_NUMBER
+        ]
+        assert [d.path for d in found if d.code == "XYZ001"] == list(ONE_NUMBER)
+
+    def test_compare(self) -> None:
+        internal, *found = across([selected("XYZ002", compare=fail), SOUND])
+        assert (internal.code, internal.path) == (INTERNAL_ERROR, "")
+        assert "rule XYZ002 of a_plugin failed with ZeroDivisionError: a plugin's bug" in internal.message
+        assert [(d.path, d.code) for d in found] == [(path, "XYZ001") for path in ONE_NUMBER]
+
+    def test_place_loses_no_other_clash_and_says_so_once(self) -> None:
+        found = across([selected("XYZ002", place=fail_at_mt1e), SOUND])
+        assert [(d.path, d.code) for d in found if d.code != "XYZ001"] == [
+            ("data/MT1A.txt", "XYZ002"),
+            ("data/MT1E.txt", INTERNAL_ERROR),
+        ]
+        assert [d.path for d in found if d.code == "XYZ001"] == list(ONE_NUMBER)
+
+    def test_reading_again(self) -> None:
+        def reread(path: str) -> Record:
+            raise RecursionError(path)
+
+        facts = gathered({"a": [Fact("XYZ001", "symbol", "A")], "b": [Fact("XYZ001", "symbol", "B")]})
+        [internal] = compare(facts, [SOUND], lambda _: [SOUND], reread)
+        assert (internal.code, internal.path) == (INTERNAL_ERROR, "a")
+
+
+class TestFilesThatChange:
+    """Between the passes."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        write(tmp_path, ONE_NUMBER)
+        return tmp_path
+
+    @staticmethod
+    def found(change: Callable[[], object]) -> list[tuple[str, int]]:
+        """What is found of the two records, and how many places beside it, where there is a change before `compare`."""
+        setup = set_up(Config("."), selected=["COR001"])
+
+        def changing(
+            facts: Facts,
+            rules: Iterable[SelectedRule],
+            rules_for: Callable[[str], Sequence[SelectedRule]],
+            reread: Callable[[str], Record | None],
+        ) -> list[Diagnostic]:
+            change()
+            return compare(facts, rules, rules_for, reread)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(run, "compare", changing)
+            report = check_files(list(ONE_NUMBER), setup).report
+        return [(found.path, len(found.related)) for found in report.diagnostics]
+
+    def test_nothing_changes(self, folder: Path) -> None:
+        assert self.found(folder.exists) == [("data/MT1A.txt", 1), ("data/MT1E.txt", 1)]
+
+    def test_one_vanishes(self, folder: Path) -> None:
+        assert self.found((folder / "data/MT1E.txt").unlink) == [("data/MT1A.txt", 0)]
+
+    def test_one_cannot_be_read(self, folder: Path) -> None:
+        def replace() -> None:
+            (folder / "data/MT1E.txt").unlink()
+            (folder / "data/MT1E.txt").mkdir()
+
+        assert self.found(replace) == [("data/MT1A.txt", 0)]
+
+    @pytest.mark.parametrize("text", ["", "Name", RECORD])
+    def test_one_changes(self, folder: Path, text: str) -> None:
+        assert self.found(lambda: (folder / "data/MT1E.txt").write_text(text)) == [("data/MT1A.txt", 0)]
+
+
+def write(folder: Path, texts: Mapping[str, str]) -> None:
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+class Shell:
+    """A folder of records, and the command in it or below it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+
+    def configure(self, text: str = 'paths = ["data"]\n') -> None:
+        (self.folder / "genelint.toml").write_text(text)
+
+    def check(self, *arguments: str, within: str = ".", stdin: str = "") -> list[tuple[str, str, list[str]]]:
+        """Path, code and related paths of each finding."""
+        self.monkeypatch.chdir(self.folder / within)
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        main(["check", "--output-format=json", *arguments])
+        report = json.loads(self.capsys.readouterr().out)
+        return [
+            (found["path"], found["code"], [related["path"] for related in found["related"]])
+            for found in report["diagnostics"]
+        ]
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "drafts").mkdir()
+    write(tmp_path, ONE_NUMBER)
+    made = Shell(tmp_path, capsys, monkeypatch)
+    made.configure()
+    return made
+
+
+class TestWhoIsReportedOn:
+    def test_all_files(self, shell: Shell) -> None:
+        both = [("data/MT1A.txt", "COR001", ["data/MT1E.txt"]), ("data/MT1E.txt", "COR001", ["data/MT1A.txt"])]
+        assert shell.check() == both
+        assert shell.check("data") == both
+
+    @pytest.mark.parametrize("path", ["data/MT1E.txt", "./data/../data/MT1E.txt", "drafts/../data//MT1E.txt"])
+    def test_the_given_file_alone(self, shell: Shell, path: str) -> None:
+        [(found, code, related)] = shell.check(path)
+        assert (Path(found).resolve(), code, related) == (shell.folder / "data/MT1E.txt", "COR001", ["data/MT1A.txt"])
+
+    def test_a_file_with_nothing_to_say_of(self, shell: Shell) -> None:
+        assert shell.check("data/MT1F.txt") == []
+
+    def test_through_a_link_to_the_folder(self, shell: Shell) -> None:
+        (shell.folder / "link").symlink_to("data")
+        assert shell.check("link/MT1F.txt") == []
+        assert shell.check("link/MT1E.txt") == [("link/MT1E.txt", "COR001", ["data/MT1A.txt"])]
+
+    def test_from_below_the_root(self, shell: Shell) -> None:
+        assert shell.check("../data/MT1E.txt", within="drafts") == [
+            ("../data/MT1E.txt", "COR001", ["../data/MT1A.txt"])
+        ]
+        assert shell.check("MT1E.txt", within="data") == [("MT1E.txt", "COR001", ["MT1A.txt"])]
+
+    def test_without_configured_paths_there_is_nothing_to_compare_with(self, shell: Shell) -> None:
+        shell.configure("")
+        assert shell.check("data/MT1E.txt") == []
+        assert len(shell.check("data/MT1E.txt", "data/MT1A.txt")) == 2
+
+    def test_standard_input_stands_for_its_file(self, shell: Shell) -> None:
+        mended, broken = NEIGHBOURS["MT1E.txt"], NEIGHBOURS["MT1F.txt"].replace("| 4494 |", "| 4489 |")
+        assert shell.check("-", "--stdin-filename", "data/MT1E.txt", stdin=mended) == []
+        assert shell.check("-", "--stdin-filename", "data/MT1F.txt", stdin=broken) == [
+            ("data/MT1F.txt", "COR001", ["data/MT1A.txt", "data/MT1E.txt"])
+        ]
+        assert shell.check("-", stdin=mended) == [("<stdin>", "COR001", ["data/MT1E.txt"])]
+
+    def test_ignored_for_a_file_is_silent_on_it_alone(self, shell: Shell) -> None:
+        shell.configure('paths = ["data"]\n[per-file-ignores]\n"data/MT1A.txt" = ["COR001"]\n')
+        assert shell.check() == [("data/MT1E.txt", "COR001", ["data/MT1A.txt"])]
+
+    def test_one_file_alone_is_read_once(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.configure("")
+        read_paths: list[str] = []
+
+        def reader(path: str) -> Source | None:
+            read_paths.append(path)
+            return read(path)
+
+        monkeypatch.chdir(shell.folder)
+        check_files(["data/MT1A.txt"], set_up(Config(".")), reader=reader)
+        assert read_paths == ["data/MT1A.txt"]
