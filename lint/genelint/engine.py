@@ -144,7 +144,7 @@ def stamp(
         pointer=pointer_at(record, finding.span.start),
         record=record.symbol,
         fingerprint=source.text[finding.span.start : finding.span.end],
-        excerpt=_excerpt(source, finding.span),
+        excerpt=excerpt_at(source, finding.span),
         fix=fix
         and PlacedFix(
             fix.title,
@@ -172,7 +172,7 @@ def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, fin
         pointer="",
         record=record.symbol,
         fingerprint=faulty.text[finding.span.start : finding.span.end],
-        excerpt=_excerpt(faulty, finding.span),
+        excerpt=excerpt_at(faulty, finding.span),
     )
 
 
@@ -203,11 +203,12 @@ def internal_error(source: Source, record: Record | None, where: str, error: Bas
         pointer="",
         record=record.symbol if record else "",
         fingerprint="",
-        excerpt=_excerpt(source, Span(0, 0)),
+        excerpt=excerpt_at(source, Span(0, 0)),
     )
 
 
-def _excerpt(source: Source, span: Span) -> Excerpt:
+def excerpt_at(source: Source, span: Span) -> Excerpt:
+    """The line that a span begins in, cut to the part around the span."""
     line, _ = source.line_col(span.start)
     start, end = source.line_span(line)
     first = max(start, span.start - EXCERPT_MARGIN)

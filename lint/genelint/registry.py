@@ -16,7 +16,18 @@ from genelint.rule import Meta, Rule
 from genelint.wording import visible
 
 BUILT_IN = "genelint_rules"
-BUILT_IN_FAMILIES = frozenset(("ASC", "COR", "IDN", "LAY", "REF", "SUP", "TRE", "TXT"))
+BUILT_IN_FAMILIES = {
+    "LAY": "Layout",
+    "TXT": "Text",
+    "TRE": "Summary tree",
+    "REF": "Footnotes and references",
+    "IDN": "Identifiers and citations",
+    "ASC": "Associations",
+    "COR": "Across records",
+    "SUP": "Suppressions",
+}
+"""The letters that the codes of the built-in rules begin with, and what each family is about."""
+
 ALL = "ALL"
 
 _CODE = re.compile("[A-Z]{3}[0-9]{3}")
