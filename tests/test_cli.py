@@ -414,9 +414,9 @@ class TestBadUse:
         ("arguments", "said"),
         [
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
-            ("chekc data", 'no command "chekc": expected check, rules or explain; did you mean "check"?'),
-            ("data", 'no command "data": expected check, rules or explain; did you mean "genelint check data"?'),
-            ("nonsense", 'no command "nonsense": expected check, rules or explain'),
+            ("chekc data", 'no command "chekc": expected check, rules, explain or init; did you mean "check"?'),
+            ("data", 'no command "data": expected check, rules, explain or init; did you mean "genelint check data"?'),
+            ("nonsense", 'no command "nonsense": expected check, rules, explain or init'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),

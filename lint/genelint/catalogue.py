@@ -176,9 +176,9 @@ def _example(rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Ite
         else:
             start = RECORD.index(example.old)
             span = Span(start, start + len(example.new))
-            cited = _cited(Source(example.path, text), span, color=color, width=width)
+            lines = _cited(Source(example.path, text), span, color=color, width=width)
             blocks += [Block(f"{example.why[:1].upper()}{example.why[1:]}:")] if example.why else []
-            blocks.append(Block(cited, verbatim=True))
+            blocks.append(Block(lines, verbatim=True))
     except (AssertionError, ValueError) as error:
         blocks = [Block(f"An example cannot be shown: {visible(str(error))}")]
     yield from blocks
