@@ -101,7 +101,7 @@ class TestWrites:
     def test_hooks_that_pre_commit_takes(self, repo: Path) -> None:
         main(["init"])
 
-        command = [Path(sys.executable).parent / "pre-commit", "validate-config", HOOKS]
+        command = [str(Path(sys.executable).parent / "pre-commit"), "validate-config", HOOKS]
         subprocess.run(command, cwd=repo, check=True)
 
     def test_hooks_as_their_schema_says(self, repo: Path, shared: Path) -> None:
