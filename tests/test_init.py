@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
@@ -204,10 +204,10 @@ class TestFolders:
         write(repo / "secret" / "MT1H.txt", RECORD)
         write(repo / "two\nlines" / "MT1H.txt", RECORD)
 
-        def open_or_fail(path: Any, *rest: Any, **more: Any) -> Any:
-            if "secret" in os.fspath(path):
+        def open_or_fail(path: str, mode: str, **more: Any) -> Any:
+            if "secret" in path:
                 raise PermissionError(13, "Permission denied")
-            return open(path, *rest, **more)
+            return cast("object", open(path, mode, **more))
 
         monkeypatch.setattr("genelint.commands.init.open", open_or_fail, raising=False)
 

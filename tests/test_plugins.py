@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -134,6 +135,18 @@ class TestPackage:
         assert "unresolved-footnote" in listing
         assert "data/MT1A.txt:2:8" in out
         assert "data/MT1H.txt:2:8" in out
+
+
+def test_the_guide_holds(root: Path, tmp_path: Path) -> None:
+    """The plugin and the tests that `docs/plugins.md` shows work as they stand there."""
+    guide = (root / "docs" / "plugins.md").read_text(encoding="utf-8")
+    plugin, tests = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "our_rules.py").write_text(plugin, encoding="utf-8")
+    (tmp_path / "test_our_rules.py").write_text(tests, encoding="utf-8")
+
+    out = _succeed(tmp_path, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", installed=tmp_path)
+
+    assert "4 passed" in out
 
 
 class TestRefused:

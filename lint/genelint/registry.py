@@ -210,13 +210,17 @@ def _form_fault(meta: Meta, *, built_in: bool) -> str:
     return ""
 
 
+def _is_tuple_of(kind: type, value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, kind) for item in cast("tuple[object, ...]", value))
+
+
 def _content_fault(meta: Meta) -> str:
     for key in ("summary", "since"):
         if not isinstance(value := getattr(meta, key), str):
             return f"has the {key} {value!r}: expected a text"
     for key, kind in (("bad", Bad), ("good", Good)):
         examples = cast("object", getattr(meta, key))
-        if not isinstance(examples, tuple) or not all(isinstance(example, kind) for example in examples):
+        if not _is_tuple_of(kind, examples):
             return f"has {key} examples that are no tuple of {kind.__name__}: write {key}=({kind.__name__}(...),)"
     return ""
 
