@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -303,24 +302,29 @@ class TestRefuses:
         assert capsys.readouterr().err.startswith("genelint: error: genelint.toml:1:")
         assert not (repo / HOOKS).exists()
 
-    def test_a_file_where_a_folder_belongs(self, repo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        write(repo / ".github", "")
+    @pytest.mark.parametrize("name", [".github", ".github/workflows"])
+    def test_a_file_where_a_folder_belongs(self, repo: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+        write(repo / name, "")
 
         assert main(["init"]) == 2
         err = capsys.readouterr().err
         assert err.startswith(f"genelint: error: {WORKFLOW}: cannot be written: ")
         assert err.count("\n") == 1
 
-    @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit is not installed")
-    def test_a_full_disk_leaves_no_half_a_file(self, repo: Path) -> None:
-        result = subprocess.run(
-            ["prlimit", "--fsize=100", sys.executable, "-B", "-m", "genelint", "init"],
-            cwd=repo,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+    def test_a_full_disk_leaves_no_half_a_file(
+        self, repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def open_full(path: str, mode: str, **more: Any) -> Any:
+            if mode != "x":
+                return cast("object", open(path, mode, **more))
+            Path(path).touch()
+            return open("/dev/full", "w", encoding="utf-8")
 
-        assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr == "genelint: error: genelint.toml: cannot be written: File too large\n"
+        monkeypatch.setattr("genelint.commands.init.open", open_full, raising=False)
+
+        assert main(["init"]) == 2
+        assert capsys.readouterr().err == (
+            "genelint: error: genelint.toml: cannot be written: No space left on device\n"
+        )
         assert not (repo / CONFIGURATION).exists()

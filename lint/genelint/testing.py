@@ -306,10 +306,9 @@ def check_metadata(rule: Rule) -> None:
 
 def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
-    import sys  # noqa: PLC0415 - for this alone
-
-    function = rule.compare if isinstance(rule, CorpusRule) else rule.check
-    text = sys.modules[function.__module__].__doc__ or ""
+    function: object = rule.compare if isinstance(rule, CorpusRule) else rule.check
+    names: dict[str, str | None] = getattr(function, "__globals__", {})  # a plugin's file may not be in sys.modules
+    text = names.get("__doc__") or ""
     sections: dict[str, str] = {}
     heading = ""
     lines = text.strip().splitlines()
