@@ -112,6 +112,25 @@ class TestExamples:
         assert "(unsafe fix: changes a curated value)" in text
         assert text.endswith("After the fixes:\n\n   |\n10 | word\n11 | word?\n")
 
+    def test_show_each_place_that_the_fixes_rewrite(self) -> None:
+        between = "x" * 41
+        text = shown(
+            Bad(
+                "Holds zinc",
+                f"«stray» and «stray»{between}«stray»! {between}«stray»",
+                ("found stray",) * 4,
+                f"word and word{between}stray! {between}word",
+            )
+        )
+        first, second, rest = text.partition("After the fixes:\n\n")[2].split("\n3 | ")
+
+        assert first == "  |"
+        assert second.startswith(f"Description | word and word{between}stray")
+        assert second.endswith(f"\n  | {' ' * 14}{'~' * 13}")
+        assert rest.count("~") == 4
+        line, marks = rest.splitlines()
+        assert line[marks.index("~") - len("  | ") :].startswith("word and copper")
+
     def test_show_what_a_good_one_is_about(self) -> None:
         assert shown(Good("| 4496 |", "| 7 |", "another number")) == (
             "Good\n----\nAnother number:\n\n  |\n9 | NCBI Gene ID | 7 |\n  |              ~~~~~\n"
@@ -123,8 +142,8 @@ class TestExamples:
     def test_show_some_of_many_lines(self) -> None:
         lines = "".join(f"line {number}\n" for number in range(1, 9))
 
-        assert shown(Good("", lines)).endswith("6 | line 6\n… and 2 more lines\n")
-        assert shown(Good("", lines[:-7])).endswith("6 | line 6\n… and 1 more line\n")
+        assert shown(Good("", lines)).endswith("6 | line 6\n… and 2 more\n")
+        assert shown(Good("", lines[:-7])).endswith("6 | line 6\n… and 1 more\n")
         assert shown(Good("", lines[:-14])).endswith("6 | line 6\n")
 
     @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from genelint import __version__
 from genelint.engine import excerpt_at
 from genelint.fixes import apply_edits
-from genelint.model import Diagnostic, Excerpt, Region, Safety, Severity, Source, Span
+from genelint.model import Diagnostic, Safety, Severity, Source, Span
 from genelint.registry import BUILT_IN, BUILT_IN_FAMILIES, Plugin
 from genelint.render import paint
 from genelint.render.full import block, cited
@@ -36,6 +36,9 @@ suggestion is only shown."""
 _BOLD = "1"
 _MARKED = "1;32"
 _MOST_LINES = 6
+_CLOSE = 40
+"""So many columns between two edits show them as one place."""
+
 _WIDTH = 100
 """Columns of a page and, at most, of prose on a terminal."""
 
@@ -176,7 +179,7 @@ def _example(rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Ite
         else:
             start = RECORD.index(example.old)
             span = Span(start, start + len(example.new))
-            lines = _cited(Source(example.path, text), span, color=color, width=width)
+            lines = _cited(Source(example.path, text), [span], color=color, width=width)
             blocks += [Block(f"{example.why[:1].upper()}{example.why[1:]}:")] if example.why else []
             blocks.append(Block(lines, verbatim=True))
     except (AssertionError, ValueError) as error:
@@ -189,7 +192,7 @@ def _surroundings(rule: Rule, example: Bad | Good, sidecar: str | None) -> Itera
     if isinstance(rule, CorpusRule):
         yield Block(f"Beside the records {listed(NEIGHBOURS)}:")
     if sidecar is not None:
-        lines = _cited(Source("", sidecar), Span(0, len(sidecar)), color=False, width=_WIDTH)
+        lines = _cited(Source("", sidecar), [Span(0, len(sidecar))], color=False, width=_WIDTH)
         yield Block(f"With {example.path.removesuffix('.txt')}{SUFFIX}:")
         yield Block(lines, verbatim=True)
 
@@ -199,13 +202,26 @@ def _reported(rule: Rule, example: Bad, text: str, *, color: bool, width: int) -
     found = _findings(rule, example)
     for diagnostic in found:
         yield Block("\n".join(block(diagnostic, color=color, width=width)), verbatim=True)
-    edits = sorted({(edit.span, edit.text) for one in found if one.fix is not None for edit in one.fix.edits})
+    fixing = [one.fix for one in found if one.fix is not None]
+    edits = sorted({(edit.span, edit.text) for fix in fixing for edit in fix.edits})
     if edits:
         fixed = Source(example.path, apply_edits(text, edits))
-        start = edits[0][0].start
-        end = edits[-1][0].end + len(fixed.text) - len(text)
-        yield Block(f"After the {'fix' if len(found) == 1 else 'fixes'}:")
-        yield Block(_cited(fixed, Span(start, end), color=color, width=width), verbatim=True)
+        yield Block(f"After the {'fix' if len(fixing) == 1 else 'fixes'}:")
+        yield Block(_cited(fixed, _rewritten(edits), color=color, width=width), verbatim=True)
+
+
+def _rewritten(edits: Sequence[tuple[Span, str]]) -> list[Span]:
+    """Where the texts of ascending edits stand once they are applied; what lies close together is one."""
+    spans: list[Span] = []
+    shift = 0
+    for span, text in edits:
+        start = span.start + shift
+        end = start + len(text)
+        shift = end - span.end
+        if spans and start - spans[-1].end <= _CLOSE:
+            start = spans.pop().start
+        spans.append(Span(start, end))
+    return spans
 
 
 def _findings(rule: Rule, example: Bad) -> list[Diagnostic]:
@@ -213,20 +229,23 @@ def _findings(rule: Rule, example: Bad) -> list[Diagnostic]:
     return diagnose((rule,), example.path, text, sidecar)
 
 
-def _cited(source: Source, span: Span, *, color: bool, width: int) -> str:
-    """The lines of a span, not all of many; where it is one line, with ~ under the span."""
+def _cited(source: Source, spans: Sequence[Span], *, color: bool, width: int) -> str:
+    """The lines of ascending spans, not all of many; with ~ under the spans, where each is in one line."""
+    parts = [part for span in spans for part in _by_line(source, span)]
+    shown = [(source.region(part), excerpt_at(source, part)) for part in parts[:_MOST_LINES]]
+    lines = [*cited(shown, "~" if len(parts) == len(spans) else "", _MARKED, color=color, width=width)]
+    rest = len(parts) - len(shown)
+    return "\n".join([*lines, f"… and {rest} more"] if rest else lines)
+
+
+def _by_line(source: Source, span: Span) -> Iterator[Span]:
+    """What of a span stands in each of its lines; at least one."""
     first, last = (source.line_col(offset)[0] for offset in span)
     if last > first and span.end == source.line_starts[last - 1]:
-        last -= 1  # a span that ends with a line
-    shown: list[tuple[Region, Excerpt]] = []
-    for number in range(first, min(last + 1, first + _MOST_LINES)):
-        line = source.line_span(number)
-        part = Span(min(max(line.start, span.start), line.end), min(line.end, span.end))
-        shown.append((source.region(part), excerpt_at(source, part)))
-    rest = last + 1 - first - len(shown)
-    mark = "~" if last == first else ""
-    lines = [*cited(shown, mark, _MARKED, color=color, width=width)]
-    return "\n".join([*lines, f"… and {rest} more line{'s' if rest > 1 else ''}"] if rest else lines)
+        last -= 1  # it ends with a line
+    for number in range(first, last + 1):
+        start, end = source.line_span(number)
+        yield Span(min(max(start, span.start), end), min(end, span.end))
 
 
 def _heading(text: str, line: str, *, color: bool) -> str:
