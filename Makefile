@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help check test lint types bench fuzz mutants clean formatting ruff import-contracts mypy pyright
+.PHONY: help check test lint types docs bench fuzz mutants clean formatting ruff import-contracts mypy pyright
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ mypy:
 pyright:
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
+docs: $(VENV)/installed ## write the pages of the rules from the rules
+	$(BIN)/python docs/write_rules.py
+
 bench: $(VENV)/installed ## measure the speed
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
@@ -53,7 +56,7 @@ mutants: $(VENV)/installed-mutants ## change the rules and count the changes tha
 
 clean: ## remove .venv, builds and caches
 	rm -rf $(VENV) build dist .bench .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find benchmarks lint rules schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find benchmarks docs lint rules schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit("genelint needs Python 3.11 or later, and $(PYTHON) is %d.%d: name another one with make PYTHON=..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'

@@ -30,8 +30,8 @@ def finder(code, word, severity):
         if at >= 0:
             span = Span(at, at + len(word))
             yield Finding(span, f"{word} stands here; delete it", Fix("Delete it", (Edit(span, ""),), Safety.SAFE))
-    bad = (Bad("x", f"«{word}»", f"{word} stands here; delete it", "fine"),)
-    return SourceRule(Meta(code, f"{word}-word", f"Finds {word}.", severity, "1.0", bad, (Good("x", "y"),)), check)
+    bad = (Bad("", f"«{word}»", f"{word} stands here; delete it", "fine"),)
+    return SourceRule(Meta(code, f"{word}-word", f"Finds {word}.", severity, "1.0", bad, (Good("", "y"),)), check)
 
 def crash(source):
     if "crash" in source.text:
@@ -414,9 +414,9 @@ class TestBadUse:
         ("arguments", "said"),
         [
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
-            ("chekc data", 'no command "chekc": expected check, rules or explain; did you mean "check"?'),
-            ("data", 'no command "data": expected check, rules or explain; did you mean "genelint check data"?'),
-            ("nonsense", 'no command "nonsense": expected check, rules or explain'),
+            ("chekc data", 'no command "chekc": expected check, rules, explain or init; did you mean "check"?'),
+            ("data", 'no command "data": expected check, rules, explain or init; did you mean "genelint check data"?'),
+            ("nonsense", 'no command "nonsense": expected check, rules, explain or init'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),
@@ -547,13 +547,25 @@ class TestCatalogue:
     def test_lists_rules(self, shell: Shell) -> None:
         assert shell.run("rules") == (
             0,
-            "code    name             severity  fix  summary\n"
-            "XYZ001  worst-word       error     fix  Finds worst.\n"
-            "XYZ002  worse-word       warning   fix  Finds worse.\n"
-            "XYZ003  bad-word         info      fix  Finds bad.\n"
-            "XYZ009  crash-and-sleep  error          Crashes.\n",
+            "code    name             severity  fix   summary\n"
+            "XYZ001  worst-word       error     safe  Finds worst.\n"
+            "XYZ002  worse-word       warning   safe  Finds worse.\n"
+            "XYZ003  bad-word         info      safe  Finds bad.\n"
+            "XYZ009  crash-and-sleep  error           Crashes.\n",
             "",
         )
+
+    def test_lists_rules_for_programs(self, shell: Shell) -> None:
+        shell.configure('severity = { bad-word = "error" }\nignore = ["XYZ009"]\n')
+        code, out, err = shell.run("rules", "--output-format", "json")
+
+        assert (code, err) == (0, "")
+        assert [(rule["code"], rule["configured"]) for rule in json.loads(out)["rules"]] == [
+            ("XYZ001", "error"),
+            ("XYZ002", "warning"),
+            ("XYZ003", "error"),
+            ("XYZ009", None),
+        ]
 
     def test_lists_rules_on_a_terminal(self, shell: Shell) -> None:
         out = shell.run("rules", "--color", "always").out
@@ -567,21 +579,28 @@ class TestCatalogue:
             "=================\n"
             "Finds worst.\n"
             "\n"
-            "error · has a fix · since 1.0 · from ./plugin.py\n"
+            "error · safe fix · since 1.0 · from ./plugin.py\n"
             "\n"
             "Bad\n"
             "---\n"
-            "    «worst»\n"
+            "error[XYZ001] worst-word: worst stands here; delete it\n"
+            " --> MT1H.txt:1:1\n"
+            "  |\n"
+            "1 | worst\n"
+            "  | ^^^^^\n"
+            "  = help: Delete it (safe fix)\n"
             "\n"
-            "- worst stands here; delete it\n"
+            "After the fix:\n"
             "\n"
-            "fixed:\n"
-            "\n"
-            "    fine\n"
+            "  |\n"
+            "1 |\n"
+            "  | ~\n"
             "\n"
             "Good\n"
             "----\n"
-            "    y\n"
+            "  |\n"
+            "1 | y\n"
+            "  | ~\n"
         )
 
     def test_explains_a_rule_without_examples(self, shell: Shell) -> None:
@@ -596,8 +615,7 @@ class TestCatalogue:
     def test_explains_a_rule_on_a_terminal(self, shell: Shell) -> None:
         out = shell.run("explain", "xyz001", "--color=always").out
 
-        assert "\x1b[" in out
-        assert "«worst»" in out
+        assert "\x1b[1;31m^^^^^\x1b[0m" in out
 
     def test_explains_every_built_in_rule(self, shell: Shell) -> None:
         (shell.folder / "genelint.toml").unlink()

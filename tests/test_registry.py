@@ -70,7 +70,7 @@ class TestLoad:
 
         assert plugin.name == "genelint_rules"
         assert plugin.rules
-        assert {found.meta.code[:3] for found in plugin.rules} <= registry.BUILT_IN_FAMILIES
+        assert {found.meta.code[:3] for found in plugin.rules} <= set(registry.BUILT_IN_FAMILIES)
 
     def test_loads_a_file_beside_the_configuration(self, tmp_path: Path) -> None:
         (tmp_path / "ours.py").write_text(PLUGIN + "RULES = (rule(),)")

@@ -1,99 +1,275 @@
-"""What `genelint rules` and `genelint explain` say: the rules, from their own metadata, docstrings and examples."""
+"""What `genelint rules`, `genelint explain` and the pages of the documentation say of rules.
+
+All of it comes from the rules themselves: their metadata, docstrings and examples. A `Page` holds it, and is written as
+text or as Markdown. Examples are shown as the rule reports them, by running it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import fill
+from typing import Any, NamedTuple
 
-from genelint.registry import Plugin
-from genelint.rule import Bad, Good, Rule
-from genelint.wording import visible
+from genelint import __version__
+from genelint.engine import excerpt_at
+from genelint.fixes import apply_edits
+from genelint.model import Diagnostic, Safety, Severity, Source, Span
+from genelint.registry import BUILT_IN, BUILT_IN_FAMILIES, Plugin
+from genelint.render import paint
+from genelint.render.full import block, cited
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule
+from genelint.sidecar import SUFFIX
+from genelint.testing import NEIGHBOURS, RECORD, diagnose, documentation, placed
+from genelint.wording import listed, visible
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+TABLE_HEADS = ("code", "name", "severity", "fix", "summary")
+PAGES = "docs/rules"
+"""Where the pages of the built-in rules lie in genelint's repository."""
 
-_LONGEST_LINE = 600
-_HEADS = ("code", "name", "severity", "fix", "summary")
+_INTRODUCTION = """\
+Every rule has a code and a name; either selects it. `genelint explain` shows these pages at the command line.
+
+In the examples, `^` stands under what a rule reports, and `~` under what a fix has written or what a good example is
+about. Long lines are cut. A safe fix leaves what the record says as it is, an unsafe one changes a value, and a
+suggestion is only shown."""
+
+_BOLD = "1"
+_MARKED = "1;32"
+_MOST_LINES = 6
+_CLOSE = 40
+"""So many columns between two edits show them as one place."""
+
+_WIDTH = 100
+"""Columns of a page and, at most, of prose on a terminal."""
+
+
+class Block(NamedTuple):
+    """A paragraph, or lines that stand as they are; a blank line divides paragraphs of one block."""
+
+    text: str
+    verbatim: bool = False
+
+
+class Page(NamedTuple):
+    """What is known of a rule; `sections` are blocks by heading."""
+
+    code: str
+    name: str
+    summary: str
+    facts: tuple[str, ...]
+    sections: Mapping[str, tuple[Block, ...]]
 
 
 def list_rules(plugins: Sequence[Plugin], *, color: bool, width: int) -> str:
-    """A table of all rules, in the order of their codes; `color` asks for that of a terminal of so many columns."""
-    rules = sorted((rule for plugin in plugins for rule in plugin.rules), key=lambda rule: rule.meta.code)
-    rows = [
-        (meta.code, meta.name, meta.severity.label, "fix" if _has_fix(rule) else "", meta.summary)
-        for rule in rules
-        for meta in (rule.meta,)
-    ]
-    if not color:
-        widths = [max(map(len, column)) for column in zip(_HEADS, *rows, strict=True)]
-        return "".join(
-            "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip() + "\n"
-            for row in (_HEADS, *rows)
-        )
-    from rich.table import Table  # noqa: PLC0415 - start-up
+    """A table of all rules, in the order of their codes; in colour, cut to a terminal of so many columns."""
+    rows = [TABLE_HEADS, *(_row(rule) for _, rule in _sorted(plugins))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if color:
+        lines = [line if len(line) <= width else f"{line[: width - 1]}…" for line in lines]
+        lines[0] = paint(lines[0], _BOLD, color=True)
+    return "".join(f"{line}\n" for line in lines)
 
-    table = Table(*_HEADS, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    return _on_terminal(table, width)
+
+def describe_rules(plugins: Sequence[Plugin], configured: Mapping[str, Severity]) -> dict[str, Any]:
+    """What `rules.schema.json` says, for programs; `configured` are the severities of the selected rules by code."""
+    return {
+        "version": __version__,
+        "rules": [_described(plugin, rule, configured.get(rule.meta.code)) for plugin, rule in _sorted(plugins)],
+    }
 
 
 def explain(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> str:
-    """What a rule is about, as Markdown; `color` asks for what a terminal of so many columns shows of it."""
-    from genelint.testing import documentation  # noqa: PLC0415 - start-up
+    """All that is known of a rule, as text for a terminal of so many columns."""
+    page = _page(plugin, rule, color=color, width=width)
+    broad = min(width, _WIDTH)
+    parts = [
+        f"{_heading(f'{page.code} {page.name}', '=', color=color)}{fill(page.summary, broad)}\n",
+        f"{' · '.join(page.facts)}\n",
+    ]
+    for heading, blocks in page.sections.items():
+        texts = [
+            part.text if part.verbatim else "\n\n".join(fill(line, broad) for line in part.text.split("\n\n"))
+            for part in blocks
+        ]
+        parts.append(_heading(heading, "-", color=color) + "\n\n".join(texts) + "\n")
+    return "\n".join(parts)
 
+
+def pages(plugin: Plugin) -> dict[str, str]:
+    """The pages of a plugin's rules and their index, as Markdown by the names of their files."""
+    rules = [rule for _, rule in _sorted([plugin])]
+    written = {f"{rule.meta.code}.md": _markdown(_page(plugin, rule, color=False, width=_WIDTH)) for rule in rules}
+    return {"README.md": _index(rules)} | written
+
+
+def fixes(rule: Rule) -> tuple[Safety, ...]:
+    """How safe the fixes of a rule are, from safe to suggestion: what its examples give."""
+    found = {
+        diagnostic.fix.safety
+        for example in rule.meta.bad
+        if example.fixed is not None
+        for diagnostic in _findings(rule, example)
+        if diagnostic.fix is not None
+    }
+    return tuple(safety for safety in Safety if safety in found)
+
+
+def _sorted(plugins: Sequence[Plugin]) -> list[tuple[Plugin, Rule]]:
+    rules = [(plugin, rule) for plugin in plugins for rule in plugin.rules]
+    return sorted(rules, key=lambda pair: pair[1].meta.code)
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
     meta = rule.meta
-    fix = "has a fix" if _has_fix(rule) else "no fix"
-    sections = {heading: text for heading, text in documentation(rule).items() if heading}
-    if meta.bad:
-        sections["Bad"] = "\n\n".join(map(_bad, meta.bad))
-    if meta.good:
-        sections["Good"] = "\n\n".join(map(_good, meta.good))
-    text = _headed(f"{meta.code} {meta.name}", "=", meta.summary)
-    text += f"\n{meta.severity.label} · {fix} · since {meta.since} · from {visible(plugin.name)}\n"
-    text += "".join(f"\n{_headed(heading, '-', body)}" for heading, body in sections.items())
-    if not color:
-        return text
-    from rich.markdown import Markdown  # noqa: PLC0415 - start-up
-
-    return _on_terminal(Markdown(text), width)
+    return meta.code, meta.name, meta.severity.label, _fix(rule), meta.summary
 
 
-def _has_fix(rule: Rule) -> bool:
-    return any(example.fixed is not None for example in rule.meta.bad)
+def _fix(rule: Rule) -> str:
+    return ", ".join(safety.value for safety in fixes(rule))
 
 
-def _headed(heading: str, line: str, body: str) -> str:
-    return f"{heading}\n{line * len(heading)}\n{body}\n"
+def _described(plugin: Plugin, rule: Rule, configured: Severity | None) -> dict[str, Any]:
+    meta = rule.meta
+    sections = _documentation(rule)
+    return {
+        "code": meta.code,
+        "name": meta.name,
+        "summary": meta.summary,
+        "severity": meta.severity.label,
+        "configured": configured.label if configured is not None else None,
+        "fixes": [safety.value for safety in fixes(rule)],
+        "since": meta.since,
+        "plugin": plugin.name,
+        "page": f"{PAGES}/{meta.code}.md" if plugin.name == BUILT_IN else None,
+        "documentation": {heading.lower().replace(" ", "_"): sections.get(heading, "") for heading in HEADINGS},
+    }
 
 
-def _bad(example: Bad) -> str:
-    messages = (example.message,) if isinstance(example.message, str) else example.message
-    said = "\n".join(f"- {visible(message)}" for message in messages)
-    fixed = f"\n\nfixed:\n\n{_code(example.fixed)}" if example.fixed is not None else ""
-    return f"{_code(example.new)}\n\n{said}{fixed}"
+def _documentation(rule: Rule) -> dict[str, str]:
+    """The sections of the rule's docstring by heading; each paragraph is one line."""
+    return {
+        heading: "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+        for heading, text in documentation(rule).items()
+        if heading
+    }
 
 
-def _good(example: Good) -> str:
-    return f"{_code(example.new)}\n\n- {visible(example.why)}" if example.why else _code(example.new)
+def _page(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> Page:
+    meta = rule.meta
+    facts = [meta.severity.label, f"{_fix(rule) or 'no'} fix", f"since {meta.since}"]
+    if plugin.name != BUILT_IN:
+        facts.append(f"from {visible(plugin.name)}")
+    sections: dict[str, tuple[Block, ...]] = {heading: (Block(text),) for heading, text in _documentation(rule).items()}
+    for heading, examples in (("Bad", meta.bad), ("Good", meta.good)):
+        if examples:
+            sections[heading] = tuple(
+                part for example in examples for part in _example(rule, example, color=color, width=width)
+            )
+    return Page(meta.code, meta.name, meta.summary, tuple(facts), sections)
 
 
-def _code(text: str) -> str:
-    lines = text.strip("\n").split("\n") if text.strip() else ["(nothing)"]
-    return "\n".join(f"    {visible(_cut(line))}" for line in lines)
+def _example(rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Iterator[Block]:
+    """An example as its reader sees it in a record; what an author got wrong in it, where it cannot be shown."""
+    try:
+        text, sidecar, _ = placed(rule, example)
+        blocks = [*_surroundings(rule, example, sidecar)]
+        if isinstance(example, Bad):
+            blocks += _reported(rule, example, text, color=color, width=width)
+        else:
+            start = RECORD.index(example.old)
+            span = Span(start, start + len(example.new))
+            lines = _cited(Source(example.path, text), [span], color=color, width=width)
+            blocks += [Block(f"{example.why[:1].upper()}{example.why[1:]}:")] if example.why else []
+            blocks.append(Block(lines, verbatim=True))
+    except (AssertionError, ValueError) as error:
+        blocks = [Block(f"An example cannot be shown: {visible(str(error))}")]
+    yield from blocks
 
 
-def _cut(line: str) -> str:
-    """A long line without its middle, which in examples repeats itself."""
-    half = _LONGEST_LINE // 2
-    return line if len(line) <= _LONGEST_LINE else f"{line[:half]} … {line[-half:]}"
+def _surroundings(rule: Rule, example: Bad | Good, sidecar: str | None) -> Iterator[Block]:
+    """What an example has beside its record."""
+    if isinstance(rule, CorpusRule):
+        yield Block(f"Beside the records {listed(NEIGHBOURS)}:")
+    if sidecar is not None:
+        lines = _cited(Source("", sidecar), [Span(0, len(sidecar))], color=False, width=_WIDTH)
+        yield Block(f"With {example.path.removesuffix('.txt')}{SUFFIX}:")
+        yield Block(lines, verbatim=True)
 
 
-def _on_terminal(content: RenderableType, width: int) -> str:
-    from io import StringIO  # noqa: PLC0415 - start-up
+def _reported(rule: Rule, example: Bad, text: str, *, color: bool, width: int) -> Iterator[Block]:
+    """What the rule reports, and what its fixes make of the record."""
+    found = _findings(rule, example)
+    for diagnostic in found:
+        yield Block("\n".join(block(diagnostic, color=color, width=width)), verbatim=True)
+    fixing = [one.fix for one in found if one.fix is not None]
+    edits = sorted({(edit.span, edit.text) for fix in fixing for edit in fix.edits})
+    if edits:
+        fixed = Source(example.path, apply_edits(text, edits))
+        yield Block(f"After the {'fix' if len(fixing) == 1 else 'fixes'}:")
+        yield Block(_cited(fixed, _rewritten(edits), color=color, width=width), verbatim=True)
 
-    from rich.console import Console  # noqa: PLC0415 - start-up
 
-    written = StringIO()
-    Console(file=written, force_terminal=True, width=width).print(content)
-    return written.getvalue()
+def _rewritten(edits: Sequence[tuple[Span, str]]) -> list[Span]:
+    """Where the texts of ascending edits stand once they are applied; what lies close together is one."""
+    spans: list[Span] = []
+    shift = 0
+    for span, text in edits:
+        start = span.start + shift
+        end = start + len(text)
+        shift = end - span.end
+        if spans and start - spans[-1].end <= _CLOSE:
+            start = spans.pop().start
+        spans.append(Span(start, end))
+    return spans
+
+
+def _findings(rule: Rule, example: Bad) -> list[Diagnostic]:
+    text, sidecar, _ = placed(rule, example)
+    return diagnose((rule,), example.path, text, sidecar)
+
+
+def _cited(source: Source, spans: Sequence[Span], *, color: bool, width: int) -> str:
+    """The lines of ascending spans, not all of many; with ~ under the spans, where each is in one line."""
+    parts = [part for span in spans for part in _by_line(source, span)]
+    shown = [(source.region(part), excerpt_at(source, part)) for part in parts[:_MOST_LINES]]
+    lines = [*cited(shown, "~" if len(parts) == len(spans) else "", _MARKED, color=color, width=width)]
+    rest = len(parts) - len(shown)
+    return "\n".join([*lines, f"… and {rest} more"] if rest else lines)
+
+
+def _by_line(source: Source, span: Span) -> Iterator[Span]:
+    """What of a span stands in each of its lines; at least one."""
+    first, last = (source.line_col(offset)[0] for offset in span)
+    if last > first and span.end == source.line_starts[last - 1]:
+        last -= 1  # it ends with a line
+    for number in range(first, last + 1):
+        start, end = source.line_span(number)
+        yield Span(min(max(start, span.start), end), min(end, span.end))
+
+
+def _heading(text: str, line: str, *, color: bool) -> str:
+    return f"{paint(text, _BOLD, color=True)}\n" if color else f"{text}\n{line * len(text)}\n"
+
+
+def _markdown(page: Page) -> str:
+    parts = [f"# {page.code}: {page.name}", page.summary, " · ".join(page.facts)]
+    for heading, blocks in page.sections.items():
+        parts.append(f"## {heading}")
+        parts += [f"```text\n{part.text}\n```" if part.verbatim else part.text for part in blocks]
+    return "\n\n".join(parts) + "\n"
+
+
+def _index(rules: Sequence[Rule]) -> str:
+    """The page that lists the rules by family."""
+    parts = ["# Rules", _INTRODUCTION]
+    for family, title in BUILT_IN_FAMILIES.items():
+        rows = [
+            f"| [{code}]({code}.md) | {name} | {severity} | {fix} | {summary.replace('|', chr(92) + '|')} |"
+            for code, name, severity, fix, summary in map(_row, rules)
+            if code.startswith(family)
+        ]
+        if rows:
+            table = [f"| {' | '.join(TABLE_HEADS)} |", "|---" * len(TABLE_HEADS) + "|", *rows]
+            parts += [f"## {title} ({family})", "\n".join(table)]
+    return "\n\n".join(parts) + "\n"

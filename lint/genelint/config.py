@@ -54,6 +54,11 @@ def read_config(folder: str) -> Config:
     Where there is no repository, only the folder itself is looked at: what stands above it may be anybody's. Raises
     UsageError for a file that cannot be read, is not TOML, or has an unknown key or a value of the wrong type.
     """
+    return find_config(folder) or Config(folder)
+
+
+def find_config(folder: str) -> Config | None:
+    """The same, None where nothing is configured."""
     for parent in _folders(os.path.abspath(folder)):
         for name in (FILE, PROJECT_FILE):
             path = os.path.join(parent, name)
@@ -61,7 +66,7 @@ def read_config(folder: str) -> Config:
                 config = _read(path, parent)
                 if config is not None:
                     return config
-    return Config(folder)
+    return None
 
 
 def _folders(folder: str) -> list[str]:

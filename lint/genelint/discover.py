@@ -47,7 +47,7 @@ def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str
 def _list_folder(folder: str) -> Iterable[str]:
     """The paths of all files in a folder, relative to it, that are not ignored."""
     real = os.path.realpath(folder)
-    repository = _repository(real)
+    repository = repository_of(real)
     if repository is not None:
         listed = _list_by_git(folder)
         if listed is not None:
@@ -96,8 +96,8 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise UsageError(f"{visible(folder)}: cannot be read: {error.strerror}") from error
 
 
-def _repository(folder: str) -> str | None:
-    """The root of the repository that a folder lies in."""
+def repository_of(folder: str) -> str | None:
+    """The root of the repository that a folder, an absolute path, lies in."""
     while not os.path.lexists(os.path.join(folder, ".git")):
         parent = os.path.dirname(folder)
         if parent == folder:

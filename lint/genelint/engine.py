@@ -6,7 +6,7 @@ Rules across records take part with what a record says to them (`examine`); `cor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from genelint.model import (
     Diagnostic,
@@ -16,6 +16,7 @@ from genelint.model import (
     PlacedFix,
     PlacedRelated,
     Region,
+    Safety,
     Severity,
     Source,
     Span,
@@ -90,7 +91,9 @@ def examine(
                 case SourceRule():
                     diagnostics += [stamp(record, selected, finding) for finding in rule.check(source)]
                 case CorpusRule():
-                    facts += [Fact(rule.meta.code, key, value) for key, value in rule.collect(record)]
+                    pairs = list(rule.collect(record))
+                    "".join(map("".join, pairs))  # raises TypeError for what is no text, and could not be compared
+                    facts += [Fact(rule.meta.code, key, value) for key, value in pairs]
                 case SidecarRule():
                     if sidecar is not None:
                         diagnostics += [
@@ -144,7 +147,7 @@ def stamp(
         pointer=pointer_at(record, finding.span.start),
         record=record.symbol,
         fingerprint=source.text[finding.span.start : finding.span.end],
-        excerpt=_excerpt(source, finding.span),
+        excerpt=excerpt_at(source, finding.span),
         fix=fix
         and PlacedFix(
             fix.title,
@@ -172,7 +175,7 @@ def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, fin
         pointer="",
         record=record.symbol,
         fingerprint=faulty.text[finding.span.start : finding.span.end],
-        excerpt=_excerpt(faulty, finding.span),
+        excerpt=excerpt_at(faulty, finding.span),
     )
 
 
@@ -182,13 +185,23 @@ def failing(selected: SelectedRule) -> str:
 
 
 def _validate(source: Source, finding: Finding) -> None:
-    """Raises ValueError for a finding that no report could show."""
-    edits = finding.fix.edits if finding.fix is not None else ()
+    """Raises ValueError or TypeError for a finding that no report could show."""
+    if not isinstance(cast("object", finding), Finding):
+        raise TypeError(f"a rule finds a {type(finding).__name__}, not a Finding")
+    fix = finding.fix
+    edits = fix.edits if fix is not None else ()
     for start, end in (finding.span, *(edit.span for edit in edits), *(related.span for related in finding.related)):
         if not 0 <= start <= end <= len(source.text):
             raise ValueError(f"the span {start} to {end} is not in the text, which has {len(source.text)} code points")
     if not finding.message or "\n" in finding.message:
         raise ValueError("a finding's message is one line of text")
+    texts: list[object] = [related.message for related in finding.related]
+    if fix is not None:
+        texts += [fix.title, *(edit.text for edit in edits)]
+        if not isinstance(cast("object", fix.safety), Safety):
+            raise TypeError(f"the safety of a fix is {fix.safety!r}, not a Safety")
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("titles, edits and notes are made of text")
 
 
 def internal_error(source: Source, record: Record | None, where: str, error: BaseException) -> Diagnostic:
@@ -203,11 +216,12 @@ def internal_error(source: Source, record: Record | None, where: str, error: Bas
         pointer="",
         record=record.symbol if record else "",
         fingerprint="",
-        excerpt=_excerpt(source, Span(0, 0)),
+        excerpt=excerpt_at(source, Span(0, 0)),
     )
 
 
-def _excerpt(source: Source, span: Span) -> Excerpt:
+def excerpt_at(source: Source, span: Span) -> Excerpt:
+    """The line that a span begins in, cut to the part around the span."""
     line, _ = source.line_col(span.start)
     start, end = source.line_span(line)
     first = max(start, span.start - EXCERPT_MARGIN)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple, cast
@@ -12,11 +14,22 @@ from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.patterns import compile_patterns, locator
-from genelint.rule import Meta, Rule
+from genelint.rule import Bad, Good, Meta, Rule
 from genelint.wording import visible
 
 BUILT_IN = "genelint_rules"
-BUILT_IN_FAMILIES = frozenset(("ASC", "COR", "IDN", "LAY", "REF", "SUP", "TRE", "TXT"))
+BUILT_IN_FAMILIES = {
+    "LAY": "Layout",
+    "TXT": "Text",
+    "TRE": "Summary tree",
+    "REF": "Footnotes and references",
+    "IDN": "Identifiers and citations",
+    "ASC": "Associations",
+    "COR": "Across records",
+    "SUP": "Suppressions",
+}
+"""The letters that the codes of the built-in rules begin with, and what each family is about."""
+
 ALL = "ALL"
 
 _CODE = re.compile("[A-Z]{3}[0-9]{3}")
@@ -126,8 +139,11 @@ def find(plugins: Iterable[Plugin], word: str) -> tuple[Plugin, Rule]:
 
 def _module(name: str, base: str, number: int) -> ModuleType:
     try:
-        return _import_file(name, base, number) if name.endswith(".py") else import_module(name)
-    except (Exception, SystemExit) as error:
+        with redirect_stdout(sys.stderr):  # what a plugin prints is no part of a report
+            return _import_file(name, base, number) if name.endswith(".py") else import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         reason = visible(f"{type(error).__name__}: {error}")
         hint = did_you_mean(name, [BUILT_IN]) if isinstance(error, ModuleNotFoundError) else ""
         raise UsageError(f'plugin "{visible(name)}" cannot be imported: {reason}{hint}') from error
@@ -135,7 +151,6 @@ def _module(name: str, base: str, number: int) -> ModuleType:
 
 def _import_file(name: str, base: str, number: int) -> ModuleType:
     import os.path  # noqa: PLC0415 - start-up
-    import sys  # noqa: PLC0415 - start-up
     from importlib.util import module_from_spec, spec_from_file_location  # noqa: PLC0415 - start-up
 
     # Not the file's own name: an installed module may have that.
@@ -156,10 +171,19 @@ def _rules(name: str, module: ModuleType) -> tuple[Rule, ...]:
     if not isinstance(rules, tuple):
         raise UsageError(f"{plugin}: RULES is a {type(rules).__name__}: make it a tuple of rules, RULES = (...,)")
     for position, rule in enumerate(cast("tuple[object, ...]", rules)):
-        fault = _shape_fault(rule) or _form_fault(cast("Rule", rule).meta, built_in=name == BUILT_IN)
+        fault = _fault(rule, built_in=name == BUILT_IN)
         if fault:
             raise UsageError(f"{plugin}: RULES[{position}] {visible(fault)}")
     return cast("tuple[Rule, ...]", rules)
+
+
+def _fault(rule: object, *, built_in: bool) -> str:
+    """What is wrong with a plugin's rule, in words that follow its name; empty for nothing."""
+    shape = _shape_fault(rule)
+    if shape:
+        return shape
+    meta = cast("Rule", rule).meta
+    return _form_fault(meta, built_in=built_in) or _content_fault(meta)
 
 
 def _shape_fault(rule: object) -> str:
@@ -183,6 +207,21 @@ def _form_fault(meta: Meta, *, built_in: bool) -> str:
     family = code[:_FAMILY_LENGTH]
     if family in ("INT", ALL) or (family in BUILT_IN_FAMILIES and not built_in):
         return f"has the code {code}: the family {family} belongs to genelint, choose other letters"
+    return ""
+
+
+def _is_tuple_of(kind: type, value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, kind) for item in cast("tuple[object, ...]", value))
+
+
+def _content_fault(meta: Meta) -> str:
+    for key in ("summary", "since"):
+        if not isinstance(value := getattr(meta, key), str):
+            return f"has the {key} {value!r}: expected a text"
+    for key, kind in (("bad", Bad), ("good", Good)):
+        examples = cast("object", getattr(meta, key))
+        if not _is_tuple_of(kind, examples):
+            return f"has {key} examples that are no tuple of {kind.__name__}: write {key}=({kind.__name__}(...),)"
     return ""
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from genelint.corpus import Facts, compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.fixes import apply_edits
-from genelint.model import Diagnostic, Severity, Source, Span
+from genelint.model import Diagnostic, Region, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule
 from genelint.sidecar import SUFFIX, read_sidecar
@@ -207,6 +207,14 @@ class Marked(NamedTuple):
     spans: tuple[Span, ...]
 
 
+class Placed(NamedTuple):
+    """An example in its record: the record's text, that of the sidecar, and where its findings are expected."""
+
+    text: str
+    sidecar: str | None
+    regions: tuple[Region, ...]
+
+
 def cases(rules: Sequence[Rule]) -> list[Case]:
     """All examples of all rules."""
     found: list[Case] = []
@@ -246,25 +254,53 @@ def unmarked(text: str) -> Marked:
     return Marked("".join(parts), tuple(spans))
 
 
+def placed(rule: Rule, example: Bad | Good) -> Placed:
+    """An example of a rule in its record, without the marks. Raises AssertionError like `edited`."""
+    text, sidecar = edited(example), example.sidecar
+    if isinstance(example, Good):
+        return Placed(text, sidecar, ())
+    if isinstance(rule, SidecarRule):
+        marked = unmarked(sidecar or "")
+        sidecar = marked.text
+    else:
+        marked = unmarked(text)
+        text = marked.text
+    source = Source(example.path, marked.text)
+    return Placed(text, sidecar, tuple(map(source.region, marked.spans)))
+
+
+def diagnose(rules: Sequence[Rule], path: str, text: str, sidecar: str | None = None) -> list[Diagnostic]:
+    """What rules find in a record, its sidecar, and by comparison with `NEIGHBOURS`; a rule that fails is reported."""
+    source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
+    selected = [SelectedRule(rule, rule.meta.severity, "testing") for rule in rules]
+    beside = None if sidecar is None else read_sidecar(path.removesuffix(".txt") + SUFFIX, _lines_of(sidecar))
+    found, facts = examine(source, selected, sidecar=beside)
+    across = [item for item in selected if isinstance(item.rule, CorpusRule)]
+    if across:
+        records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
+        gathered = Facts()
+        gathered.add(path, facts)
+        for name in NEIGHBOURS:
+            gathered.add(name, examine(records[name], across).facts)
+        found += compare(
+            gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
+        )
+        found.sort(key=order)
+    return found
+
+
 def check_case(case: Case) -> None:
     """Run one example. Raises AssertionError that says what differs."""
     if isinstance(case.example, Good):
         found = _check(case, edited(case.example), case.example.sidecar)
         assert not found, f"{case}: a good example gives {_lines(found)}"
         return
-    text, sidecar = edited(case.example), case.example.sidecar
-    if isinstance(case.rule, SidecarRule):
-        marked = unmarked(sidecar or "")
-        sidecar = marked.text
-    else:
-        marked = unmarked(text)
-        text = marked.text
+    text, sidecar, expected = placed(case.rule, case.example)
     found = _check(case, text, sidecar)
     code = case.rule.meta.code
     own = [diagnostic for diagnostic in found if diagnostic.code == code]
-    source = Source(case.example.path, marked.text)
-    expected = [source.region(span) for span in marked.spans]
-    assert [diagnostic.region for diagnostic in own] == expected, f"{case}: marked {expected}, found {_lines(found)}"
+    regions = tuple(diagnostic.region for diagnostic in own)
+    assert regions == expected, f"{case}: marked {expected}, found {_lines(found)}"
     messages = (case.example.message,) if isinstance(case.example.message, str) else case.example.message
     assert tuple(diagnostic.message for diagnostic in own) == messages, f"{case}: {_lines(own)}"
     also = tuple(diagnostic.code for diagnostic in found if diagnostic.code != code)
@@ -288,10 +324,9 @@ def check_metadata(rule: Rule) -> None:
 
 def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
-    import sys  # noqa: PLC0415 - for this alone
-
-    function = rule.compare if isinstance(rule, CorpusRule) else rule.check
-    text = sys.modules[function.__module__].__doc__ or ""
+    function: object = rule.compare if isinstance(rule, CorpusRule) else rule.check
+    names: dict[str, str | None] = getattr(function, "__globals__", {})  # a plugin's file may not be in sys.modules
+    text = names.get("__doc__") or ""
     sections: dict[str, str] = {}
     heading = ""
     lines = text.strip().splitlines()
@@ -325,22 +360,7 @@ def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
 
 def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
     """What the case's rules find in an example, that across records included."""
-    path = case.example.path
-    source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
-    rules = [SelectedRule(rule, rule.meta.severity, "testing") for rule in case.rules]
-    beside = None if sidecar is None else read_sidecar(path.removesuffix(".txt") + SUFFIX, _lines_of(sidecar))
-    found, facts = examine(source, rules, sidecar=beside)
-    across = [selected for selected in rules if isinstance(selected.rule, CorpusRule)]
-    if across:
-        records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
-        gathered = Facts()
-        gathered.add(path, facts)
-        for name in NEIGHBOURS:
-            gathered.add(name, examine(records[name], across).facts)
-        found += compare(
-            gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
-        )
-        found.sort(key=order)
+    found = diagnose(case.rules, case.example.path, text, sidecar)
     assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in found), _lines(found)
     return [diagnostic for diagnostic in found if diagnostic.severity >= Severity.INFO]
 

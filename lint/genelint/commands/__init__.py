@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check files and folders, or standard input",
     "rules": "list the rules",
     "explain": "explain a rule",
+    "init": "write a configuration, a git hook and a workflow into this folder",
 }
 """Every command, and what it does."""
 

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from json import dumps
 
-from genelint.arguments import Parser, add_color
+from genelint.arguments import Parser, add_color, one_of
 from genelint.commands import CLEAN
 from genelint.config import read_config_here
 from genelint.registry import load
+from genelint.run import set_up
 from genelint.terminal import has_color, width, write
 
 ARGUMENTS = ""
+
+_FORMATS = ("table", "json")
 
 
 class Options(Namespace):
     """What was typed."""
 
+    output_format: str
     color: str
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the options."""
+    parser.add_argument(
+        "--output-format",
+        type=one_of(_FORMATS),
+        default="table",
+        metavar="FORMAT",
+        help="table or json; default: table",
+    )
     add_color(parser)
 
 
 def run(options: Options) -> int:
-    """Print a table of the configured rules."""
-    from genelint.catalogue import list_rules  # noqa: PLC0415 - start-up
+    """Print the rules of all configured plugins."""
+    from genelint.catalogue import describe_rules, list_rules  # noqa: PLC0415 - start-up
 
     config = read_config_here()
-    write([list_rules(load(config.plugins, config.root), color=has_color(options.color), width=width())])
+    if options.output_format == "json":
+        setup = set_up(config)
+        configured = {selected.rule.meta.code: selected.severity for selected in setup.rules}
+        write([dumps(describe_rules(setup.plugins, configured), indent=2), "\n"])
+    else:
+        write([list_rules(load(config.plugins, config.root), color=has_color(options.color), width=width())])
     return CLEAN

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from genelint.model import Diagnostic, Excerpt, Region, Safety
+from genelint.model import Diagnostic, Excerpt, Region, Safety, Severity
 from genelint.render import paint, summarise
 from genelint.report import Report
 from genelint.wording import visible
@@ -32,24 +32,19 @@ class Cell(NamedTuple):
 def render(report: Report, *, color: bool, width: int) -> Iterator[str]:
     """The findings, and a line that sums up."""
     for diagnostic in report.diagnostics:
-        yield "\n".join(_block(diagnostic, color=color, width=width)) + "\n\n"
+        yield "\n".join(block(diagnostic, color=color, width=width)) + "\n\n"
     yield summarise(report) + "\n"
 
 
-def _block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
+def block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
+    """The lines that show one finding."""
     region, severity = diagnostic.region, diagnostic.severity
     head = paint(f"{severity.label}[{diagnostic.code}]", severity, color=color)
     message = paint(visible(diagnostic.message), _BOLD, color=color)
     yield f"{head} {diagnostic.rule}: {message}"
-    number = str(region.line)
-    margin = " " * len(number)
-    bar = paint("|", _FRAME, color=color)
+    margin = " " * len(str(region.line))
     yield f"{margin}{paint('-->', _FRAME, color=color)} {_place(diagnostic.path, region)}"
-    yield f"{margin} {bar}"
-    room = width - len(f"{number} | ") - 1  # a mark may stand behind the line's end
-    text, offset, length = _line(diagnostic.excerpt, region, max(_LEAST_WIDTH, room))
-    yield f"{paint(number, _FRAME, color=color)} {bar} {text}".rstrip()
-    yield f"{margin} {bar} {' ' * offset}{paint('^' * length, severity, color=color)}"
+    yield from cited([(region, diagnostic.excerpt)], "^", severity, color=color, width=width)
     equals = paint("=", _FRAME, color=color)
     if diagnostic.fix is not None:
         safety = _SAFETY[diagnostic.fix.safety]
@@ -57,6 +52,23 @@ def _block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
     for path, place, note in diagnostic.related:
         where = _place(path, place)
         yield f"{margin} {equals} {paint('note', _BOLD, color=color)}: {where}: {visible(note)}"
+
+
+def cited(
+    lines: Sequence[tuple[Region, Excerpt]], mark: str, style: Severity | str, *, color: bool, width: int
+) -> Iterator[str]:
+    """Lines of a file with their numbers, in a frame. Each is cut to the width around its region, which has a `mark`
+    of one character under it, or none where that is empty."""
+    margin = " " * len(str(lines[-1][0].line))
+    bar = paint("|", _FRAME, color=color)
+    yield f"{margin} {bar}"
+    room = width - len(f"{margin} | ") - 1  # a mark may stand behind the line's end
+    for region, excerpt in lines:
+        number = str(region.line).rjust(len(margin))
+        text, offset, length = _line(excerpt, region, max(_LEAST_WIDTH, room))
+        yield f"{paint(number, _FRAME, color=color)} {bar} {text}".rstrip()
+        if mark:
+            yield f"{margin} {bar} {' ' * offset}{paint(mark * length, style, color=color)}"
 
 
 def _place(path: str, region: Region) -> str:
