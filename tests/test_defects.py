@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from defects import DEFECTS
 from defects.planting import Defect, planted
 from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
+from genelint.sidecar import read_sidecar
 from genelint.testing import RECORD
 from genelint_rules import RULES
 
@@ -33,10 +35,14 @@ def test_every_rule_has_one() -> None:
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
 def test_defect(defect: Defect, base: str) -> None:
-    text, offset = planted(defect, BASES[base])
+    text, offset, beside, in_sidecar = planted(defect, BASES[base])
     source = Source.from_bytes("record.txt", text.encode("utf-8", "surrogateescape"))
-    severity = next(rule.meta.severity for rule in RULES if rule.meta.code == defect.code)
-    shown = min(severity, Severity.WARNING)
+    lines = BytesIO((beside or "").encode("utf-8", "surrogateescape"))
+    sidecar = None if beside is None else read_sidecar("record associations.tsv", lines)
+    place = Source("record associations.tsv", beside or "") if in_sidecar else source
+    default = next(rule.meta.severity for rule in RULES if rule.meta.code == defect.code)
+    shown = min(default, Severity.WARNING)
     rules = [SelectedRule(rule, rule.meta.severity, "genelint_rules") for rule in RULES if rule.meta.severity >= shown]
-    found = [(d.code, d.region.line, d.region.column, d.severity) for d in check(source, rules)]
-    assert found == [(defect.code, *source.line_col(offset), severity)]
+    diagnostics = check(source, rules, sidecar=sidecar)
+    found = [(d.path, d.code, d.region.line, d.region.column, d.severity) for d in diagnostics]
+    assert found == [(place.path, defect.code, *place.line_col(offset), defect.severity or default)]

@@ -48,7 +48,7 @@ class Sidecar(NamedTuple):
     `total` is the number of associations, one a line after the header; `datasets` counts them by dataset. Both are
     sure only where the file is `complete`: where it has a header or associations, and every line can be told apart.
 
-    `faulty` has the text of the first lines at fault, one fault each, joined by LF and cut to 1000 code points; its
+    `faulty` has the text of the first lines at fault, one fault each, cut to 1000 code points and ended by LF; its
     path is the sidecar's. `numbers` are the numbers of these lines in the file, from 1; `more` counts the other ones.
     """
 
@@ -131,7 +131,7 @@ def read_sidecar(path: str, lines: Iterable[bytes]) -> Sidecar:
     return Sidecar(
         reading.total,
         datasets,
-        Source(path, "\n".join(reading.texts)),
+        Source(path, "".join(f"{text}\n" for text in reading.texts)),
         tuple(reading.numbers),
         tuple(reading.faults),
         reading.more,

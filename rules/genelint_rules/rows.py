@@ -58,14 +58,18 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
 
 def speaks_of(text: str, symbol: str) -> bool:
     """Whether a symbol stands in a row's text, as a word, before the dataset is named."""
+    return find_symbol(text, symbol) is not None
+
+
+def find_symbol(text: str, symbol: str) -> int | None:
+    """Where in a row's text a symbol stands so."""
     body = _body(text)
     at = body.find(symbol)
     while at >= 0:
-        end = at + len(symbol)
-        if not _IN_SYMBOL.match(body, end) and not _goes_before(body[max(0, at - 2) : at]):
-            return True
+        if not _IN_SYMBOL.match(body, at + len(symbol)) and not _goes_before(body[max(0, at - 2) : at]):
+            return at
         at = body.find(symbol, at + 1)
-    return False
+    return None
 
 
 def gene_word(text: Part, symbol: str) -> Part | None:

@@ -23,7 +23,7 @@ copied row is another gene's in all that it says.
 from collections.abc import Iterator, Sequence
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Row, Safety, Severity, quote
-from genelint_rules.rows import LEFT_OVER, gene_word, odd_rows, speaks_of
+from genelint_rules.rows import LEFT_OVER, find_symbol, gene_word, odd_rows, speaks_of
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -42,10 +42,12 @@ def check(record: Record) -> Iterator[Finding]:
     if is_mentioned and not odd:
         return
     places: dict[str, list[Part]] = {}
+    other = ""
     if mention is not None and not is_mentioned:
-        places[mention.text] = [mention]
+        other = mention.text
+        places[other] = [mention]
     for row in odd:
-        words = _words(row, symbol)
+        words = _words(row, symbol, other)
         if not words:
             message = f"the text speaks of no gene, expected {quote(symbol)}; name the gene, or put back the row"
             yield Finding(row.text.span, message)
@@ -68,13 +70,15 @@ def check(record: Record) -> Iterator[Finding]:
         yield Finding(parts[0].span, message, _writing(symbol, parts))
 
 
-def _words(row: Row, symbol: str) -> list[Part]:
-    """What stands in the symbol's place in a row: each `{0}`, or the word that looks like a symbol."""
+def _words(row: Row, symbol: str, other: str = "") -> list[Part]:
+    """What stands in the symbol's place in a row: each `{0}`, another symbol that is known, or what looks like one."""
     text, start = row.text
     if LEFT_OVER in text:
         pieces = text.split(LEFT_OVER)
         ends = [sum(map(len, pieces[:number])) + len(LEFT_OVER) * (number - 1) for number in range(1, len(pieces))]
         return [Part(LEFT_OVER, start + end) for end in ends]
+    if other and (at := find_symbol(text, other)) is not None:
+        return [Part(other, start + at)]
     word = gene_word(row.text, symbol)
     return [] if word is None else [word]
 
