@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -29,8 +30,6 @@ _LONGEST = 1000
 _COLUMNS = 4
 _NUMBER = rb"[-+]?[0-9]++\.?[0-9]*+(?:[eE][-+]?[0-9]++)?+"
 _NAME = rb"[ -\xff]++"
-_ACCEPTED = re.compile(rb"^%b\t(%b)\t%b\t(?:null|%b)\r?\n" % (_NAME, _NAME, _NUMBER, _NUMBER), re.MULTILINE)
-_IS_NUMBER = re.compile(_NUMBER.decode())
 _CONTROL = re.compile("[\x00-\x1f]")
 
 
@@ -142,7 +141,7 @@ def read_sidecar(path: str, lines: Iterable[bytes]) -> Sidecar:
 def _read_batch(reading: _Reading, batch: list[bytes], number: int) -> None:
     """Read lines, the first of which has a number in the file."""
     joined = b"".join(batch)
-    names = _ACCEPTED.findall(joined if joined.endswith(b"\n") else joined + b"\n")
+    names = _accepted().findall(joined if joined.endswith(b"\n") else joined + b"\n")
     if len(names) == len(batch) and _is_utf8(joined):
         reading.count(names)
         return
@@ -160,9 +159,15 @@ def _read_batch(reading: _Reading, batch: list[bytes], number: int) -> None:
             reading.count((line.split(b"\t")[1],))
 
 
+@cache
+def _accepted() -> re.Pattern[bytes]:
+    """A good line; its dataset is the group. Most runs see no sidecar, and need not compile it."""
+    return re.compile(rb"^%b\t(%b)\t%b\t(?:null|%b)\r?\n" % (_NAME, _NAME, _NUMBER, _NUMBER), re.MULTILINE)
+
+
 def _accept(line: bytes) -> bytes | None:
     """The dataset of a good line."""
-    match = _ACCEPTED.fullmatch(line if line.endswith(b"\n") else line + b"\n")
+    match = _accepted().fullmatch(line if line.endswith(b"\n") else line + b"\n")
     return match[1] if match and _is_utf8(line) else None
 
 
@@ -178,7 +183,7 @@ def _explain(text: str) -> _Slip:
     for name, span, cell in _places(cells):
         if not cell and name:
             return _Slip(span, "an empty cell", f"the name of {name}", breaks=name == "a dataset")
-        if not name and not _IS_NUMBER.fullmatch(cell) and (cell != "null" or span.end < len(text)):
+        if not name and not re.fullmatch(_NUMBER.decode(), cell) and (cell != "null" or span.end < len(text)):
             found = quote(cell) if cell else "an empty cell"
             return _Slip(span, found, "a number" if span.end < len(text) else 'a number or "null"')
     control = _CONTROL.search(text.replace("\t", " "))

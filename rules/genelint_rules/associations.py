@@ -69,8 +69,9 @@ def counts_rows(record: Record) -> bool:
     sentence, table = record.sentence, record.table
     if sentence is None or table is None or table.cut:
         return False
+    said = number(sentence.datasets.text)
     # A row that stands twice is one slip, and has a rule of its own.
-    return number(sentence.datasets.text) in (len(table), len(set(table.names)) + table.broken)
+    return said == len(table) or said == len(set(table.names)) + table.broken
 
 
 def counts_categories(said: str, items: tuple[Category, ...]) -> bool:

@@ -32,7 +32,7 @@ def check(record: Record) -> Iterator[Finding]:
     table, vocabulary = record.table, record.vocabulary
     if table is None:
         return
-    lowered = [name.lower() for name in table.names]
+    lowered = list(map(str.lower, table.names))
     if lowered == sorted(lowered):
         return
     # Rows under a name that is surely wrong have rules of their own.

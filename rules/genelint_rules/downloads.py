@@ -23,7 +23,7 @@ def compare_datasets(record: Record) -> Difference:
     table, sidecar, vocabulary = record.table, record.sidecar, record.vocabulary
     if table is None or sidecar is None or not (sidecar.complete and sidecar.total):
         return Difference()
-    if sidecar.datasets.keys() == set(table.names):
+    if set(sidecar.datasets) == set(table.names):
         return Difference()
     downloaded = {_own_name(vocabulary, name): name for name in sidecar.datasets}
     in_table = {_own_name(vocabulary, name) for name in table.names}

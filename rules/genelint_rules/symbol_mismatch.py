@@ -63,8 +63,8 @@ def check(record: Record) -> Iterator[Finding]:
         yield Finding(authority.span, message, _writing(others[0], [authority]))
         return
     sentence = "the sentence" if record.sentence is not None else "the instruction line"
-    for word, parts in places.items():
-        left = f"{quote(word)} is left over here" if word == LEFT_OVER else f"{quote(word)} stands here"
+    for found, parts in places.items():
+        left = f"{quote(found)} is left over here" if found == LEFT_OVER else f"{quote(found)} stands here"
         more = f" and in {len(parts) - 1} more place{'s' if len(parts) > 2 else ''}" if len(parts) > 1 else ""
         message = f"{left}{more}, {sentence} speaks of {quote(symbol)}; write the symbol of the record's gene"
         yield Finding(parts[0].span, message, _writing(symbol, parts))

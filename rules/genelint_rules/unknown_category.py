@@ -69,10 +69,10 @@ def check(record: Record) -> Iterator[Finding]:
 def _deletion(counted: Part, items: Sequence[Category], at: int, start: int) -> Fix:
     """Delete an item with a separator beside it; where all items are counted, count those that are right."""
     span = Span(items[at - 1].end, items[at].end) if at else Span(0, items[1].start if len(items) > 1 else items[0].end)
-    edits = (Edit(Span(start + span.start, start + span.end), ""),)
+    edits = [Edit(Span(start + span.start, start + span.end), "")]
     if number(counted.text) == len(items):
-        edits = (Edit(counted.span, str(len({item.name for item in items if item.known}))), *edits)
-    return Fix("Delete the item", edits, Safety.UNSAFE)
+        edits.insert(0, Edit(counted.span, str(len({item.name for item in items if item.known}))))
+    return Fix("Delete the item", tuple(edits), Safety.UNSAFE)
 
 
 _LIST = "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)"

@@ -61,9 +61,21 @@ def download(text: str) -> list[str]:
 
 def beside(change: Callable[[list[str]], list[str]], mark: Plant | None = None) -> PlantWithSidecar:
     """Change the lines of the file of associations; the finding is in it, or in the record at a mark."""
-    return PlantWithSidecar(
-        mark or (lambda text: text), lambda text: "\n".join(change(download(text))), in_sidecar=mark is None
-    )
+
+    def changed(text: str) -> str:
+        return "\n".join(change(download(text)))
+
+    return PlantWithSidecar(mark or unchanged, changed, in_sidecar=mark is None)
+
+
+def unchanged(text: str) -> str:
+    """Leave the record as it is."""
+    return text
+
+
+def row_lost(text: str) -> str:
+    """Take the last row away."""
+    return re.sub(r"(extracted from )", r"\1«", text.rstrip("\n").rpartition("\n")[0])
 
 
 def line(number: int, pattern: str, new: str) -> PlantWithSidecar:
@@ -98,7 +110,7 @@ PLANTS: dict[str, dict[str, Plant | PlantWithSidecar]] = {
     "ASC002": {
         "too-many": substitute(DATASETS, r"\1«999\3"),
         "none": substitute(DATASETS, r"\1«0\3"),
-        "row-lost": lambda text: re.sub(r"(extracted from )", r"\1«", text.rstrip("\n").rpartition("\n")[0]),
+        "row-lost": row_lost,
         "table-lost": lambda text: re.sub(
             r"(extracted from )", r"\1«", text.partition("---|---|---|\n")[0] + "---|---|---|\n"
         ),
@@ -206,10 +218,7 @@ PLANTS: dict[str, dict[str, Plant | PlantWithSidecar]] = {
         "row": beside(lambda lines: lines[:-1] + lines[1:2], MARK_LAST_ROW),
         "row-and-total": beside(lambda lines: lines[:-1], MARK_LAST_ROW),
         "dataset": beside(lambda lines: renamed("Biocarta Pathways")([lines[0], *lines[2:], lines[1]]), MARK_DATASETS),
-        "row-lost": PlantWithSidecar(
-            lambda text: re.sub(r"(extracted from )", r"\1«", text.rstrip("\n").rpartition("\n")[0]),
-            lambda text: "\n".join(download(text)),
-        ),
+        "row-lost": PlantWithSidecar(row_lost, beside(list).beside),
     },
     "ASC016": {
         "no-header": beside(lambda lines: [f"«{lines[1]}", *lines[2:]]),
