@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from genelint.cli import main
 from genelint.engine import SelectedRule, check
-from genelint.model import Region, Source
+from genelint.model import Region, Severity, Source
 from genelint.sidecar import HEADER, MOST_FAULTS, Sidecar, read_sidecar
 from genelint.testing import RECORD
-from genelint_rules import RULES
+from genelint_rules import RULES, malformed_sidecar
 
 NAMES = ("CTD Gene-Chemical Interactions", "GTEx Tissue Gene Expression Profiles", "Reactome Pathways 2024")
 LINES = [f"association {number}\t{NAMES[number % 3]}\t{number}\tnull" for number in range(1_204)]
@@ -122,6 +122,16 @@ def test_many_faults_are_counted() -> None:
     assert len(sidecar.faults) == MOST_FAULTS
     assert sidecar.more == 1_204 - MOST_FAULTS
     assert sidecar.total == 1_204
+
+
+@pytest.mark.parametrize(("number", "lines"), [(1, "1 more line is"), (1_000, "1,000 more lines are")])
+def test_more_faults_are_reported_at_the_last_one(number: int, lines: str) -> None:
+    text = "\n".join([HEADER, *("zinc\tA\t1\tNA" for _ in range(MOST_FAULTS + number))])
+    rule = SelectedRule(malformed_sidecar.RULE, Severity.ERROR, "genelint_rules")
+    found = check(Source("MT1H.txt", RECORD), [rule], sidecar=read(text))
+    assert len(found) == MOST_FAULTS + 1
+    assert found[-1].message == f"{lines} at fault below this one; download the file anew"
+    assert found[-1].region == Region(MOST_FAULTS + 1, 12, MOST_FAULTS + 1, 12)
 
 
 def test_long_line_is_cut() -> None:

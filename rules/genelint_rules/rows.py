@@ -10,9 +10,7 @@ LEFT_OVER = "{0}"
 """What stands in upstream templates where the symbol belongs."""
 
 _GOOD_ROWS: dict[Vocabulary, dict[str, tuple[str, str]]] = {}
-"""What stands before and after the symbol in a good row of a dataset; filled as records are read."""
-
-_MOST_KEPT = 4096
+"""What stands before and after the symbol in a good row of a known dataset; filled as records are read."""
 
 _NONE_KEPT = ("", "")
 _FROM = " from the "
@@ -49,7 +47,7 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
             continue
         if LEFT_OVER in text or not speaks_of(text, symbol) or not names_its_dataset(vocabulary, row):
             odd.append(row)
-        elif len(kept) < _MOST_KEPT:
+        elif row.name.text in vocabulary.datasets:
             before, _, after = table.lines[at][1].partition(f" {symbol} ")
             if _FROM in f" {after}":
                 kept[row.name.text] = f"{before} ", f" {after}"

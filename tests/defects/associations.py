@@ -110,6 +110,7 @@ PLANTS: dict[str, dict[str, Plant | PlantWithSidecar]] = {
     "ASC002": {
         "too-many": substitute(DATASETS, r"\1«999\3"),
         "none": substitute(DATASETS, r"\1«0\3"),
+        "more-than-associations": substitute(DATASETS, r"\1«9,999,999\3"),
         "row-lost": row_lost,
         "table-lost": lambda text: re.sub(
             r"(extracted from )", r"\1«", text.partition("---|---|---|\n")[0] + "---|---|---|\n"
@@ -206,6 +207,7 @@ PLANTS: dict[str, dict[str, Plant | PlantWithSidecar]] = {
         "new": last_row(
             r"^[^|]* \|(.*) from the .* dataset\.", r"«Zebra Gene Sets |\1 from the Zebra Gene Sets dataset."
         ),
+        "other-text": last_row(r"^[^|]* \|(.*) from the .* dataset\.", r"«Zebra Gene Sets |\1 in stripes."),
         "edition": last_row(r"^([^|]*) \|(.*) dataset\.", r"«\1 2031 |\2 2031 dataset."),
     },
     "ASC014": {
@@ -213,6 +215,7 @@ PLANTS: dict[str, dict[str, Plant | PlantWithSidecar]] = {
         "line-less": beside(lambda lines: [lines[0], *lines[2:]], MARK_TOTAL),
         "header-alone": beside(lambda lines: lines[:1], MARK_TOTAL),
         "number": beside(lambda lines: lines, substitute(TOTAL, r"\1«9\2\3")),
+        "fewer-than-datasets": beside(lambda lines: lines, substitute(TOTAL, r"\1«2\3")),
     },
     "ASC015": {
         "row": beside(lambda lines: lines[:-1] + lines[1:2], MARK_LAST_ROW),
