@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from genelint.errors import UsageError
 from genelint.patterns import compile_patterns
+from genelint.sidecar import SUFFIX
 from genelint.wording import nearest, visible
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ _REPOSITORY_VARIABLES = frozenset(
 def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str], root: str) -> list[str]:
     """The files to check, sorted, each once, as paths that begin as the given ones do.
 
-    A file that is named is taken in any case. Of a folder, those files are taken that match a pattern of `include`
-    and none of `exclude`, and that git does not ignore; patterns are relative to the folder `root`. Symbolic links to
-    folders are not followed. Raises UsageError for a path that is not there and a folder that cannot be read.
+    A file that is named is taken in any case, and a record in place of the file of associations beside it. Of a
+    folder, those files are taken that match a pattern of `include` and none of `exclude`, and that git does not ignore;
+    patterns are relative to the folder `root`. Symbolic links to folders are not followed. Raises UsageError for a path
+    that is not there and a folder that cannot be read.
     """
     included = compile_patterns(include)
     excluded = compile_patterns(exclude)
@@ -33,6 +35,8 @@ def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str
         shown = _tidy(path)
         absolute = os.path.abspath(shown)
         if not _is_folder(path):
+            if _has_record(shown):
+                shown, absolute = (name.removesuffix(SUFFIX) + ".txt" for name in (shown, absolute))
             files.setdefault(absolute, shown)
             continue
         located = _prefix(os.path.relpath(shown, root))
@@ -42,6 +46,11 @@ def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str
             if included(located + name) and not excluded(located + name):
                 files.setdefault(absolute + name, shown + name)
     return sorted(files.values())
+
+
+def _has_record(path: str) -> bool:
+    """Whether a path is that of the file of associations beside a record."""
+    return path.endswith(SUFFIX) and os.path.isfile(path.removesuffix(SUFFIX) + ".txt")
 
 
 def _list_folder(folder: str) -> Iterable[str]:

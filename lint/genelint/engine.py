@@ -142,7 +142,7 @@ def stamp(
         region=source.region(finding.span),
         code=meta.code,
         rule=meta.name,
-        severity=selected.severity,
+        severity=_severity(selected, finding),
         message=finding.message,
         pointer=pointer_at(record, finding.span.start),
         record=record.symbol,
@@ -170,7 +170,7 @@ def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, fin
         region=sidecar.region(finding.span),
         code=meta.code,
         rule=meta.name,
-        severity=selected.severity,
+        severity=_severity(selected, finding),
         message=finding.message,
         pointer="",
         record=record.symbol,
@@ -182,6 +182,12 @@ def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, fin
 def failing(selected: SelectedRule) -> str:
     """How an internal error calls a rule."""
     return f"rule {selected.rule.meta.code} of {selected.plugin}"
+
+
+def _severity(selected: SelectedRule, finding: Finding) -> Severity:
+    """The finding's own severity only where the rule has its default one."""
+    is_default = selected.severity == selected.rule.meta.severity
+    return finding.severity if finding.severity is not None and is_default else selected.severity
 
 
 def _validate(source: Source, finding: Finding) -> None:

@@ -72,12 +72,17 @@ class Related(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a rule says of a place. The engine makes a `Diagnostic` of it."""
+    """What a rule says of a place. The engine makes a `Diagnostic` of it.
+
+    `severity` is given where this finding is less severe than the rule's others; where the configuration sets the
+    rule's severity, that holds for all of them.
+    """
 
     span: Span
     message: str
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
+    severity: Severity | None = None
 
 
 class PlacedEdit(NamedTuple):

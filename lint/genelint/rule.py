@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Identifier, Node, Part, Record, Tree, plain_text, reference_number
+from genelint.record import Identifier, Node, Part, Record, Row, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
@@ -34,6 +34,7 @@ __all__ = [
     "Record",
     "RecordRule",
     "Related",
+    "Row",
     "Rule",
     "Safety",
     "Severity",

@@ -10,7 +10,7 @@ from genelint.config import Config
 from genelint.corpus import Facts, compare
 from genelint.discover import discover
 from genelint.engine import SelectedRule, examine, order
-from genelint.errors import UsageError
+from genelint.errors import UsageError, did_you_mean
 from genelint.files import read, read_beside
 from genelint.model import Diagnostic, Severity, Source
 from genelint.parse import read_record
@@ -19,16 +19,21 @@ from genelint.registry import Plugin, Selector, load, select, select_by_path
 from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.vocabulary import Vocabulary, extended
+from genelint.wording import quote
 
 
 class Setup(NamedTuple):
-    """What to check with: the selected rules, those of them that hold for a path, and the known datasets."""
+    """What to check with: the selected rules, those of them that hold for a path, and the known datasets.
+
+    Findings below `threshold` are left out.
+    """
 
     config: Config
     plugins: tuple[Plugin, ...]
     rules: tuple[SelectedRule, ...]
     rules_for: Callable[[str], tuple[SelectedRule, ...]]
     vocabulary: Vocabulary | None
+    threshold: Severity
 
 
 class Outcome(NamedTuple):
@@ -58,8 +63,8 @@ def set_up(
         threshold=threshold,
     )
     rules_for = select_by_path(rules, config.per_file_ignores, plugins, config.root)
-    vocabulary = extended(config.categories, config.datasets) if config.categories or config.datasets else None
-    return Setup(config, plugins, rules, rules_for, vocabulary)
+    vocabulary = _vocabulary(config) if config.categories or config.datasets else None
+    return Setup(config, plugins, rules, rules_for, vocabulary, threshold)
 
 
 def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> list[str]:
@@ -113,8 +118,21 @@ def check_files(
             return None if source is None else read_record(source, vocabulary=setup.vocabulary)
 
         diagnostics += compare(facts, across, lambda path: setup.rules_for(path) if path in given else (), reread)
+    diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity >= setup.threshold]
     diagnostics.sort(key=order)
     return Outcome(Report(diagnostics, files, checks), unreadable)
+
+
+def _vocabulary(config: Config) -> Vocabulary:
+    """The standard vocabulary and what is configured. Raises UsageError for a dataset of an unknown category."""
+    vocabulary = extended(config.categories, config.datasets)
+    for dataset in config.datasets:
+        if dataset.category and dataset.category not in vocabulary.categories:
+            hint = did_you_mean(dataset.category, vocabulary.categories) or ": correct it, or add it to categories"
+            raise UsageError(
+                f"datasets: the category {quote(dataset.category)} of {quote(dataset.name)} is unknown{hint}"
+            )
+    return vocabulary
 
 
 def _readable(reader: Callable[[str], Source | None], path: str) -> Source | None:

@@ -1,56 +1,87 @@
 """What the association sentence counts: numbers and categories, shared by the ASC rules."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-CATEGORIES = (
-    "cell line, cell type or tissue",
-    "chemical",
-    "disease, phenotype or trait",
-    "functional term, phrase or reference",
-    "gene, protein or microRNA",
-    "molecular profile",
-    "organism",
-    "sequence feature",
-    "structural feature",
-)
-"""The attribute categories of Harmonizome, a closed vocabulary; three of them hold the separator `, ` themselves."""
+from genelint.rule import Record, Vocabulary
 
-
-_KNOWN = re.compile(rf"(?:{'|'.join(map(re.escape, CATEGORIES))})(?=, |$)")
-_NEXT_KNOWN = re.compile(rf", (?={_KNOWN.pattern})")
+_BLANKS = r"[ \t\u00a0\u2007\u202f]++"
+_SEPARATOR = re.compile(f",{_BLANKS}")
 
 
 class Category(NamedTuple):
-    """An item of the sentence's list: its name, its 0-based offset in the list, and whether it is one of the nine."""
+    """An item of the sentence's list: its name, where it stands (0-based offsets in the list, half-open), and whether
+    it is a known one."""
 
     name: str
     start: int
+    end: int
     known: bool
 
 
-def number(digits: str) -> int | None:
-    """The number that digits and commas make, None where other characters stand among them; one of over 18 digits
-    counts as the largest of 18."""
+class _Patterns(NamedTuple):
+    """A known category, and the separator before one."""
+
+    known: re.Pattern[str]
+    before_known: re.Pattern[str]
+
+
+def number(digits: str) -> int:
+    """The number that digits and commas make; one of over 18 digits counts as the largest of 18."""
     plain = digits.replace(",", "")
-    if not (plain.isascii() and plain.isdigit()):
-        return None
     return int(plain) if len(plain) <= 18 else 10**18 - 1
 
 
+def grouped(digits: str) -> str:
+    """A number as it is written: its digits without leading zeros, a comma before each three but the first ones."""
+    plain = digits.replace(",", "").lstrip("0") or "0"
+    first = len(plain) % 3
+    return ",".join(([plain[:first]] if first else []) + [plain[at : at + 3] for at in range(first, len(plain), 3)])
+
+
 @lru_cache(maxsize=1024)
-def split_categories(text: str) -> tuple[Category, ...]:
-    """The items of a list of categories, known names first; what is none goes up to the next known name."""
+def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+    """The items of a list of categories, known names first, since some hold the separator `, ` themselves.
+
+    What is none goes up to the next known name. Of several blanks in a row one counts.
+    """
+    known, before_known = _patterns(vocabulary)
     items: list[Category] = []
     at = 0
-    while at < len(text):
-        match = _KNOWN.match(text, at)
+    while text:
+        match = known.match(text, at)
         if match:
             end = match.end()
         else:
-            following = _NEXT_KNOWN.search(text, at)
+            following = before_known.search(text, at)
             end = following.start() if following else len(text)
-        items.append(Category(text[at:end], at, known=match is not None))
-        at = end + len(", ")
+        items.append(Category(" ".join(text[at:end].split()) if match else text[at:end], at, end, match is not None))
+        separator = _SEPARATOR.match(text, end)
+        if separator is None:
+            break
+        at = separator.end()
     return tuple(items)
+
+
+def counts_rows(record: Record) -> bool:
+    """Whether the sentence's number of datasets is that of the table's rows, or of the datasets that have one."""
+    sentence, table = record.sentence, record.table
+    if sentence is None or table is None or table.cut:
+        return False
+    said = number(sentence.datasets.text)
+    # A row that stands twice is one slip, and has a rule of its own.
+    return said == len(table) or said == len(set(table.names)) + table.broken
+
+
+def counts_categories(said: str, items: tuple[Category, ...]) -> bool:
+    """Whether a number is that of the listed categories; one that is listed twice may be counted once or twice."""
+    return number(said) in (len({item.name for item in items}), len(items))
+
+
+@cache
+def _patterns(vocabulary: Vocabulary) -> _Patterns:
+    longest_first = sorted(vocabulary.categories, key=len, reverse=True)
+    names = "|".join(re.escape(name).replace(r"\ ", _BLANKS) for name in longest_first)
+    known = f"(?:{names})(?=,{_BLANKS}|$)"
+    return _Patterns(re.compile(known), re.compile(f",{_BLANKS}(?={known})"))

@@ -21,7 +21,7 @@ The fix writes the length of the list. It is unsafe: the list may be what is wro
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
-from genelint_rules.associations import number, split_categories
+from genelint_rules.associations import counts_categories, split_categories
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -29,15 +29,13 @@ def check(record: Record) -> Iterator[Finding]:
     if record.sentence is None:
         return
     counted = record.sentence.spanning
-    items = split_categories(record.sentence.categories.text)
-    if not all(item.known for item in items):
+    items = split_categories(record.sentence.categories.text, record.vocabulary)
+    if counts_categories(counted.text, items) or not all(item.known for item in items):
         return
     length = len({item.name for item in items})
-    said = number(counted.text)
-    if said is not None and said not in (length, len(items)):
-        difference = f"the sentence counts {counted.text} categories and lists {length}"
-        fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
-        yield Finding(counted.span, f"{difference}; complete the list or correct the number", fix)
+    difference = f"the sentence counts {counted.text} categories and lists {length}"
+    fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
+    yield Finding(counted.span, f"{difference}; complete the list or correct the number", fix)
 
 
 RULE = RecordRule(
@@ -55,19 +53,19 @@ RULE = RecordRule(
                 fixed="spanning 3 categories",
             ),
             Bad(
-                "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)",
-                "«3» categories ()",
-                "the sentence counts 3 categories and lists 0; complete the list or correct the number",
-                fixed="0 categories ()",
+                "spanning 3 categories",
+                "spanning «0» categories",
+                "the sentence counts 0 categories and lists 3; complete the list or correct the number",
+                fixed="spanning 3 categories",
             ),
         ),
         good=(
             Good(
-                "3 categories (chemical, ",
-                "3 categories (disease, phenotype or trait, ",
+                "3 categories (chemical, functional term, phrase or reference, ",
+                "3 categories (functional term, phrase or reference, chemical, ",
                 "a category whose name holds a comma is one",
             ),
-            Good("spanning 3 categories (", "spanning 4 categories (organism, ", "one more in both places"),
+            Good("Name | metallothionein", "Name | 8 categories (chemical), metallothionein", "a number elsewhere"),
         ),
     ),
     check,

@@ -58,9 +58,9 @@ RULE = RecordRule(
         ),
         good=(
             Good(
-                "Reactome Pathways 2024 | pathways",
-                "GTEx Tissue Gene Expression Profiles 2023 | pathways",
-                "a later edition of a dataset is another dataset",
+                "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024",
+                "Reactome Pathways 2014 | pathways involving MT1H protein from the Reactome Pathways 2014",
+                "another edition of a dataset is another dataset",
             ),
             Good("Name | metallothionein 1H |", "Name | Reactome Pathways 2024 |", "a name that stands elsewhere"),
         ),

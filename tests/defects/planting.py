@@ -12,35 +12,56 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
+from genelint.model import Severity
+
 Plant = Callable[[str], str]
 
 
+class PlantWithSidecar(NamedTuple):
+    """A plant, and what makes the text of the file of associations beside the record from its text before.
+
+    The mark stands in that file if the finding is `in_sidecar`.
+    """
+
+    plant: Plant
+    beside: Callable[[str], str]
+    in_sidecar: bool = False
+
+
 class Defect(NamedTuple):
-    """A named plant and the one code that it must be found with."""
+    """A named plant, the one code that it must be found with, and the severity where that is not the rule's."""
 
     code: str
     name: str
-    plant: Plant
+    plant: Plant | PlantWithSidecar
+    severity: Severity | None = None
 
     def __str__(self) -> str:
         return f"{self.code}-{self.name}"
 
 
 class Planted(NamedTuple):
-    """A defective record and the 0-based offset at which its finding begins."""
+    """A defective record, the file beside it, and the 0-based offset at which the finding begins in one of the two."""
 
     text: str
     offset: int
+    sidecar: str | None = None
+    in_sidecar: bool = False
 
 
 def planted(defect: Defect, text: str) -> Planted:
     """Plant a defect. Raises AssertionError where the plant leaves no mark, or changes nothing."""
-    marked = defect.plant(text)
-    assert marked.count("«") == 1, f"{defect} leaves {marked.count('«')} marks"
-    offset = marked.index("«")
+    plant, beside, in_sidecar = (
+        defect.plant if isinstance(defect.plant, PlantWithSidecar) else (defect.plant, None, False)
+    )
+    marked = plant(text)
+    sidecar = beside(text) if beside is not None else None
+    both = marked + (sidecar or "")
+    assert both.count("«") == 1, f"{defect} leaves {both.count('«')} marks"
+    offset = ((sidecar or "") if in_sidecar else marked).index("«")
     defective = marked.replace("«", "")
-    assert defective != text, f"{defect} changes nothing"
-    return Planted(defective, offset)
+    assert beside is not None or defective != text, f"{defect} changes nothing"
+    return Planted(defective, offset, sidecar and sidecar.replace("«", ""), in_sidecar)
 
 
 # Ways to edit

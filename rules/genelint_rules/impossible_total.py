@@ -1,0 +1,59 @@
+"""The sentence counts fewer associations than datasets.
+
+What it does
+------------
+Compares the number of associations in the association sentence with the number of datasets. Where the latter differs
+from the table, or the former from the downloaded associations, the rules of these say so instead.
+
+Why it matters
+--------------
+Every dataset of the table gives one association at least, so that the number of associations cannot be right.
+
+How to repair
+-------------
+Copy the number of associations anew from the source page; most often digits were lost.
+
+Fix safety
+----------
+There is no fix: how many associations there are only the source page says.
+"""
+
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint_rules.associations import counts_rows, number
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report it at the number of associations."""
+    sentence, sidecar = record.sentence, record.sidecar
+    if sentence is None or number(sentence.total.text) >= number(sentence.datasets.text):
+        return
+    if (record.table is None or counts_rows(record)) and (
+        sidecar is None or number(sentence.total.text) == sidecar.total or not sidecar.complete
+    ):
+        counts = f"{sentence.total.text} associations cannot come from {sentence.datasets.text} datasets"
+        yield Finding(sentence.total.span, f"{counts}, each of which has one at least; correct the number")
+
+
+RULE = RecordRule(
+    Meta(
+        code="ASC007",
+        name="impossible-total",
+        summary="The sentence counts fewer associations than datasets.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "has 1,204 functional",
+                "has «2» functional",
+                "2 associations cannot come from 3 datasets, each of which has one at least; correct the number",
+            ),
+        ),
+        good=(
+            Good("has 1,204 functional", "has 3 functional", "one association for each dataset"),
+            Good("has 1,204 functional", "has 6,156 functional", "many for each"),
+        ),
+    ),
+    check,
+)

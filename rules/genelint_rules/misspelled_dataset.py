@@ -1,0 +1,86 @@
+"""The name of a dataset has a slip.
+
+What it does
+------------
+Finds rows whose dataset is unknown, and one edit or two from a known one, upper and lower case aside. Other digits are
+another edition of a dataset, and another short word at its start another resource: these are unknown, not misspelled.
+
+Why it matters
+--------------
+Programs look datasets up by name, letter by letter, and so does every comparison of records.
+
+How to repair
+-------------
+Correct the name. If it is right, add the dataset to `datasets` in the configuration.
+
+Fix safety
+----------
+The fix writes the known name. It is unsafe: a new dataset may be named nearly as an old one. There is none where the
+known dataset has a row already.
+"""
+
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
+from genelint_rules.datasets import all_known, meant
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report each such name; characters that do not print have rules of their own."""
+    if record.table is None or all_known(record):
+        return
+    there = set(record.table.names)
+    for row in record.table.rows:
+        name = row.name.text
+        near = meant(record.vocabulary, name) if name.isprintable() else None
+        if near in there:
+            message = f"{quote(name)} is no known dataset, and {quote(near)} has a row already; keep one of the two"
+            yield Finding(row.name.span, message)
+        elif near is not None:
+            fix = Fix(f'Write "{near}"', (Edit(row.name.span, near),), Safety.UNSAFE)
+            yield Finding(row.name.span, f"{quote(name)} is no known dataset; did you mean {quote(near)}?", fix)
+
+
+_ROW = "GTEx Tissue Gene Expression Profiles | tissues"
+
+RULE = RecordRule(
+    Meta(
+        code="ASC012",
+        name="misspelled-dataset",
+        summary="The name of a dataset has a slip.",
+        severity=Severity.WARNING,
+        since="0.1.0",
+        bad=(
+            Bad(
+                _ROW,
+                "«GTEx Tisue Gene Expresion Profiles» | tissues",
+                '"GTEx Tisue Gene Expresion Profiles" is no known dataset; did you mean "GTEx Tissue Gene Expression '
+                'Profiles"?',
+                fixed=_ROW,
+            ),
+            Bad(
+                _ROW,
+                "«GTEX tissue gene expression profiles» | tissues",
+                '"GTEX tissue gene expression profiles" is no known dataset; did you mean "GTEx Tissue Gene '
+                'Expression Profiles"?',
+                fixed=_ROW,
+            ),
+            Bad(
+                "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024",
+                "«GTEx Tissue Gene Expression Profile» | tissues of MT1H gene from the GTEx Tissue Gene Expression "
+                "Profile",
+                '"GTEx Tissue Gene Expression Profile" is no known dataset, and "GTEx Tissue Gene Expression Profiles" '
+                "has a row already; keep one of the two",
+            ),
+        ),
+        good=(
+            Good(
+                "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024",
+                "Reactome Pathways 2014 | pathways involving MT1H protein from the Reactome Pathways 2014",
+                "another edition that is known",
+            ),
+            Good("Name | metallothionein", "Name | GTEx Tisue, metallothionein", "a slip elsewhere"),
+        ),
+    ),
+    check,
+)

@@ -1,0 +1,124 @@
+"""What the texts of rows say: the gene that they speak of and the dataset that they name, shared by the ASC rules."""
+
+import re
+from functools import lru_cache
+
+from genelint.rule import Part, Record, Row, Vocabulary
+from genelint_rules.datasets import names_in_text
+
+LEFT_OVER = "{0}"
+"""What stands in upstream templates where the symbol belongs."""
+
+_GOOD_ROWS: dict[Vocabulary, dict[str, tuple[str, str]]] = {}
+"""What stands before and after the symbol in a good row of a known dataset; filled as records are read."""
+
+_NONE_KEPT = ("", "")
+_FROM = " from the "
+_CLOSING = " dataset."
+_BEFORE_KIND = re.compile(r"(?<!\S)(\S++) (?:gene|protein)(?![a-z])")
+_LAST_WORD = re.compile(r"(?<!\S)(?:at|by|contain|containing|for|involving|of|on|to|with) (\S++)$")
+_WORD = re.compile(r"\S++")
+_LIKE_SYMBOL = re.compile(r"(?=\S*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9._@/-]{0,21}")
+_IN_SYMBOL = re.compile(r"[A-Za-z0-9_@]|[-./][A-Z0-9]")
+"""What goes on with a symbol after its end: `HLA` is none of the words of `HLA-DRB1`, and one of `HLA-binding`."""
+
+
+@lru_cache(maxsize=1)
+def odd_rows(record: Record) -> tuple[Row, ...]:
+    """The rows whose text speaks of another gene than the record, of none, or of another dataset than the row.
+
+    A text with characters that do not print is left to the rules of these. Most rows differ from those of other
+    records in the symbol alone: what stands before and after it in a good row of a dataset is kept.
+    """
+    table, symbol, vocabulary = record.table, record.symbol, record.vocabulary
+    if table is None:
+        return ()
+    kept = _GOOD_ROWS.setdefault(vocabulary, {})
+    unlike: list[int] = []
+    for at, (name, (_, line)) in enumerate(zip(table.names, table.lines, strict=True)):
+        before, after = kept.get(name, _NONE_KEPT)
+        if f"{before}{symbol}{after}" != line:
+            unlike.append(at)
+    odd: list[Row] = []
+    for at in unlike:
+        row = table.rows[at]
+        text = " ".join(row.text.text.split())
+        if not text.isprintable():
+            continue
+        if LEFT_OVER in text or not speaks_of(text, symbol) or not names_its_dataset(vocabulary, row):
+            odd.append(row)
+        elif row.name.text in vocabulary.datasets:
+            before, _, after = table.lines[at][1].partition(f" {symbol} ")
+            if _FROM in f" {after}":
+                kept[row.name.text] = f"{before} ", f" {after}"
+    return tuple(odd)
+
+
+def speaks_of(text: str, symbol: str) -> bool:
+    """Whether a symbol stands in a row's text, as a word, before the dataset is named."""
+    return find_symbol(text, symbol) is not None
+
+
+def find_symbol(text: str, symbol: str) -> int | None:
+    """Where in a row's text a symbol stands so."""
+    body = _body(text)
+    at = body.find(symbol)
+    while at >= 0:
+        if not _IN_SYMBOL.match(body, at + len(symbol)) and not _goes_before(body[max(0, at - 2) : at]):
+            return at
+        at = body.find(symbol, at + 1)
+    return None
+
+
+def gene_word(text: Part, symbol: str) -> Part | None:
+    """The word of a row's text that stands in the symbol's place: the symbol in other case, or what looks like one
+    where a gene is named."""
+    body = _body(text.text)
+    folded = symbol.casefold()
+    words = [*_BEFORE_KIND.finditer(body), *_LAST_WORD.finditer(body)]
+    for match in _WORD.finditer(body):
+        if match.group().casefold() == folded:
+            return Part(match.group(), text.start + match.start())
+    for match in words:
+        word = match[1].rstrip(",.;:")
+        if _LIKE_SYMBOL.fullmatch(word):
+            return Part(word, text.start + match.start(1))
+    return None
+
+
+def names_its_dataset(vocabulary: Vocabulary, row: Row) -> bool:
+    """Whether a row's text closes with the name of its dataset, or with what the source page calls it there."""
+    text = " ".join(row.text.text.split())
+    return any(
+        text.endswith((f" from the {name}{_CLOSING}", f" from the curated {name}{_CLOSING}"))
+        for name in names_in_text(vocabulary, row.name.text)
+    )
+
+
+def misnamed(record: Record) -> set[int]:
+    """The rows whose text names another dataset, or none, by where their names begin: of what dataset they are, and
+    what follows from it, nobody can know."""
+    vocabulary = record.vocabulary
+    return {row.name.start for row in odd_rows(record) if not names_its_dataset(vocabulary, row)}
+
+
+def named_dataset(text: Part) -> Part | None:
+    """The name of a dataset with which a row's text closes."""
+    if not text.text.endswith(_CLOSING):
+        return None
+    before, found, name = text.text.removesuffix(_CLOSING).rpartition(_FROM)
+    start = text.start + len(before) + len(_FROM)
+    curated = "curated "
+    if name.startswith(curated):
+        return Part(name.removeprefix(curated), start + len(curated))
+    return Part(name, start) if found else None
+
+
+def _body(text: str) -> str:
+    """A row's text up to the name of the dataset."""
+    return text.rpartition(_FROM)[0] or text
+
+
+def _goes_before(two: str) -> bool:
+    """Whether two characters before a symbol make it the end of another one."""
+    return bool(two) and (two[-1].isalnum() or two[-1] in "_@" or (two[-1] in "-./" and two[:1].isupper()))

@@ -1,0 +1,175 @@
+"""The instruction line or a row speaks of another gene than the sentence.
+
+What it does
+------------
+Compares the symbol of the association sentence with the instruction line and with the text of every row, in which it
+has to stand as a word; also finds a `{0}` that was left over in the symbol's place. A word that stands in several
+places is one finding, at the first. Where all other places agree against the sentence, its symbol is marked.
+
+Why it matters
+--------------
+A row of another gene was copied into this record, or a symbol was changed in one place and not in the others.
+
+How to repair
+-------------
+Write the symbol of the record's gene, or put back the row of that gene.
+
+Fix safety
+----------
+The fix writes the sentence's symbol in all these places, or that of the other places in the sentence. It is unsafe: a
+copied row is another gene's in all that it says.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Row, Safety, Severity, quote
+from genelint_rules.rows import LEFT_OVER, find_symbol, gene_word, odd_rows, speaks_of
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report each word that stands in the symbol's place, and each row without one."""
+    authority = record.sentence.symbol if record.sentence is not None else record.mention
+    # A symbol with a character of another script has a rule of its own.
+    if authority is None or not authority.text.isascii():
+        return
+    if authority.text == LEFT_OVER:
+        yield _left_over(record, authority)
+        return
+    symbol = authority.text
+    odd = [row for row in odd_rows(record) if LEFT_OVER in row.text.text or not speaks_of(row.text.text, symbol)]
+    mention = record.mention
+    is_mentioned = mention is None or mention.text == symbol or not mention.text.isascii()
+    if is_mentioned and not odd:
+        return
+    places: dict[str, list[Part]] = {}
+    other = ""
+    if mention is not None and not is_mentioned:
+        other = mention.text
+        places[other] = [mention]
+    for row in odd:
+        words = _words(row, symbol, other)
+        if not words:
+            message = f"the text speaks of no gene, expected {quote(symbol)}; name the gene, or put back the row"
+            yield Finding(row.text.span, message)
+        for word in words:
+            places.setdefault(word.text, []).append(word)
+    table = record.table
+    others = list(places)
+    rows = len(table.lines) if table is not None else 0
+    is_outvoted = len(others) == 1 and others[0] != LEFT_OVER and len(odd) == rows > 0
+    if is_outvoted and (mention is authority or not is_mentioned):
+        of = "the rows speak" if mention is authority else "the instruction line and the rows speak"
+        message = f"{quote(symbol)} stands here, and {of} of {quote(others[0])}; write the symbol of the record's gene"
+        yield Finding(authority.span, message, _writing(others[0], [authority]))
+        return
+    sentence = "the sentence" if record.sentence is not None else "the instruction line"
+    for found, parts in places.items():
+        left = f"{quote(found)} is left over here" if found == LEFT_OVER else f"{quote(found)} stands here"
+        more = f" and in {len(parts) - 1} more place{'s' if len(parts) > 2 else ''}" if len(parts) > 1 else ""
+        message = f"{left}{more}, {sentence} speaks of {quote(symbol)}; write the symbol of the record's gene"
+        yield Finding(parts[0].span, message, _writing(symbol, parts))
+
+
+def _words(row: Row, symbol: str, other: str = "") -> list[Part]:
+    """What stands in the symbol's place in a row: each `{0}`, another symbol that is known, or what looks like one."""
+    text, start = row.text
+    if LEFT_OVER in text:
+        pieces = text.split(LEFT_OVER)
+        ends = [sum(map(len, pieces[:number])) + len(LEFT_OVER) * (number - 1) for number in range(1, len(pieces))]
+        return [Part(LEFT_OVER, start + end) for end in ends]
+    if other and (at := find_symbol(text, other)) is not None:
+        return [Part(other, start + at)]
+    word = gene_word(row.text, symbol)
+    return [] if word is None else [word]
+
+
+def _left_over(record: Record, authority: Part) -> Finding:
+    """The one finding of a record whose sentence has no symbol; the other places tell it, if they agree."""
+    table, mention = record.table, record.mention
+    places = [authority]
+    symbols: set[str] = set()
+    for word in [
+        *([mention] if mention is not None and mention is not authority else []),
+        *(word for row in (table.rows if table is not None else ()) for word in _words(row, LEFT_OVER)),
+    ]:
+        if word.text == LEFT_OVER:
+            places.append(word)
+        else:
+            symbols.add(word.text)
+    fix = _writing(next(iter(symbols)), places) if len(symbols) == 1 else None
+    return Finding(authority.span, f'"{LEFT_OVER}" is left over here; write the symbol of the record\'s gene', fix)
+
+
+def _writing(symbol: str, places: Sequence[Part]) -> Fix:
+    return Fix(f"Write {quote(symbol)}", tuple(Edit(part.span, symbol) for part in places), Safety.UNSAFE)
+
+
+_ROW = "pathways involving MT1H protein from"
+_TABLE = "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from"
+
+RULE = RecordRule(
+    Meta(
+        code="ASC010",
+        name="symbol-mismatch",
+        summary="The instruction line or a row speaks of another gene than the sentence.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                _ROW,
+                "pathways involving «MT1X» protein from",
+                '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=_ROW,
+            ),
+            Bad(
+                "view associations for MT1H from",
+                "view associations for «MT1X» from",
+                '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed="view associations for MT1H from",
+            ),
+            Bad(
+                "MT1H has 1,204",
+                "«MT1X» has 1,204",
+                '"MT1X" stands here, and the instruction line and the rows speak of "MT1H"; write the symbol of the '
+                "record's gene",
+                fixed="MT1H has 1,204",
+            ),
+            Bad(
+                "MT1H has 1,204",
+                "«{0}» has 1,204",
+                '"{0}" is left over here; write the symbol of the record\'s gene',
+                fixed="MT1H has 1,204",
+            ),
+            Bad(
+                _ROW,
+                "pathways involving «{0}» protein from",
+                '"{0}" is left over here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=_ROW,
+            ),
+            Bad(
+                _ROW,
+                "pathways involving «mt1h» protein from",
+                '"mt1h" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=_ROW,
+            ),
+            Bad(
+                "pathways involving MT1H protein from the Reactome Pathways 2024 dataset.",
+                "«pathways involving the protein from the Reactome Pathways 2024 dataset.»",
+                'the text speaks of no gene, expected "MT1H"; name the gene, or put back the row',
+            ),
+            Bad(
+                _ROW,
+                "pathways involving «MT1H-DT» protein from",
+                '"MT1H-DT" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=_ROW,
+            ),
+        ),
+        good=(
+            Good(_ROW, "pathways involving MT1H-binding proteins from", "the symbol as a part of a compound"),
+            Good(_ROW, "pathways involving (MT1H), the protein, from", "the symbol in parentheses"),
+            Good(_ROW, "pathways involving MT1H and MT1X protein from", "another gene beside the record's own"),
+            Good("Name | metallothionein 1H |", "Name | metallothionein 1X |", "words of other fields"),
+        ),
+    ),
+    check,
+)

@@ -1,0 +1,105 @@
+"""The text of a row names another dataset than the row.
+
+What it does
+------------
+Compares the dataset with which a row's text closes, `from the NAME dataset.` or `from the curated NAME dataset.`, with
+the name in the row's first cell. Names that the source page itself gives a dataset in these texts, older or misspelled
+ones, are known; a name with a slip counts as the one that was meant.
+
+Why it matters
+--------------
+Name and text were made together: where they differ, one of them was edited, or belongs to another row.
+
+How to repair
+-------------
+Put back the row of the dataset, or correct the name at fault.
+
+Fix safety
+----------
+The fix writes the row's name into the text. It is unsafe: the name may be what is wrong.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
+from genelint_rules.datasets import known
+from genelint_rules.rows import named_dataset, names_its_dataset, odd_rows
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report it at the name in the text, or at the text where a known dataset's names none."""
+    rows = odd_rows(record)
+    if not rows or record.table is None:
+        return
+    rows_of = Counter(record.table.names)
+    for row in rows:
+        name = row.name.text
+        # A name that stands twice has a rule of its own.
+        if rows_of[name] > 1 or names_its_dataset(record.vocabulary, row):
+            continue
+        named = named_dataset(row.text)
+        if named is not None:
+            message = (
+                f"the text names {quote(named.text)}, and the row is that of {quote(name)}; correct one of the two"
+            )
+            yield Finding(named.span, message, Fix(f"Write {quote(name)}", (Edit(named.span, name),), Safety.UNSAFE))
+        elif known(record.vocabulary, name) is not None:
+            message = f'the text does not end in "from the … dataset.", expected {quote(name)} there; put back the text'
+            yield Finding(row.text.span, message)
+
+
+_TEXT = "protein from the Reactome Pathways 2024 dataset."
+_PFOCR = "PFOCR Pathway Figure Associations 2024"
+
+RULE = RecordRule(
+    Meta(
+        code="ASC011",
+        name="text-names-other-dataset",
+        summary="The text of a row names another dataset than the row.",
+        severity=Severity.WARNING,
+        since="0.1.0",
+        bad=(
+            Bad(
+                _TEXT,
+                "protein from the «Reactome Pathways 2014» dataset.",
+                'the text names "Reactome Pathways 2014", and the row is that of "Reactome Pathways 2024"; correct one '
+                "of the two",
+                fixed=_TEXT,
+            ),
+            Bad(
+                _TEXT,
+                "protein from the curated «Reactome Pathway 2024» dataset.",
+                'the text names "Reactome Pathway 2024", and the row is that of "Reactome Pathways 2024"; correct one '
+                "of the two",
+                fixed="protein from the curated Reactome Pathways 2024 dataset.",
+            ),
+            Bad(
+                f"pathways involving MT1H {_TEXT}",
+                "«pathways involving MT1H protein»",
+                'the text does not end in "from the … dataset.", expected "Reactome Pathways 2024" there; put back '
+                "the text",
+            ),
+            Bad(
+                f"pathways involving MT1H {_TEXT}",
+                "«pathways involving MT1H protein dataset.»",
+                'the text does not end in "from the … dataset.", expected "Reactome Pathways 2024" there; put back '
+                "the text",
+            ),
+        ),
+        good=(
+            Good(_TEXT, "protein from the curated Reactome Pathways 2024 dataset.", "curated or not"),
+            Good(
+                f"Reactome Pathways 2024 | pathways involving MT1H {_TEXT}",
+                f"{_PFOCR} | pathways involving MT1H protein from the Wikipathways PFOCR 2024 dataset.",
+                "the name that the source page gives this dataset in its text",
+            ),
+            Good(
+                "Reactome Pathways 2024 | pathways",
+                "Reactome Pathways 2024 | Reactome Pathways 2014 pathways",
+                "another dataset that the text speaks of before its end",
+            ),
+        ),
+    ),
+    check,
+)

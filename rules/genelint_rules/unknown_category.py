@@ -1,0 +1,137 @@
+"""The sentence lists a category that is none, or one of them twice.
+
+What it does
+------------
+Finds items of the association sentence's list that are no known category, and categories that are listed a second time.
+Some names hold the separator, a comma and a blank, themselves; what is no name reaches up to the next one that is.
+
+Why it matters
+--------------
+The categories are a closed list. An item beside it is most often a name with a slip, or two names run together.
+
+How to repair
+-------------
+Correct the name, or delete the item. A category of your own goes into `categories` in the configuration.
+
+Fix safety
+----------
+The fix writes the name that was meant, or deletes the item and lowers a number of categories that counted it. It is
+unsafe: the name is guessed, and another category may have stood where one stands twice.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from genelint.rule import (
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    Good,
+    Meta,
+    Part,
+    Record,
+    RecordRule,
+    Safety,
+    Severity,
+    Span,
+    nearest,
+    quote,
+)
+from genelint_rules.associations import Category, number, split_categories
+
+
+def check(record: Record) -> Iterator[Finding]:
+    """Report each such item, marked whole."""
+    if record.sentence is None:
+        return
+    text, start = record.sentence.categories
+    items = split_categories(text, record.vocabulary)
+    if len({item.name for item in items if item.known}) == len(items):
+        return
+    listed = {item.name for item in items if item.known}
+    seen: set[str] = set()
+    for at, item in enumerate(items):
+        span = Span(start + item.start, start + item.end)
+        shown = quote(item.name) if item.name else "an empty item"
+        if item.known and item.name not in seen:
+            seen.add(item.name)
+        elif item.known:
+            message = f"{shown} is listed already; delete this one, or name the category that was meant"
+            yield Finding(span, message, _deletion(record.sentence.spanning, items, at, start))
+        elif item.name and (near := nearest(item.name, record.vocabulary.categories)) and near not in listed:
+            fix = Fix(f'Write "{near}"', (Edit(span, near),), Safety.UNSAFE)
+            yield Finding(span, f'{shown} is no category; did you mean "{near}"?', fix)
+        else:
+            message = f"{shown} is no category; delete it, or name the category that was meant"
+            yield Finding(span, message, _deletion(record.sentence.spanning, items, at, start))
+
+
+def _deletion(counted: Part, items: Sequence[Category], at: int, start: int) -> Fix:
+    """Delete an item with a separator beside it; where all items are counted, count those that are right."""
+    span = Span(items[at - 1].end, items[at].end) if at else Span(0, items[1].start if len(items) > 1 else items[0].end)
+    edits = [Edit(Span(start + span.start, start + span.end), "")]
+    if number(counted.text) == len(items):
+        edits.insert(0, Edit(counted.span, str(len({item.name for item in items if item.known}))))
+    return Fix("Delete the item", tuple(edits), Safety.UNSAFE)
+
+
+_LIST = "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)"
+
+RULE = RecordRule(
+    Meta(
+        code="ASC004",
+        name="unknown-category",
+        summary="The sentence lists a category that is none, or one of them twice.",
+        severity=Severity.ERROR,
+        since="0.1.0",
+        bad=(
+            Bad(
+                "(chemical, functional",
+                "(«chemicals», functional",
+                '"chemicals" is no category; did you mean "chemical"?',
+                fixed="(chemical, functional",
+            ),
+            Bad(
+                "reference, cell line, cell type or tissue)",
+                "reference, «cell line or tissue»)",
+                '"cell line or tissue" is no category; did you mean "cell line, cell type or tissue"?',
+                fixed="reference, cell line, cell type or tissue)",
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace("3", "4")
+                .replace(" cell line", " chemical, cell line")
+                .replace(" chemical", " «chemical»"),
+                '"chemical" is listed already; delete this one, or name the category that was meant',
+                fixed=_LIST,
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace("3", "4").replace("(", "(«none», "),
+                '"none" is no category; delete it, or name the category that was meant',
+                fixed=_LIST,
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace(")", ", «»)"),
+                "an empty item is no category; delete it, or name the category that was meant",
+                fixed=_LIST,
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace(")", ", «chemicals»)"),
+                '"chemicals" is no category; delete it, or name the category that was meant',
+                fixed=_LIST,
+            ),
+        ),
+        good=(
+            Good(
+                _LIST,
+                "3 categories (cell line, cell type or tissue, functional term, phrase or reference, chemical)",
+                "categories in another order, some with commas of their own",
+            ),
+            Good("Name | metallothionein", "Name | (chemicals), metallothionein", "another list in parentheses"),
+        ),
+    ),
+    check,
+)
