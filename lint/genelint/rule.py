@@ -78,14 +78,15 @@ class Bad(NamedTuple):
 
 
 class Good(NamedTuple):
-    """An example that no rule finds fault with: `old`, which stands once in the record, replaced by `new`.
+    """An example that the rule finds no fault with: `old`, which stands once in the record, replaced by `new`.
 
-    `why` says what makes it good; the best examples are near misses. `path` and `sidecar` are as in `Bad`.
+    `why` says what makes it good; the best examples are near misses. `also`, `path` and `sidecar` are as in `Bad`.
     """
 
     old: str
     new: str
     why: str = ""
+    also: tuple[str, ...] = ()
     path: str = "MT1H.txt"
     sidecar: str | None = None
 

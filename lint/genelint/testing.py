@@ -293,7 +293,8 @@ def check_case(case: Case) -> None:
     """Run one example. Raises AssertionError that says what differs."""
     if isinstance(case.example, Good):
         found = _check(case, edited(case.example), case.example.sidecar)
-        assert not found, f"{case}: a good example gives {_lines(found)}"
+        codes = tuple(diagnostic.code for diagnostic in found)
+        assert codes == case.example.also, f"{case}: a good example gives {_lines(found)}"
         return
     text, sidecar, expected = placed(case.rule, case.example)
     found = _check(case, text, sidecar)

@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
+from genelint_rules.identifiers import SYMBOL
 from genelint_rules.small_record import small_record
 from genelint_rules.spreadsheets import read_casualty
 
@@ -38,8 +39,10 @@ def check(record: Record) -> Iterator[Finding]:
     symbol = record.symbol
     if not symbol or name == symbol + _SUFFIX or not name.endswith(_SUFFIX):
         return
+    if read_casualty(symbol) or not re.fullmatch(SYMBOL, symbol):
+        return
     parts = [part for part in (record.sentence and record.sentence.symbol, record.mention) if part]
-    if not read_casualty(symbol) and not any(_holds(name, part.text) for part in parts):
+    if not any(_holds(name, part.text) for part in parts):
         expected = symbol.replace("/", "_") + _SUFFIX
         message = f"the record of {quote(symbol)} is in {quote(name)}; rename the file to {quote(expected)}"
         yield Finding(parts[0].span, f"{message}, or correct the symbol")

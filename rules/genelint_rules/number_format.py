@@ -85,7 +85,7 @@ RULE = RecordRule(
         good=(
             Good("has 1,204 functional", "has 999 functional", "a number of three digits has no comma"),
             Good("has 1,204 functional", "has 12,345,678 functional", "two commas"),
-            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 4499 |", "numbers elsewhere have no commas"),
+            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 4500 |", "numbers elsewhere have no commas"),
         ),
     ),
     check,

@@ -167,7 +167,12 @@ RULE = RecordRule(
         good=(
             Good(_ROW, "pathways involving MT1H-binding proteins from", "the symbol as a part of a compound"),
             Good(_ROW, "pathways involving (MT1H), the protein, from", "the symbol in parentheses"),
-            Good(_ROW, "pathways involving MT1H and MT1X protein from", "another gene beside the record's own"),
+            Good(
+                _ROW,
+                "pathways involving MT1H and MT1X protein from",
+                "another gene beside the record's own",
+                also=("COR006",),
+            ),
             Good("Name | metallothionein 1H |", "Name | metallothionein 1X |", "words of other fields"),
         ),
     ),

@@ -69,10 +69,10 @@ RULE = RecordRule(
             ),
             Bad(
                 _TEXT,
-                "protein from the curated «Reactome Pathway 2024» dataset.",
+                "protein from the «Reactome Pathway 2024» dataset.",
                 'the text names "Reactome Pathway 2024", and the row is that of "Reactome Pathways 2024"; correct one '
                 "of the two",
-                fixed="protein from the curated Reactome Pathways 2024 dataset.",
+                fixed=_TEXT,
             ),
             Bad(
                 f"pathways involving MT1H {_TEXT}",
@@ -88,7 +88,7 @@ RULE = RecordRule(
             ),
         ),
         good=(
-            Good(_TEXT, "protein from the curated Reactome Pathways 2024 dataset.", "curated or not"),
+            Good(_TEXT, "protein from the curated Reactome Pathways 2024 dataset.", "curated or not", also=("COR006",)),
             Good(
                 f"Reactome Pathways 2024 | pathways involving MT1H {_TEXT}",
                 f"{_PFOCR} | pathways involving MT1H protein from the Wikipathways PFOCR 2024 dataset.",
@@ -98,6 +98,7 @@ RULE = RecordRule(
                 "Reactome Pathways 2024 | pathways",
                 "Reactome Pathways 2024 | Reactome Pathways 2014 pathways",
                 "another dataset that the text speaks of before its end",
+                also=("COR006",),
             ),
         ),
     ),

@@ -57,7 +57,12 @@ RULE = RecordRule(
         ),
         good=(
             Good(_ROW, _ROW.replace("2024", "2014"), "another edition that is known"),
-            Good("| chemicals interacting", "| chemicals unknown to Reactome Pathways 2031, interacting", "in a text"),
+            Good(
+                "| chemicals interacting",
+                "| chemicals unknown to Reactome Pathways 2031, interacting",
+                "in a text",
+                also=("COR006",),
+            ),
         ),
     ),
     check,
