@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from genelint.anchor import Anchors
 from genelint.engine import Fact, SelectedRule, failing, fingerprinted, internal_error, order, stamp
 from genelint.model import Diagnostic, PlacedRelated, Source
 from genelint.record import Record
@@ -81,13 +82,14 @@ def compare(
     `reread` reads a record again, None where it is gone.
     """
     again = lru_cache(_KEPT_RECORDS)(reread)
+    anchors_of = lru_cache(_KEPT_RECORDS)(Anchors)
     diagnostics: list[Diagnostic] = []
     for selected in rules:
         if isinstance(selected.rule, CorpusRule):
             try:
                 clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
                 wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
-                diagnostics += _placed(selected, selected.rule, wanted, again)
+                diagnostics += _placed(selected, selected.rule, wanted, again, anchors_of)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
     diagnostics.sort(key=order)
@@ -95,13 +97,17 @@ def compare(
 
 
 def _placed(
-    selected: SelectedRule, rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
+    selected: SelectedRule,
+    rule: CorpusRule,
+    clashes: Iterable[Clash],
+    reread: Callable[[str], Record | None],
+    anchors_of: Callable[[Record], Anchors],
 ) -> Iterator[Diagnostic]:
     for clash in clashes:
         record = reread(clash.path)
         finding = rule.place(record, clash) if record is not None else None
         if record is not None and finding is not None:
-            yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+            yield stamp(anchors_of(record), selected, finding, tuple(_others(rule, clash.others, reread)))
 
 
 def _others(

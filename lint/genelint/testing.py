@@ -311,7 +311,7 @@ def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
     source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
     rules = [SelectedRule(rule, rule.meta.severity, "testing") for rule in case.rules]
     beside = None if sidecar is None else read_sidecar(path.removesuffix(".txt") + SUFFIX, _lines_of(sidecar))
-    found, facts = examine(source, rules, sidecar=beside)
+    found, facts, _ = examine(source, rules, sidecar=beside)
     across = [selected for selected in rules if isinstance(selected.rule, CorpusRule)]
     if across:
         records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
