@@ -76,7 +76,7 @@ class Anchors:
             value = _decoded(value)
         at = next((at for at, outer in enumerate(nodes) if outer["type"] == "r"), None)
         if at is not None:
-            labels = [words.labels.get(id(inner)) or str(inner["type"]) for inner in nodes[at:]]
+            labels = [words.labels.get(id(inner)) or str(inner["type"]) for inner in nodes[at:] if inner["type"] != "t"]
             return Place(_joined(*labels, key), shortened(value))
         if node is tree.value:
             return Place(SUMMARY, shortened(value))
@@ -191,12 +191,16 @@ def _joined(*parts: str) -> str:
 
 def _tail(text: str) -> str:
     words = _spaced(text)
-    return f"…{words[-_CONTEXT:]}" if words else ""
+    if len(words) > _CONTEXT:
+        words = words[-_CONTEXT:].partition(" ")[2] or words[-_CONTEXT:]
+    return f"…{words}" if words else ""
 
 
 def _head(text: str) -> str:
     words = _spaced(text)
-    return f"{words[:_CONTEXT]}…" if words else ""
+    if len(words) > _CONTEXT:
+        words = words[:_CONTEXT].rpartition(" ")[0] or words[:_CONTEXT]
+    return f"{words}…" if words else ""
 
 
 def _spaced(text: str) -> str:

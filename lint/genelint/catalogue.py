@@ -71,11 +71,19 @@ def _bad(example: Bad) -> str:
     messages = (example.message,) if isinstance(example.message, str) else example.message
     said = "\n".join(f"- {visible(message)}" for message in messages)
     fixed = f"\n\nfixed:\n\n{_code(example.fixed)}" if example.fixed is not None else ""
-    return f"{_code(example.new)}\n\n{said}{fixed}"
+    return f"{_shown(example)}\n\n{said}{fixed}"
 
 
 def _good(example: Good) -> str:
-    return f"{_code(example.new)}\n\n- {visible(example.why)}" if example.why else _code(example.new)
+    return f"{_shown(example)}\n\n- {visible(example.why)}" if example.why else _shown(example)
+
+
+def _shown(example: Bad | Good) -> str:
+    """What an example is about: the record's text, and the exceptions or the baseline."""
+    texts = (
+        [example.new, example.suppressions] if example.new or example.suppressions is None else [example.suppressions]
+    )
+    return "\n\n".join(_code(text) for text in texts if text is not None)
 
 
 def _code(text: str) -> str:

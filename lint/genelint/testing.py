@@ -13,15 +13,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from genelint.baseline import FILE as BASELINE
+from genelint.baseline import parse_baseline
+from genelint.config import FILE as CONFIGURATION
+from genelint.config import parse_config
 from genelint.corpus import Facts, compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
+from genelint.suppression import Scope, Suppressions, judge, sift, unused
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -169,6 +175,10 @@ NEIGHBOURS = {
 """Valid records by file name that agree with `RECORD` and cite what it cites; the genes and their numbers are real."""
 
 
+TODAY = date(2026, 6, 30)
+"""The day on which examples are checked for exceptions that have expired."""
+
+
 class Case(NamedTuple):
     """One example of a rule, to be checked together with all `rules` of its plugin."""
 
@@ -205,7 +215,7 @@ def edited(example: Bad | Good, new: str | None = None) -> str:
     """
     new = example.new if new is None else new
     if not example.old:
-        return new
+        return new if example.suppressions is None else new or RECORD
     count = RECORD.count(example.old)
     if count != 1:
         raise AssertionError(f"{example.old!r} stands {count} times in RECORD, not once")
@@ -231,17 +241,21 @@ def unmarked(text: str) -> Marked:
 def check_case(case: Case) -> None:
     """Run one example. Raises AssertionError that says what differs."""
     if isinstance(case.example, Good):
-        found = _check(case, edited(case.example), case.example.sidecar)
+        found = _check(case, edited(case.example), case.example.sidecar, case.example.suppressions)
         assert not found, f"{case}: a good example gives {_lines(found)}"
         return
-    text, sidecar = edited(case.example), case.example.sidecar
-    if isinstance(case.rule, SidecarRule):
-        marked = unmarked(sidecar or "")
-        sidecar = marked.text
-    else:
-        marked = unmarked(text)
-        text = marked.text
-    found = _check(case, text, sidecar)
+    text, sidecar, suppressions = edited(case.example), case.example.sidecar, case.example.suppressions
+    match case.rule:
+        case SidecarRule():
+            marked = unmarked(sidecar or "")
+            sidecar = marked.text
+        case SuppressionRule():
+            marked = unmarked(suppressions or "")
+            suppressions = marked.text
+        case _:
+            marked = unmarked(text)
+            text = marked.text
+    found = _check(case, text, sidecar, suppressions)
     code = case.rule.meta.code
     own = [diagnostic for diagnostic in found if diagnostic.code == code]
     source = Source(case.example.path, marked.text)
@@ -251,7 +265,7 @@ def check_case(case: Case) -> None:
     assert tuple(diagnostic.message for diagnostic in own) == messages, f"{case}: {_lines(own)}"
     also = tuple(diagnostic.code for diagnostic in found if diagnostic.code != code)
     assert also == case.example.also, f"{case}: also found {_lines(found)}"
-    _check_fix(case, text, own)
+    _check_fix(case, text, suppressions, own)
 
 
 def check_metadata(rule: Rule) -> None:
@@ -286,7 +300,7 @@ def documentation(rule: Rule) -> dict[str, str]:
     return sections
 
 
-def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
+def _check_fix(case: Case, text: str, suppressions: str | None, own: list[Diagnostic]) -> None:
     assert isinstance(case.example, Bad)
     fixes = [diagnostic.fix for diagnostic in own if diagnostic.fix is not None]
     if case.example.fixed is None:
@@ -294,19 +308,24 @@ def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
         return
     assert fixes, f"{case}: no fix"
     assert all(fix.title for fix in fixes), f"{case}: a fix without a title"
-    fixed = apply_edits(text, [(edit.span, edit.text) for fix in fixes for edit in fix.edits])
-    wanted = edited(case.example, case.example.fixed)
+    edits = [(edit.span, edit.text) for fix in fixes for edit in fix.edits]
+    if isinstance(case.rule, SuppressionRule):
+        fixed = suppressions = apply_edits(suppressions or "", edits)
+        wanted = case.example.fixed
+    else:
+        fixed = text = apply_edits(text, edits)
+        wanted = edited(case.example, case.example.fixed)
     assert fixed == wanted, f"{case}: the fix gives {_difference(wanted, fixed)}"
     left = [
         diagnostic
-        for diagnostic in _check(case, fixed, case.example.sidecar)
+        for diagnostic in _check(case, text, case.example.sidecar, suppressions)
         if diagnostic.code not in case.example.also
     ]
     assert not left, f"{case}: after the fix {_lines(left)}"
 
 
-def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
-    """What the case's rules find in an example, that across records included."""
+def _check(case: Case, text: str, sidecar: str | None, suppressions: str | None) -> list[Diagnostic]:
+    """What the case's rules find in an example, that across records included, and that is not left out."""
     path = case.example.path
     source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
     rules = [SelectedRule(rule, rule.meta.severity, "testing") for rule in case.rules]
@@ -323,8 +342,23 @@ def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
             gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
         )
         found.sort(key=order)
+    if suppressions is not None:
+        found = _sifted(found, rules, suppressions)
     assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in found), _lines(found)
     return [diagnostic for diagnostic in found if diagnostic.severity >= Severity.INFO]
+
+
+def _sifted(found: list[Diagnostic], rules: list[SelectedRule], text: str) -> list[Diagnostic]:
+    """What is found where a configuration, or a baseline, leaves out some of it."""
+    config = baseline = None
+    if text.startswith("{"):
+        baseline = parse_baseline(Source(BASELINE, text))
+    else:
+        config = parse_config(Source(CONFIGURATION, text), ".")
+    laws = Suppressions(config.exceptions if config else None, baseline, TODAY, lambda path: f"data/{path}")
+    sifted = sift(found, laws)
+    idle = unused(sifted, laws, Scope(frozenset(), frozenset(), complete=True))
+    return sorted(sifted.shown + judge(idle, laws, lambda _: rules), key=order)
 
 
 def _lines_of(text: str) -> list[bytes]:

@@ -15,6 +15,7 @@ from genelint_rules import (
     empty_record,
     empty_value,
     excel_casualty,
+    expired_exception,
     field_out_of_order,
     filled_placeholder,
     invalid_json,
@@ -49,6 +50,7 @@ from genelint_rules import (
     unknown_field,
     unresolved_footnote,
     unsafe_link,
+    unused_exception,
 )
 
 RULES = (
@@ -100,4 +102,6 @@ RULES = (
     dataset_count.RULE,
     category_count.RULE,
     duplicate_dataset.RULE,
+    unused_exception.RULE,
+    expired_exception.RULE,
 )

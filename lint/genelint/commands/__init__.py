@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "check files and folders, or standard input",
     "rules": "list the rules",
     "explain": "explain a rule",
+    "baseline": "keep a list of the findings that are left out, for adopting genelint step by step",
 }
 """Every command, and what it does."""
 
