@@ -415,7 +415,10 @@ class TestBadUse:
         [
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             ("chekc data", 'no command "chekc": expected check, rules, explain or baseline; did you mean "check"?'),
-            ("data", 'no command "data": expected check, rules, explain or baseline; did you mean "genelint check data"?'),
+            (
+                "data",
+                'no command "data": expected check, rules, explain or baseline; did you mean "genelint check data"?',
+            ),
             ("nonsense", 'no command "nonsense": expected check, rules, explain or baseline'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),

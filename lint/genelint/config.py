@@ -180,7 +180,7 @@ def _date(text: str) -> date | None:
     from datetime import date  # noqa: PLC0415 - start-up
 
     try:
-        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else None
+        return date.fromisoformat(text) if text[4::3] == "--" else None  # it reads weeks, too
     except ValueError:
         return None
 

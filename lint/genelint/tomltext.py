@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 
+_PART = re.compile(r"""  "[^"]*" | '[^']*' | [^\s."']+  """, re.VERBOSE)
+
 
 class Table(NamedTuple):
     """A table of an array: its header, such as `[[exceptions]]`, and its lines with the blank ones above them."""
@@ -61,7 +63,7 @@ def _headers(text: str) -> Iterator[_Header]:
 
 
 def _parts(key: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in key.split("."))
+    return tuple(part.strip("\"'") for part in _PART.findall(key))
 
 
 def _lines(text: str, start: int, end: int) -> Span:
@@ -70,6 +72,7 @@ def _lines(text: str, start: int, end: int) -> Span:
     lines = text[first : text.rfind("\n", 0, end) + 1 if end < len(text) else end].splitlines(keepends=True)
     while lines[-1].strip() == "" or lines[-1].lstrip().startswith("#"):
         lines.pop()
-    above = text[:first].rstrip(" \t\r\n")
-    blank = text.find("\n", len(above)) + 1 if above else 0
-    return Span(min(blank, first), first + sum(map(len, lines)))
+    last = first + sum(map(len, lines))
+    while first and not text[above := text.rfind("\n", 0, first - 1) + 1 : first].strip():
+        first = above
+    return Span(first, last)
