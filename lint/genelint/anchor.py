@@ -58,7 +58,7 @@ class Anchors:
         if record.tree is not None:
             try:
                 return self._in_tree(record.tree, span, pointer, value)
-            except LookupError:  # a key stands twice, and the pointer is about the first
+            except (LookupError, ValueError):  # a key stands twice, and the pointer is about the first
                 pass
         before = text[max(tree_span.start, span.start - 2 * _CONTEXT) : span.start]
         return Place(_joined(_tail(before)), shortened(value))
@@ -153,7 +153,7 @@ def shortened(value: str) -> str:
 def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
     """The nodes on the way of a JSON pointer, and the key at its end where that is no node's own place.
 
-    Raises LookupError where the tree has no such way.
+    Raises LookupError or ValueError where the tree has no such way.
     """
     nodes = [root]
     if not pointer.startswith("/"):  # the root has the name of its field
@@ -204,7 +204,13 @@ def _head(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.split())
+    """The words of a text, without what a fix of its blanks, hidden characters or Unicode form may change."""
+    words = " ".join(text.split())
+    if words.isascii() and words.isprintable():
+        return words
+    from unicodedata import normalize  # noqa: PLC0415 - start-up
+
+    return normalize("NFC", "".join(filter(str.isprintable, words)))
 
 
 def _decoded(piece: str) -> str:

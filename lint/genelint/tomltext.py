@@ -73,6 +73,6 @@ def _lines(text: str, start: int, end: int) -> Span:
     while lines[-1].strip() == "" or lines[-1].lstrip().startswith("#"):
         lines.pop()
     last = first + sum(map(len, lines))
-    while first and not text[above := text.rfind("\n", 0, first - 1) + 1 : first].strip():
+    while first and not text[(above := text.rfind("\n", 0, first - 1) + 1) : first].strip():
         first = above
     return Span(first, last)
