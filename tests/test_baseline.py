@@ -151,7 +151,7 @@ def renumber(text: str, order: tuple[int, ...] = (3, 1, 4, 2)) -> str:
                     numbers = range(int(mark["start_ref"]), int(mark["end_ref"]) + 1)
                     group["children"][0:1] = [{"type": "fg_f", "ref": str(number)} for number in numbers]
     walk(tree)
-    references.sort(key=lambda node: node["ref"])
+    tree["children"][-1]["children"] = [node for number in range(1, 5) for node in references if node["ref"] == number]
     return with_tree(tree, text)
 
 
@@ -222,7 +222,7 @@ class TestAnchors:
         assert other.pointer == "Summary/…ores raise its level in cultured cells./ref"
 
     def test_one_value_in_two_references(self) -> None:
-        pointers = set()
+        pointers: set[str] = set()
         for pmid in ("28241806", "24662736"):
             tree = planted()
             reference(tree, pmid)["children"][5]["href"] = "http://dx.doi.org/10.1000/x"

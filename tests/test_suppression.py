@@ -65,7 +65,7 @@ def shown(outcome: Outcome) -> list[str]:
     return [f"{found.path}:{found.region.line} {found.code}" for found in outcome.report.diagnostics]
 
 
-def exception(rule: str = "REF001", **keys: object) -> str:
+def exception(rule: object = "REF001", **keys: object) -> str:
     """The table of an exception."""
     table = {"rule": rule, "reason": "to be published", **keys}
     lines = (f"{key} = {value if isinstance(value, date) else json.dumps(value)}" for key, value in table.items())
@@ -170,13 +170,16 @@ def twins(facts: Values) -> list[Clash]:
     ]
 
 
+def name(record: Record) -> list[tuple[str, str]]:
+    return [("name", record.fields["Name"].value.text)]
+
+
+def named(record: Record, clash: Clash) -> Finding:
+    return Finding(record.fields["Name"].value.span, clash.message)
+
+
 class TestAcrossRecords:
-    RULE = CorpusRule(
-        Meta("XYZ001", "two-twins", "Twins.", Severity.ERROR, "0.1.0", (), ()),
-        lambda record: [("name", record.fields["Name"].value.text)],
-        twins,
-        lambda record, clash: Finding(record.fields["Name"].value.span, clash.message),
-    )
+    RULE = CorpusRule(Meta("XYZ001", "two-twins", "Twins.", Severity.ERROR, "0.1.0", (), ()), name, twins, named)
     CONFIG = exception("XYZ001", path="/a.txt") + exception("XYZ", path="c.txt")
     TEXTS = MappingProxyType({"a.txt": RECORD, "b.txt": RECORD, "c.txt": RECORD.replace("metallothionein", "other")})
 
@@ -214,7 +217,11 @@ def with_rule(rule: RecordRule | SuppressionRule, config: str) -> Outcome:
     assert parsed is not None
     setup = set_up(parsed)
     rules = (*setup.rules, SelectedRule(rule, Severity.ERROR, "a_plugin"))
-    setup = setup._replace(rules=rules, rules_for=lambda _: rules)
+
+    def rules_for(_: str) -> tuple[SelectedRule, ...]:
+        return rules
+
+    setup = setup._replace(rules=rules, rules_for=rules_for)
     return check_files(["MT1H.txt"], setup, reader=lambda path: Source(path, RECORD), complete=True)
 
 

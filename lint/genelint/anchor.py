@@ -9,7 +9,7 @@ leads nowhere, so that numbering references anew changes neither.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from genelint.model import Span
 from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
@@ -159,15 +159,14 @@ def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
     if not pointer.startswith("/"):  # the root has the name of its field
         return nodes, ""
     key = ""
-    inner: Any = root
+    inner: object = root
     for step in pointer.split("/")[1:]:
         if isinstance(inner, list):
-            inner = inner[int(step)]
-            nodes.append(inner)
-            key = ""
+            node = cast("list[Node]", inner)[int(step)]
+            nodes.append(node)
+            inner, key = node, ""
         elif isinstance(inner, dict):
-            inner = inner[step]
-            key = step
+            inner, key = cast("Node", inner)[step], step
         else:
             raise LookupError(pointer)
     return nodes, "" if key == "children" else key

@@ -355,7 +355,7 @@ def _sifted(found: list[Diagnostic], rules: list[SelectedRule], text: str) -> li
         baseline = parse_baseline(Source(BASELINE, text))
     else:
         config = parse_config(Source(CONFIGURATION, text), ".")
-    laws = Suppressions(config.exceptions if config else None, baseline, TODAY, lambda path: f"data/{path}")
+    laws = Suppressions(config.exceptions if config else None, baseline, TODAY, "data/{}".format)
     sifted = sift(found, laws)
     idle = unused(sifted, laws, Scope(frozenset(), frozenset(), complete=True))
     return sorted(sifted.shown + judge(idle, laws, lambda _: rules), key=order)
