@@ -166,7 +166,7 @@ def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
             nodes.append(node)
             inner, key = node, ""
         elif isinstance(inner, dict):
-            inner, key = inner[step], step
+            inner, key = cast("object", inner[step]), step
         else:
             raise LookupError(pointer)
     return nodes, "" if key == "children" else key
