@@ -414,9 +414,16 @@ class TestBadUse:
         ("arguments", "said"),
         [
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
-            ("chekc data", 'no command "chekc": expected check, rules, explain or init; did you mean "check"?'),
-            ("data", 'no command "data": expected check, rules, explain or init; did you mean "genelint check data"?'),
-            ("nonsense", 'no command "nonsense": expected check, rules, explain or init'),
+            (
+                "chekc data",
+                'no command "chekc": expected check, rules, explain, init or baseline; did you mean "check"?',
+            ),
+            (
+                "data",
+                'no command "data": expected check, rules, explain, init or baseline; '
+                'did you mean "genelint check data"?',
+            ),
+            ("nonsense", 'no command "nonsense": expected check, rules, explain, init or baseline'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),
@@ -633,7 +640,7 @@ class TestCatalogue:
 
 
 class TestHelp:
-    @pytest.mark.parametrize("arguments", ["--help", "-h", "check --help", "rules -h", "explain -h"])
+    @pytest.mark.parametrize("arguments", ["--help", "-h", "check --help", "rules -h", "explain -h", "baseline -h"])
     def test_help(self, shell: Shell, arguments: str) -> None:
         code, out, err = shell.run(*arguments.split())
 

@@ -127,7 +127,7 @@ def test_does_not_look_above_the_folder_without_a_repository(folder: Path) -> No
         (
             "x = 1",
             "genelint.toml: x: unknown key: expected include, exclude, select, ignore, severity, per-file-ignores, "
-            "fail-on, plugins, paths, categories or datasets",
+            "fail-on, plugins, paths, categories, datasets, exceptions or baseline",
         ),
         ('ignore = "REF"', 'genelint.toml: ignore: found "REF", expected a list of strings: write ["REF"]'),
         ("ignore = { REF = true }", "genelint.toml: ignore: found a table, expected a list of strings"),
@@ -150,7 +150,7 @@ def test_does_not_look_above_the_folder_without_a_repository(folder: Path) -> No
         (
             '"\\u001b" = 1',
             'genelint.toml: "\\x1b": unknown key: expected include, exclude, select, ignore, severity, '
-            "per-file-ignores, fail-on, plugins, paths, categories or datasets",
+            "per-file-ignores, fail-on, plugins, paths, categories, datasets, exceptions or baseline",
         ),
         ("plugins = 2024-01-01", "genelint.toml: plugins: found 2024-01-01, expected a list of strings"),
     ],

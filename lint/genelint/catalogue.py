@@ -17,7 +17,7 @@ from genelint.model import Diagnostic, Safety, Severity, Source, Span
 from genelint.registry import BUILT_IN, BUILT_IN_FAMILIES, Plugin
 from genelint.render import paint
 from genelint.render.full import block, cited
-from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SuppressionRule
 from genelint.sidecar import SUFFIX
 from genelint.testing import NEIGHBOURS, RECORD, diagnose, documentation, placed
 from genelint.wording import listed, visible
@@ -172,13 +172,15 @@ def _page(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> Page:
 def _example(rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Iterator[Block]:
     """An example as its reader sees it in a record; what an author got wrong in it, where it cannot be shown."""
     try:
-        text, sidecar, _ = placed(rule, example)
+        text, sidecar, suppressions, _ = placed(rule, example)
+        text = suppressions or "" if isinstance(rule, SuppressionRule) else text
         blocks = [*_surroundings(rule, example, sidecar)]
         if isinstance(example, Bad):
             blocks += _reported(rule, example, text, color=color, width=width)
         else:
             start = RECORD.index(example.old)
-            span = Span(start, start + len(example.new))
+            is_whole = isinstance(rule, SuppressionRule)
+            span = Span(0, len(text)) if is_whole else Span(start, start + len(example.new))
             lines = _cited(Source(example.path, text), [span], color=color, width=width)
             blocks += [Block(f"{example.why[:1].upper()}{example.why[1:]}:")] if example.why else []
             blocks.append(Block(lines, verbatim=True))
@@ -225,8 +227,8 @@ def _rewritten(edits: Sequence[tuple[Span, str]]) -> list[Span]:
 
 
 def _findings(rule: Rule, example: Bad) -> list[Diagnostic]:
-    text, sidecar, _ = placed(rule, example)
-    return diagnose((rule,), example.path, text, sidecar)
+    text, sidecar, suppressions, _ = placed(rule, example)
+    return diagnose((rule,), example.path, text, sidecar, suppressions)
 
 
 def _cited(source: Source, spans: Sequence[Span], *, color: bool, width: int) -> str:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import os.path
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from genelint import baseline
 from genelint.errors import UsageError, did_you_mean
-from genelint.model import Severity
+from genelint.model import Severity, Source
 from genelint.registry import BUILT_IN, EVERYTHING, Selector
+from genelint.suppression import Exceptions, Exemption
 from genelint.vocabulary import Dataset, read_dataset
 from genelint.wording import listed, quote, visible
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FILE = "genelint.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -21,7 +26,7 @@ _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict}
 
 
 class Config(NamedTuple):
-    """What is configured. Patterns, the paths of plugins and `paths` are relative to the folder `root`.
+    """What is configured. Patterns and all paths in it are relative to the folder `root`.
 
     `paths` are the folders of all records; `categories` and `datasets` are known beside the standard ones.
     """
@@ -38,6 +43,8 @@ class Config(NamedTuple):
     paths: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     datasets: tuple[Dataset, ...] = ()
+    exceptions: Exceptions | None = None
+    baseline: str = baseline.FILE
 
 
 def read_config_here() -> Config:
@@ -81,25 +88,15 @@ def _folders(folder: str) -> list[str]:
 
 
 def _read(path: str, root: str) -> Config | None:
-    shown = visible(os.path.relpath(path))
+    relative = os.path.relpath(path)
+    shown = visible(relative)
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise UsageError(f"{shown}: cannot be read: {error.strerror}") from error
-    if os.path.basename(path) == FILE:
-        return _config(_parse(data, shown), root, shown, ())
-    if b"genelint" not in data:
+    if os.path.basename(path) == PROJECT_FILE and b"genelint" not in data:
         return None
-    tool = _parse(data, shown).get("tool")
-    if not isinstance(tool, dict) or "genelint" not in tool:
-        return None
-    return _config(cast("dict[str, object]", tool)["genelint"], root, shown, ("tool", "genelint"))
-
-
-def _parse(data: bytes, shown: str) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - start-up
-
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -107,6 +104,23 @@ def _parse(data: bytes, shown: str) -> dict[str, Any]:
         raise UsageError(
             f"{shown}:{line}: the byte 0x{data[error.start]:02x} is not UTF-8: save the file as UTF-8"
         ) from error
+    return parse_config(Source(relative, text), root)
+
+
+def parse_config(source: Source, root: str) -> Config | None:
+    """The configuration that a file says, None where a `pyproject.toml` has none. Raises UsageError."""
+    shown = visible(source.path)
+    if os.path.basename(source.path) != PROJECT_FILE:
+        return _config(_parse(source.text, shown), root, source, ())
+    tool = _parse(source.text, shown).get("tool")
+    if not isinstance(tool, dict) or "genelint" not in tool:
+        return None
+    return _config(cast("dict[str, object]", tool)["genelint"], root, source, ("tool", "genelint"))
+
+
+def _parse(text: str, shown: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - start-up
+
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -120,9 +134,10 @@ def _parse(data: bytes, shown: str) -> dict[str, Any]:
         raise UsageError(f"{shown}:{line_column}: not TOML: {visible(message)}") from error
 
 
-def _config(values: object, root: str, shown: str, top: tuple[str, ...]) -> Config:
+def _config(values: object, root: str, source: Source, top: tuple[str, ...]) -> Config:
     from genelint_schemas import load  # noqa: PLC0415 - start-up
 
+    shown = visible(source.path)
     schema = load("config.schema.json")
     _check(values, schema, shown, top)
     # The check has made sure of the types of all values.
@@ -150,24 +165,45 @@ def _config(values: object, root: str, shown: str, top: tuple[str, ...]) -> Conf
         paths=tuple(table["paths"]),
         categories=tuple(table["categories"]),
         datasets=tuple(map(read_dataset, table["datasets"])),
+        exceptions=_exceptions(table["exceptions"], source, (*top, "exceptions")),
+        baseline=table["baseline"],
     )
+
+
+def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ...]) -> Exceptions | None:
+    for number, table in enumerate(tables, 1):
+        if "path" not in table and "record" not in table:
+            place = _place(visible(source.path), (*key, number))
+            raise UsageError(f"{place}: it has no path and no record: add one, so that it does not hold for everything")
+        if isinstance(until := table.get("until"), str):
+            table["until"] = _date(until)
+    return Exceptions(source, key, tuple(Exemption(**table) for table in tables)) if tables else None
+
+
+def _date(text: str) -> date | None:
+    """The day that YYYY-MM-DD means, None where it means none."""
+    from datetime import date  # noqa: PLC0415 - start-up
+
+    try:
+        return date.fromisoformat(text) if text[4::3] == "--" else None  # it reads weeks, too
+    except ValueError:
+        return None
 
 
 def _severity(label: str) -> Severity:
     return Severity[label.upper()]
 
 
-def _check(value: object, schema: dict[str, Any], shown: str, key: tuple[str, ...]) -> None:
+def _check(value: object, schema: dict[str, Any], shown: str, key: tuple[str | int, ...]) -> None:
     """Hold a value against a schema, keyword by keyword; jsonschema would take longer to import than a check does."""
+    if isinstance(value, str) or "format" in schema:
+        _check_text(value, schema, shown, key)
+        return
     if not isinstance(value, _TYPES[schema["type"]]):
-        hint = f": write [{_found(value)}]" if isinstance(value, str) and schema["type"] == "array" else ""
-        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}{hint}")
-    if isinstance(value, str) and value not in schema.get("enum", [value]):
-        hint = did_you_mean(value, schema["enum"])
-        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}{hint}")
+        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}")
     if isinstance(value, list):
-        for item in cast("list[object]", value):
-            _check(item, schema["items"], shown, key)
+        for number, item in enumerate(cast("list[object]", value), 1):
+            _check(item, schema["items"], shown, (*key, number) if isinstance(item, dict) else key)
     if isinstance(value, dict):
         properties: dict[str, Any] = schema.get("properties", {})
         for name, item in cast("dict[str, object]", value).items():
@@ -178,12 +214,39 @@ def _check(value: object, schema: dict[str, Any], shown: str, key: tuple[str, ..
             _check(item, part, shown, (*key, name))
         for name in schema.get("required", ()):
             if name not in value:
-                raise UsageError(f"{_place(shown, key)}: an entry has no {name}: add it")
+                raise UsageError(f"{_place(shown, key)}: it has no {name}: add it")
 
 
-def _place(shown: str, key: tuple[str, ...]) -> str:
-    parts = [part if part and _BARE_KEY.issuperset(part) else f'"{visible(part)}"' for part in key]
-    return f"{shown}: {'.'.join(parts)}"
+def _check_text(value: object, schema: dict[str, Any], shown: str, key: tuple[str | int, ...]) -> None:
+    """Hold a string, or what should be a date, against a schema."""
+    hint = ""
+    if schema.get("format") == "date":
+        from datetime import date  # noqa: PLC0415 - start-up
+
+        good = type(_date(value) if isinstance(value, str) else value) is date  # one with a time is a date too
+    else:
+        good = schema["type"] == "string" and value in schema.get("enum", [value])
+        if schema["type"] == "array":
+            hint = f": write [{_found(value)}]"
+        elif "enum" in schema:
+            hint = did_you_mean(str(value), schema["enum"])
+    if not good:
+        raise UsageError(f"{_place(shown, key)}: found {_found(value)}, expected {_expected(schema)}{hint}")
+    if isinstance(value, str) and not value.strip() and schema.get("minLength"):
+        raise UsageError(f"{_place(shown, key)}: it is empty: write something")
+
+
+def _place(shown: str, key: tuple[str | int, ...]) -> str:
+    """The file and the key; numbers are those of the tables of a list, from 1."""
+    parts = [
+        f" #{part}"
+        if isinstance(part, int)
+        else f".{part}"
+        if part and _BARE_KEY.issuperset(part)
+        else f'."{visible(part)}"'
+        for part in key
+    ]
+    return f"{shown}: {''.join(parts).removeprefix('.')}"
 
 
 def _found(value: object) -> str:
@@ -202,6 +265,8 @@ def _found(value: object) -> str:
 
 def _expected(schema: dict[str, Any]) -> str:
     match schema:
+        case {"format": "date"}:
+            return "a date such as 2030-12-31"
         case {"enum": labels}:
             return listed([f'"{label}"' for label in labels], "or")
         case {"type": "array", "items": {"type": "object"}}:

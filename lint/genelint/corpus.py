@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from genelint.anchor import Anchors
 from genelint.engine import Fact, SelectedRule, failing, fingerprinted, internal_error, order, stamp
 from genelint.model import Diagnostic, PlacedRelated, Source
 from genelint.record import Record
@@ -83,6 +84,7 @@ def compare(
     `reread` reads a record again, None where it is gone.
     """
     again = lru_cache(_KEPT_RECORDS)(reread)
+    anchors_of = lru_cache(_KEPT_RECORDS)(Anchors)
     diagnostics: list[Diagnostic] = []
     for selected in rules:
         if isinstance(selected.rule, CorpusRule):
@@ -92,13 +94,17 @@ def compare(
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
                 continue
             wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
-            diagnostics += _placed(selected, selected.rule, wanted, again)
+            diagnostics += _placed(selected, selected.rule, wanted, again, anchors_of)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)
 
 
 def _placed(
-    selected: SelectedRule, rule: CorpusRule, clashes: Iterable[Clash], reread: Callable[[str], Record | None]
+    selected: SelectedRule,
+    rule: CorpusRule,
+    clashes: Iterable[Clash],
+    reread: Callable[[str], Record | None],
+    anchors_of: Callable[[Record], Anchors],
 ) -> Iterator[Diagnostic]:
     """The diagnostics of clashes, without those that cannot be placed; the first at which the rule fails says so."""
     has_failed = False
@@ -107,7 +113,7 @@ def _placed(
             record = reread(clash.path)
             finding = rule.place(record, clash) if record is not None else None
             if record is not None and finding is not None:
-                yield stamp(record, selected, finding, tuple(_others(rule, clash.others, reread)))
+                yield stamp(anchors_of(record), selected, finding, tuple(_others(rule, clash.others, reread)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other clashes are still placed
             if not has_failed:
                 yield internal_error(Source(clash.path, ""), None, failing(selected), error)

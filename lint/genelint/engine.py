@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
+from genelint.anchor import Anchors, shortened
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -23,7 +24,7 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, SuppressionRule
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Vocabulary
 
@@ -51,10 +52,11 @@ class Fact(NamedTuple):
 
 
 class Examined(NamedTuple):
-    """What one source gives: the findings, sorted by path, place and code, and the facts."""
+    """What one source gives: the findings, sorted by path, place and code, the facts, and the gene's symbol."""
 
     diagnostics: list[Diagnostic]
     facts: list[Fact]
+    symbol: str = ""
 
 
 def check(
@@ -82,14 +84,15 @@ def examine(
         return Examined([internal_error(source, None, "reading the record", error)], [])
     diagnostics: list[Diagnostic] = []
     facts: list[Fact] = []
+    anchors = Anchors(record)
     for selected in rules:
         rule = selected.rule
         try:
             match rule:
                 case RecordRule():
-                    diagnostics += [stamp(record, selected, finding) for finding in rule.check(record)]
+                    diagnostics += [stamp(anchors, selected, finding) for finding in rule.check(record)]
                 case SourceRule():
-                    diagnostics += [stamp(record, selected, finding) for finding in rule.check(source)]
+                    diagnostics += [stamp(anchors, selected, finding) for finding in rule.check(source)]
                 case CorpusRule():
                     pairs = list(rule.collect(record))
                     "".join(map("".join, pairs))  # raises TypeError for what is no text, and could not be compared
@@ -99,9 +102,11 @@ def examine(
                         diagnostics += [
                             _stamp_sidecar(record, sidecar, selected, finding) for finding in rule.check(sidecar)
                         ]
+                case SuppressionRule():
+                    pass  # `suppression` runs it
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics.append(internal_error(source, record, failing(selected), error))
-    return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts)
+    return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
 
 
 def pointer_at(record: Record, offset: int) -> str:
@@ -127,13 +132,30 @@ def line_name(line: str) -> str:
 
 
 def stamp(
-    record: Record, selected: SelectedRule, finding: Finding, others: tuple[PlacedRelated, ...] = ()
+    anchors: Anchors, selected: SelectedRule, finding: Finding, others: tuple[PlacedRelated, ...] = ()
 ) -> Diagnostic:
-    """The diagnostic of a finding, `others` being places in other records; its fingerprint is still to be made.
+    """The diagnostic of a finding in a record, `others` being places in other records; its fingerprint is to be made.
 
     Raises ValueError for a finding that no report could show.
     """
-    source = record.source
+    record = anchors.record
+    stamped = stamp_source(record.source, selected, finding)
+    pointer = pointer_at(record, finding.span.start)
+    place = anchors.place(finding.span, pointer, finding.message)
+    return stamped._replace(
+        pointer=pointer,
+        record=record.symbol,
+        related=stamped.related + others,
+        anchor=place.anchor,
+        value=place.value,
+    )
+
+
+def stamp_source(source: Source, selected: SelectedRule, finding: Finding) -> Diagnostic:
+    """The diagnostic of a finding in any file.
+
+    Raises ValueError for a finding that no report could show.
+    """
     _validate(source, finding)
     meta = selected.rule.meta
     fix = finding.fix
@@ -144,9 +166,9 @@ def stamp(
         rule=meta.name,
         severity=_severity(selected, finding),
         message=finding.message,
-        pointer=pointer_at(record, finding.span.start),
-        record=record.symbol,
-        fingerprint=source.text[finding.span.start : finding.span.end],
+        pointer="",
+        record="",
+        fingerprint="",
         excerpt=excerpt_at(source, finding.span),
         fix=fix
         and PlacedFix(
@@ -156,26 +178,18 @@ def stamp(
         ),
         related=tuple(
             PlacedRelated(source.path, source.region(related.span), related.message) for related in finding.related
-        )
-        + others,
+        ),
     )
 
 
 def _stamp_sidecar(record: Record, sidecar: Sidecar, selected: SelectedRule, finding: Finding) -> Diagnostic:
     faulty = sidecar.faulty
-    _validate(faulty, finding)
-    meta = selected.rule.meta
-    return Diagnostic(
-        path=faulty.path,
+    start, end = faulty.line_span(faulty.line_col(finding.span.start)[0])
+    return stamp_source(faulty, selected, finding)._replace(
         region=sidecar.region(finding.span),
-        code=meta.code,
-        rule=meta.name,
-        severity=_severity(selected, finding),
-        message=finding.message,
-        pointer="",
         record=record.symbol,
-        fingerprint=faulty.text[finding.span.start : finding.span.end],
-        excerpt=excerpt_at(faulty, finding.span),
+        anchor=f"associations/{shortened(faulty.text[start:end].partition(chr(9))[0])}",
+        value=shortened(faulty.text[slice(*finding.span)] or finding.message),
     )
 
 
@@ -247,7 +261,7 @@ def _finished(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def fingerprinted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
-    """Replace the marked text, which each carries so far, by a digest of what does not change when lines move.
+    """Give each a digest of what does not change when the record is edited elsewhere.
 
     Findings that are alike in all of it are told apart by their number in the order of the text.
     """
@@ -256,7 +270,7 @@ def fingerprinted(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     counts: dict[tuple[str, ...], int] = {}
     stamped: list[Diagnostic] = []
     for diagnostic in diagnostics:
-        key = (diagnostic.record or diagnostic.path, diagnostic.code, diagnostic.pointer, diagnostic.fingerprint)
+        key = (diagnostic.record or diagnostic.path, diagnostic.code, diagnostic.anchor, diagnostic.value)
         counts[key] = counts.get(key, 0) + 1
         digest = sha256("\0".join((*key, str(counts[key]))).encode("utf-8", "surrogatepass")).hexdigest()
         stamped.append(diagnostic._replace(fingerprint=digest[:16]))

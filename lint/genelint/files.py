@@ -1,7 +1,11 @@
-"""Reading files."""
+"""Reading files, and writing them as a whole."""
 
 from __future__ import annotations
 
+import os
+import os.path
+
+from genelint.baseline import Baseline, parse_baseline
 from genelint.errors import UsageError
 from genelint.model import Source
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
@@ -42,3 +46,38 @@ def read_stdin(path: str) -> Source:
         return Source.from_bytes(path, sys.stdin.buffer.read())
     except (AttributeError, OSError) as error:  # AttributeError: it is closed, and Python made it None
         raise UsageError("standard input cannot be read") from error
+
+
+def read_baseline(path: str) -> Baseline | None:
+    """The baseline in a file, None where there is no file. Raises UsageError where it cannot be read or is none."""
+    source = read(path)
+    return None if source is None else parse_baseline(source)
+
+
+def replace(path: str, text: str) -> None:
+    """Write a file as a whole: whoever reads it sees the old text or the new one. Raises UsageError."""
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 - start-up
+
+    try:
+        with NamedTemporaryFile("wb", dir=os.path.dirname(path) or ".", prefix=".genelint-", delete=False) as file:
+            try:
+                file.write(text.encode("utf-8", "surrogateescape"))
+                file.flush()
+                os.fsync(file.fileno())
+                os.chmod(file.name, _mode(path))
+                os.replace(file.name, path)
+            except BaseException:
+                os.unlink(file.name)
+                raise
+    except OSError as error:
+        raise UsageError(f"{visible(path)}: cannot be written: {error.strerror}") from error
+
+
+def _mode(path: str) -> int:
+    """The permissions of a file, or those that a new one gets."""
+    try:
+        return os.stat(path).st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

@@ -125,7 +125,9 @@ class Diagnostic(NamedTuple):
     """A finding with its place, rule and severity: all that a renderer knows.
 
     `pointer` is the field's label or a JSON pointer into the summary tree, `record` the gene's symbol (both may be
-    empty), `fingerprint` 16 hexadecimal digits that do not depend on line numbers.
+    empty). `anchor` and `value` say the same as the pointer and the marked text in a way that outlasts edits elsewhere
+    in the record (see the module `anchor`); `fingerprint` is 16 hexadecimal digits of them. `suppressed` says why the
+    finding is left out, and is empty where it is not.
     """
 
     path: str
@@ -140,6 +142,9 @@ class Diagnostic(NamedTuple):
     excerpt: Excerpt
     fix: PlacedFix | None = None
     related: tuple[PlacedRelated, ...] = ()
+    anchor: str = ""
+    value: str = ""
+    suppressed: str = ""
 
 
 _USUAL = bytes(range(0x20, 0x7F)) + b"\n"

@@ -14,6 +14,7 @@ Matches = Callable[[str], bool]
 """A test of a path that is relative to the folder of the patterns."""
 
 _SPECIAL = frozenset("/[]\\")
+_WILD = frozenset("*?[]\\")
 
 
 def compile_patterns(patterns: Sequence[str]) -> Matches:
@@ -23,6 +24,8 @@ def compile_patterns(patterns: Sequence[str]) -> Matches:
     """
     if all(map(_is_plain, patterns)):
         return _match_names(patterns)
+    if all(map(_is_literal, patterns)):
+        return _match_paths(patterns)
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 - start-up
 
     try:
@@ -49,6 +52,26 @@ def locator(root: str) -> Callable[[str], str]:
 def _is_plain(pattern: str) -> bool:
     """Whether a pattern is about single names and means the same to fnmatch as to git."""
     return pattern == pattern.strip() != "" and pattern[0] not in "!#" and _SPECIAL.isdisjoint(pattern)
+
+
+def _is_literal(pattern: str) -> bool:
+    """Whether a pattern is a path, of a file or of a folder with all that it holds, and nothing more."""
+    parts = pattern.strip("/").split("/")
+    return (
+        "/" in pattern.rstrip("/")
+        and pattern == pattern.strip()
+        and pattern[0] not in "!#"
+        and not pattern.startswith("//")
+        and not pattern.endswith("//")
+        and _WILD.isdisjoint(pattern)
+        and not {"", ".", ".."} & set(parts)
+    )
+
+
+def _match_paths(patterns: Sequence[str]) -> Matches:
+    files = {pattern.lstrip("/") for pattern in patterns}
+    folders = tuple(f"{pattern.strip('/')}/" for pattern in patterns)
+    return lambda path: path in files or path.startswith(folders)
 
 
 def _match_names(patterns: Sequence[str]) -> Matches:

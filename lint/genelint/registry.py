@@ -126,6 +126,11 @@ def select_by_path(
     return rules_for
 
 
+def refuse_unknown(plugins: Iterable[Plugin], selectors: Iterable[Selector]) -> None:
+    """Raise UsageError for a selector that names no rule."""
+    _codes(_index(rule for plugin in plugins for rule in plugin.rules), selectors)
+
+
 def find(plugins: Iterable[Plugin], word: str) -> tuple[Plugin, Rule]:
     """The rule of a code or name, upper and lower case aside, and its plugin. Raises UsageError for none."""
     rules = [(plugin, rule) for plugin in plugins for rule in plugin.rules]

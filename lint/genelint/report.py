@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from genelint import __version__
@@ -13,7 +13,7 @@ class Report(NamedTuple):
     """The diagnostics of a run, sorted by path, place and code, and what was done to find them.
 
     `files` is the number of files checked, `checks` how often a rule was run on a file, `suppressed` the number of
-    findings that exceptions left out.
+    findings that exceptions and the baseline left out; they are among the diagnostics only where that was asked for.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -23,8 +23,12 @@ class Report(NamedTuple):
     version: str = __version__
 
     def count(self, severity: Severity) -> int:
-        """The number of diagnostics of a severity."""
-        return sum(diagnostic.severity is severity for diagnostic in self.diagnostics)
+        """The number of diagnostics of a severity that are not suppressed."""
+        return sum(diagnostic.severity is severity for diagnostic in self.standing())
+
+    def standing(self) -> Iterator[Diagnostic]:
+        """The diagnostics that are not suppressed."""
+        return (diagnostic for diagnostic in self.diagnostics if not diagnostic.suppressed)
 
 
 def is_fixable(diagnostic: Diagnostic) -> bool:

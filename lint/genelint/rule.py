@@ -8,13 +8,16 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.record import Identifier, Node, Part, Record, Row, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = [
     "HEADINGS",
@@ -43,6 +46,8 @@ __all__ = [
     "Source",
     "SourceRule",
     "Span",
+    "Suppression",
+    "SuppressionRule",
     "Tree",
     "Values",
     "Vocabulary",
@@ -65,7 +70,9 @@ class Bad(NamedTuple):
     finding's text, or one text for each. `fixed` is what stands instead of `new` once the fixes are applied, None where
     there is no fix. `also` names the codes of other rules that find something in it too. `path` is the name of the
     record's file, `sidecar` the text of the file of associations beside it (with the marks, if the rule is a
-    `SidecarRule`). Rules across records see `genelint.testing.NEIGHBOURS` beside the example.
+    `SidecarRule`). Rules across records see `genelint.testing.NEIGHBOURS` beside the example. `suppressions` is the
+    text of a configuration with exceptions, or of a baseline; in an example of a `SuppressionRule` it has the marks,
+    `fixed` is what it becomes, and the record is the whole one where `new` is empty too.
     """
 
     old: str
@@ -75,12 +82,14 @@ class Bad(NamedTuple):
     also: tuple[str, ...] = ()
     path: str = "MT1H.txt"
     sidecar: str | None = None
+    suppressions: str | None = None
 
 
 class Good(NamedTuple):
     """An example that the rule finds no fault with: `old`, which stands once in the record, replaced by `new`.
 
-    `why` says what makes it good; the best examples are near misses. `also`, `path` and `sidecar` are as in `Bad`.
+    `why` says what makes it good; the best examples are near misses. `also`, `path`, `sidecar` and `suppressions` are
+    as in `Bad`.
     """
 
     old: str
@@ -89,6 +98,7 @@ class Good(NamedTuple):
     also: tuple[str, ...] = ()
     path: str = "MT1H.txt"
     sidecar: str | None = None
+    suppressions: str | None = None
 
 
 class Meta(NamedTuple):
@@ -172,4 +182,28 @@ class CorpusRule(NamedTuple):
     place: Callable[[Record, Clash], Finding | None]
 
 
-Rule = SourceRule | RecordRule | SidecarRule | CorpusRule
+class Suppression(NamedTuple):
+    """An exception of the configuration or an entry of the baseline, after a run.
+
+    `span` is its place in `source`, the file that it stands in; `what` says which it is, in words. `unused` says that
+    it surely left out nothing; `until` is its last day, where it has one. `removal` deletes it and nothing else; None
+    where that is for a person to do.
+    """
+
+    source: Source
+    span: Span
+    what: str
+    unused: bool
+    until: date | None
+    today: date
+    removal: Edit | None
+
+
+class SuppressionRule(NamedTuple):
+    """A rule about one exception or baseline entry; its findings stand in the file that has this."""
+
+    meta: Meta
+    check: Callable[[Suppression], Iterable[Finding]]
+
+
+Rule = SourceRule | RecordRule | SidecarRule | CorpusRule | SuppressionRule

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from genelint.baseline import Baseline
 from genelint.config import Config
 from genelint.corpus import Facts, compare
 from genelint.discover import discover
@@ -14,18 +15,24 @@ from genelint.errors import UsageError, did_you_mean
 from genelint.files import read, read_beside
 from genelint.model import Diagnostic, Severity, Source
 from genelint.parse import read_record
+from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
-from genelint.registry import Plugin, Selector, load, select, select_by_path
+from genelint.registry import Plugin, Selector, load, refuse_unknown, select, select_by_path
 from genelint.report import Report
 from genelint.rule import CorpusRule
+from genelint.suppression import Scope, Suppressions, judge, sift, unused
 from genelint.vocabulary import Vocabulary, extended
-from genelint.wording import quote
+from genelint.wording import quote, visible
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Setup(NamedTuple):
     """What to check with: the selected rules, those of them that hold for a path, and the known datasets.
 
-    Findings below `threshold` are left out.
+    Findings below `threshold` and those of the baseline are left out, and exceptions hold until `today`: None for the
+    day of the run.
     """
 
     config: Config
@@ -34,13 +41,22 @@ class Setup(NamedTuple):
     rules_for: Callable[[str], tuple[SelectedRule, ...]]
     vocabulary: Vocabulary | None
     threshold: Severity
+    baseline: Baseline | None = None
+    today: date | None = None
 
 
 class Outcome(NamedTuple):
-    """The report of a run, and a line for each file that could not be read."""
+    """The report of a run, and a line for each file that could not be read.
+
+    `scope` is what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the positions
+    of those entries of the baseline that surely match nothing.
+    """
 
     report: Report
     unreadable: list[str]
+    scope: Scope
+    suppressed: Sequence[Diagnostic] = ()
+    spare: Sequence[int] = ()
 
 
 def set_up(
@@ -62,6 +78,12 @@ def set_up(
         severities=config.severity,
         threshold=threshold,
     )
+    if config.exceptions is not None:
+        source, key, exemptions = config.exceptions
+        origin = f"{visible(source.path)}: {'.'.join(key)}"
+        refuse_unknown(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
+        for path in {exemption.path for exemption in exemptions if exemption.path}:
+            compile_patterns((path,))
     rules_for = select_by_path(rules, config.per_file_ignores, plugins, config.root)
     vocabulary = _vocabulary(config) if config.categories or config.datasets else None
     return Setup(config, plugins, rules, rules_for, vocabulary, threshold)
@@ -77,14 +99,41 @@ def configured_paths(config: Config) -> list[str]:
     return [os.path.relpath(os.path.join(config.root, path)) for path in config.paths]
 
 
+def others(files: Iterable[str], setup: Setup) -> list[str]:
+    """The configured records that are not among the files, for the rules across records."""
+    if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
+        return []
+    given = set(_real(files))
+    configured = find_files(configured_paths(setup.config), (), setup.config)
+    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
+
+
+def is_complete(paths: Iterable[str], include: Sequence[str], config: Config) -> bool:
+    """Whether these arguments are about all records, as far as the configuration says where these are."""
+    if not config.paths or include:
+        return False
+    configured = set(map(os.path.abspath, configured_paths(config)))
+    return not paths or configured <= set(map(os.path.abspath, paths))
+
+
+def baseline_path(config: Config) -> str:
+    """Where the baseline is or would be, relative to the working folder."""
+    return os.path.relpath(os.path.join(config.root, config.baseline))
+
+
 def check_files(
-    paths: Iterable[str], setup: Setup, *, others: Sequence[str] = (), reader: Callable[[str], Source | None] = read
+    paths: Iterable[str],
+    setup: Setup,
+    *,
+    others: Sequence[str] = (),
+    reader: Callable[[str], Source | None] = read,
+    complete: bool = False,
 ) -> Outcome:
-    """Check files one by one, and the rules across records on all of them.
+    """Check files one by one, and the rules across records on all of them; leave out what is to be left out.
 
     `others` are files that the rules across records look at without reporting on them; where there is nothing to
     compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
-    them are ignored, and are silent on that alone.
+    them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
@@ -92,6 +141,7 @@ def check_files(
     files = checks = 0
     given: set[str] = set()
     across = [selected for selected in setup.rules if isinstance(selected.rule, CorpusRule)]
+    symbols: set[str] = set()
     for path in paths:
         try:
             source = reader(path)
@@ -106,6 +156,7 @@ def check_files(
             diagnostics += examined.diagnostics
             facts.add(path, examined.facts)
             given.add(path)
+            symbols.add(examined.symbol)
             files += 1
             checks += len(rules)
     if across and files + len(others) > 1:
@@ -120,7 +171,33 @@ def check_files(
         diagnostics += compare(facts, across, lambda path: setup.rules_for(path) if path in given else (), reread)
     diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity >= setup.threshold]
     diagnostics.sort(key=order)
-    return Outcome(Report(diagnostics, files, checks), unreadable)
+    locate = locator(setup.config.root)
+    scope = Scope(
+        frozenset(map(locate, given)), frozenset(symbols - {""}), complete and not unreadable, tuple(_silent(setup))
+    )
+    if setup.config.exceptions is None and setup.baseline is None:
+        return Outcome(Report(diagnostics, files, checks), unreadable, scope)
+    suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
+    sifted = sift(diagnostics, suppressions)
+    idle = unused(sifted, suppressions, scope)
+    diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
+    report = Report(diagnostics, files, checks, len(sifted.suppressed))
+    return Outcome(report, unreadable, scope, sifted.suppressed, idle.entries)
+
+
+def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
+    """The codes and names of the rules that do not see all that they need to."""
+    running = {selected.rule.meta.code for selected in setup.rules}
+    for plugin in setup.plugins:
+        for rule in plugin.rules:
+            if rule.meta.code not in running or (isinstance(rule, CorpusRule) and not setup.config.paths):
+                yield rule.meta.code, rule.meta.name
+
+
+def _today() -> date:
+    from datetime import date  # noqa: PLC0415 - start-up
+
+    return date.today()
 
 
 def _vocabulary(config: Config) -> Vocabulary:
@@ -133,6 +210,13 @@ def _vocabulary(config: Config) -> Vocabulary:
                 f"datasets: the category {quote(dataset.category)} of {quote(dataset.name)} is unknown{hint}"
             )
     return vocabulary
+
+
+def _real(files: Iterable[str]) -> list[str]:
+    """The files as paths without links among their folders: a record must not be compared with itself."""
+    paths = list(files)
+    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, paths))}
+    return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
 
 
 def _readable(reader: Callable[[str], Source | None], path: str) -> Source | None:

@@ -13,15 +13,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from genelint.baseline import FILE as BASELINE
+from genelint.baseline import parse_baseline
+from genelint.config import FILE as CONFIGURATION
+from genelint.config import parse_config
 from genelint.corpus import Facts, compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Region, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
+from genelint.suppression import Scope, Suppressions, judge, sift, unused
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
@@ -187,6 +193,10 @@ Of what it cites, they cite all but the third reference, which examples may thus
 """
 
 
+TODAY = date(2026, 6, 30)
+"""The day on which examples are checked for exceptions that have expired."""
+
+
 class Case(NamedTuple):
     """One example of a rule, to be checked together with all `rules` of its plugin."""
 
@@ -208,10 +218,12 @@ class Marked(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """An example in its record: the record's text, that of the sidecar, and where its findings are expected."""
+    """An example in its record: the record's text, that of the sidecar and of the suppressions, and where its findings
+    are expected."""
 
     text: str
     sidecar: str | None
+    suppressions: str | None
     regions: tuple[Region, ...]
 
 
@@ -231,7 +243,7 @@ def edited(example: Bad | Good, new: str | None = None) -> str:
     """
     new = example.new if new is None else new
     if not example.old:
-        return new
+        return new if example.suppressions is None else new or RECORD
     count = RECORD.count(example.old)
     if count != 1:
         raise AssertionError(f"{example.old!r} stands {count} times in RECORD, not once")
@@ -256,25 +268,34 @@ def unmarked(text: str) -> Marked:
 
 def placed(rule: Rule, example: Bad | Good) -> Placed:
     """An example of a rule in its record, without the marks. Raises AssertionError like `edited`."""
-    text, sidecar = edited(example), example.sidecar
+    text, sidecar, suppressions = edited(example), example.sidecar, example.suppressions
     if isinstance(example, Good):
-        return Placed(text, sidecar, ())
-    if isinstance(rule, SidecarRule):
-        marked = unmarked(sidecar or "")
-        sidecar = marked.text
-    else:
-        marked = unmarked(text)
-        text = marked.text
+        return Placed(text, sidecar, suppressions, ())
+    match rule:
+        case SidecarRule():
+            marked = unmarked(sidecar or "")
+            sidecar = marked.text
+        case SuppressionRule():
+            marked = unmarked(suppressions or "")
+            suppressions = marked.text
+        case _:
+            marked = unmarked(text)
+            text = marked.text
     source = Source(example.path, marked.text)
-    return Placed(text, sidecar, tuple(map(source.region, marked.spans)))
+    return Placed(text, sidecar, suppressions, tuple(map(source.region, marked.spans)))
 
 
-def diagnose(rules: Sequence[Rule], path: str, text: str, sidecar: str | None = None) -> list[Diagnostic]:
-    """What rules find in a record, its sidecar, and by comparison with `NEIGHBOURS`; a rule that fails is reported."""
+def diagnose(
+    rules: Sequence[Rule], path: str, text: str, sidecar: str | None = None, suppressions: str | None = None
+) -> list[Diagnostic]:
+    """What rules find in a record, its sidecar, and by comparison with `NEIGHBOURS`; a rule that fails is reported.
+
+    What `suppressions`, the text of a configuration or of a baseline, leave out is not given.
+    """
     source = Source.from_bytes(path, text.encode("utf-8", "surrogateescape"))
     selected = [SelectedRule(rule, rule.meta.severity, "testing") for rule in rules]
     beside = None if sidecar is None else read_sidecar(path.removesuffix(".txt") + SUFFIX, _lines_of(sidecar))
-    found, facts = examine(source, selected, sidecar=beside)
+    found, facts, _ = examine(source, selected, sidecar=beside)
     across = [item for item in selected if isinstance(item.rule, CorpusRule)]
     if across:
         records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
@@ -286,18 +307,17 @@ def diagnose(rules: Sequence[Rule], path: str, text: str, sidecar: str | None = 
             gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
         )
         found.sort(key=order)
-    return found
+    return found if suppressions is None else _sifted(found, selected, suppressions)
 
 
 def check_case(case: Case) -> None:
     """Run one example. Raises AssertionError that says what differs."""
+    text, sidecar, suppressions, expected = placed(case.rule, case.example)
+    found = _check(case, text, sidecar, suppressions)
     if isinstance(case.example, Good):
-        found = _check(case, edited(case.example), case.example.sidecar)
         codes = tuple(diagnostic.code for diagnostic in found)
         assert codes == case.example.also, f"{case}: a good example gives {_lines(found)}"
         return
-    text, sidecar, expected = placed(case.rule, case.example)
-    found = _check(case, text, sidecar)
     code = case.rule.meta.code
     own = [diagnostic for diagnostic in found if diagnostic.code == code]
     regions = tuple(diagnostic.region for diagnostic in own)
@@ -306,7 +326,7 @@ def check_case(case: Case) -> None:
     assert tuple(diagnostic.message for diagnostic in own) == messages, f"{case}: {_lines(own)}"
     also = tuple(diagnostic.code for diagnostic in found if diagnostic.code != code)
     assert also == case.example.also, f"{case}: also found {_lines(found)}"
-    _check_fix(case, text, own)
+    _check_fix(case, text, suppressions, own)
 
 
 def check_metadata(rule: Rule) -> None:
@@ -340,7 +360,7 @@ def documentation(rule: Rule) -> dict[str, str]:
     return sections
 
 
-def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
+def _check_fix(case: Case, text: str, suppressions: str | None, own: list[Diagnostic]) -> None:
     assert isinstance(case.example, Bad)
     fixes = [diagnostic.fix for diagnostic in own if diagnostic.fix is not None]
     if case.example.fixed is None:
@@ -348,22 +368,40 @@ def _check_fix(case: Case, text: str, own: list[Diagnostic]) -> None:
         return
     assert fixes, f"{case}: no fix"
     assert all(fix.title for fix in fixes), f"{case}: a fix without a title"
-    fixed = apply_edits(text, [(edit.span, edit.text) for fix in fixes for edit in fix.edits])
-    wanted = edited(case.example, case.example.fixed)
+    edits = [(edit.span, edit.text) for fix in fixes for edit in fix.edits]
+    if isinstance(case.rule, SuppressionRule):
+        fixed = suppressions = apply_edits(suppressions or "", edits)
+        wanted = case.example.fixed
+    else:
+        fixed = text = apply_edits(text, edits)
+        wanted = edited(case.example, case.example.fixed)
     assert fixed == wanted, f"{case}: the fix gives {_difference(wanted, fixed)}"
     left = [
         diagnostic
-        for diagnostic in _check(case, fixed, case.example.sidecar)
+        for diagnostic in _check(case, text, case.example.sidecar, suppressions)
         if diagnostic.code not in case.example.also
     ]
     assert not left, f"{case}: after the fix {_lines(left)}"
 
 
-def _check(case: Case, text: str, sidecar: str | None) -> list[Diagnostic]:
-    """What the case's rules find in an example, that across records included."""
-    found = diagnose(case.rules, case.example.path, text, sidecar)
+def _check(case: Case, text: str, sidecar: str | None, suppressions: str | None) -> list[Diagnostic]:
+    """What the case's rules find in an example, that across records included, and that is not left out."""
+    found = diagnose(case.rules, case.example.path, text, sidecar, suppressions)
     assert all(diagnostic.code != INTERNAL_ERROR for diagnostic in found), _lines(found)
     return [diagnostic for diagnostic in found if diagnostic.severity >= Severity.INFO]
+
+
+def _sifted(found: list[Diagnostic], rules: list[SelectedRule], text: str) -> list[Diagnostic]:
+    """What is found where a configuration, or a baseline, leaves out some of it."""
+    config = baseline = None
+    if text.startswith("{"):
+        baseline = parse_baseline(Source(BASELINE, text))
+    else:
+        config = parse_config(Source(CONFIGURATION, text), ".")
+    laws = Suppressions(config.exceptions if config else None, baseline, TODAY, "data/{}".format)
+    sifted = sift(found, laws)
+    idle = unused(sifted, laws, Scope(frozenset(), frozenset(), complete=True))
+    return sorted(sifted.shown + judge(idle, laws, lambda _: rules), key=order)
 
 
 def _lines_of(text: str) -> list[bytes]:

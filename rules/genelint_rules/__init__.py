@@ -24,6 +24,7 @@ from genelint_rules import (
     empty_record,
     empty_value,
     excel_casualty,
+    expired_exception,
     field_out_of_order,
     file_name_mismatch,
     filled_placeholder,
@@ -77,6 +78,7 @@ from genelint_rules import (
     unknown_field,
     unresolved_footnote,
     unsafe_link,
+    unused_exception,
 )
 
 RULES = (
@@ -156,4 +158,6 @@ RULES = (
     conflicting_citation.RULE,
     edited_row_text.RULE,
     shared_protein.RULE,
+    unused_exception.RULE,
+    expired_exception.RULE,
 )

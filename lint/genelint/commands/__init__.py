@@ -15,6 +15,7 @@ COMMANDS = {
     "rules": "list the rules",
     "explain": "explain a rule",
     "init": "write a configuration, a git hook and a workflow into this folder",
+    "baseline": "keep a list of the findings that are left out, for adopting genelint step by step",
 }
 """Every command, and what it does."""
 

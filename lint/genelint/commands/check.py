@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os.path
 from argparse import Namespace
 from contextlib import nullcontext
 
 from genelint.arguments import Parser, add_color, add_files, add_quiet, one_of, rule_words
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
 from genelint.config import read_config_here
-from genelint.engine import INTERNAL_ERROR
+from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
-from genelint.files import read, read_stdin
+from genelint.files import read, read_baseline, read_stdin
 from genelint.model import Severity, Source
 from genelint.progress import followed
 from genelint.render import FORMATS, renderer
-from genelint.rule import CorpusRule
-from genelint.run import Outcome, Setup, check_files, configured_paths, find_files, set_up
+from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
 from genelint.terminal import has_color, say, width, write
 from genelint.wording import listed, visible
 
@@ -37,6 +35,7 @@ class Options(Namespace):
     output_format: str
     stdin_filename: str | None
     statistics: bool
+    show_suppressed: bool
     quiet: bool
     color: str
 
@@ -88,6 +87,11 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of showing them"
     )
+    parser.add_argument(
+        "--show-suppressed",
+        action="store_true",
+        help="show also the findings that exceptions and the baseline leave out; they do not count",
+    )
     add_quiet(parser)
     add_color(parser)
 
@@ -101,13 +105,15 @@ def run(options: Options) -> int:
     setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=threshold)
     if not setup.rules:
         return _nothing_selected(options, setup)
+    setup = setup._replace(baseline=read_baseline(baseline_path(config)))
     if reads_stdin:
         outcome = _check_stdin(options.stdin_filename or "<stdin>", setup)
     else:
         files = find_files(options.paths, options.include, config)
-        others = _others(files, setup) if options.paths else []
+        rest = others(files, setup) if options.paths or options.include else []
+        complete = is_complete(options.paths, options.include, config)
         with nullcontext(files) if options.quiet else followed(files) as paths:
-            outcome = check_files(paths, setup, others=others)
+            outcome = check_files(paths, setup, others=rest, complete=complete)
         if not outcome.report.files and not outcome.unreadable:
             folders = _named(options.paths or config.paths)
             patterns = _named(options.include or config.include)
@@ -116,21 +122,23 @@ def run(options: Options) -> int:
 
 
 def _conclude(options: Options, outcome: Outcome, fail_on: Severity) -> int:
-    report, unreadable = outcome
-    for line in unreadable:
+    report = outcome.report
+    for line in outcome.unreadable:
         say(f"error: {line}")
     internal = [found for found in report.diagnostics if found.code == INTERNAL_ERROR]
     if options.quiet:
         for found in internal:
             say(f"error: {visible(found.path)}: {visible(found.message)}")
     elif report.files:
+        if options.show_suppressed:
+            report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
         render = renderer("statistics" if options.statistics else options.output_format)
         write(render(report, color=has_color(options.color), width=width()))
-    if unreadable or internal:
+    if outcome.unreadable or internal:
         return FAILED
     if not report.checks:
         return _nothing("every selected rule is ignored for every file")
-    return FOUND if any(found.severity >= fail_on for found in report.diagnostics) else CLEAN
+    return FOUND if any(found.severity >= fail_on for found in outcome.report.diagnostics) else CLEAN
 
 
 def _reads_stdin(options: Options, *, configured: bool) -> bool:
@@ -154,22 +162,7 @@ def _check_stdin(name: str, setup: Setup) -> Outcome:
     def reader(path: str) -> Source | None:
         return source if path == name else read(path)
 
-    return check_files([name], setup, others=_others([name], setup), reader=reader)
-
-
-def _others(files: list[str], setup: Setup) -> list[str]:
-    """The configured records that are not among the files, for the rules across records."""
-    if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
-        return []
-    given = set(_real(files))
-    configured = find_files(configured_paths(setup.config), (), setup.config)
-    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
-
-
-def _real(files: list[str]) -> list[str]:
-    """The files as paths without links among their folders: a record must not be compared with itself."""
-    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, files))}
-    return [os.path.join(folders[os.path.dirname(file)], os.path.basename(file)) for file in files]
+    return check_files([name], setup, others=others([name], setup), reader=reader)
 
 
 def _nothing_selected(options: Options, setup: Setup) -> int:

@@ -35,14 +35,16 @@ def paint(text: str, style: Severity | str, *, color: bool) -> str:
 
 def summarise(report: Report) -> str:
     """What was found, in one sentence."""
-    if not report.diagnostics:
-        return "The file is clean." if report.files == 1 else f"All {report.files:,} files are clean."
+    suppressed = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
     counts = [
         f"{count:,} {severity.label}{'' if count == 1 else 's'}"
         for severity in reversed(Severity)
         if (count := report.count(severity))
     ]
-    touched = len({diagnostic.path for diagnostic in report.diagnostics})
+    if not counts:
+        clean = "The file is clean" if report.files == 1 else f"All {report.files:,} files are clean"
+        return f"{clean}{suppressed}."
+    touched = len({diagnostic.path for diagnostic in report.standing()})
     where = "1 file" if report.files == 1 else f"{touched:,} of {report.files:,} files"
-    fixable = sum(map(is_fixable, report.diagnostics))
-    return f"Found {listed(counts)} in {where}{f'; {fixable:,} can be fixed' if fixable else ''}."
+    fixable = sum(map(is_fixable, report.standing()))
+    return f"Found {listed(counts)} in {where}{f'; {fixable:,} can be fixed' if fixable else ''}{suppressed}."

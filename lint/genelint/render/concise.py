@@ -1,4 +1,4 @@
-"""One line for each finding: `path:line:column: CODE severity message [fixable]`."""
+"""One line for each finding: `path:line:column: CODE severity message [fixable] [suppressed]`."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa
         place = f"{visible(diagnostic.path)}:{diagnostic.region.line}:{diagnostic.region.column}"
         severity = paint(diagnostic.severity.label, diagnostic.severity, color=color)
         marker = " [fixable]" if is_fixable(diagnostic) else ""
+        marker += " [suppressed]" if diagnostic.suppressed else ""
         yield f"{paint(place, '1', color=color)}: {diagnostic.code} {severity} {visible(diagnostic.message)}{marker}\n"

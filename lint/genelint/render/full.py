@@ -52,6 +52,8 @@ def block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
     for path, place, note in diagnostic.related:
         where = _place(path, place)
         yield f"{margin} {equals} {paint('note', _BOLD, color=color)}: {where}: {visible(note)}"
+    if diagnostic.suppressed:
+        yield f"{margin} {equals} {paint('note', _BOLD, color=color)}: suppressed: {visible(diagnostic.suppressed)}"
 
 
 def cited(

@@ -41,6 +41,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
             {"path": related.path, **_place(related.region), "message": related.message}
             for related in diagnostic.related
         ],
+        "suppressed": diagnostic.suppressed or None,
     }
 
 

@@ -11,9 +11,12 @@ from genelint.report import Report
 
 def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - lines are short
     """A line for each rule: count, code, severity and name, the most frequent first, and a line that sums up."""
-    counts = Counter((found.code, found.severity, found.rule) for found in report.diagnostics)
+    counts = Counter(
+        (found.code, found.severity, found.rule, " [suppressed]" if found.suppressed else "")
+        for found in report.diagnostics
+    )
     widest = len(f"{max(counts.values(), default=0):,}")
-    for (code, severity, rule), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+    for (code, severity, rule, marker), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         label = paint(f"{severity.label:7}", severity, color=color)
-        yield f"{count:{widest},}  {code}  {label}  {rule}\n"
+        yield f"{count:{widest},}  {code}  {label}  {rule}{marker}\n"
     yield summarise(report) + "\n"

@@ -1,0 +1,224 @@
+"""Names of places in a record that stay the same when the record grows around them.
+
+A JSON pointer names another place as soon as a paragraph is added or references are sorted. An anchor names a place in
+the reference list by what the reference is, and a place in the text of the summary by the words before it; elsewhere
+the label of a field or the name of a dataset does. Together with the value, which is what is marked there, it tells a
+finding from all others of its rule. A mark's value is the reference that it leads to, and its number only where it
+leads nowhere, so that numbering references anew changes neither.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from genelint.model import Span
+from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
+
+SUMMARY = "Summary"
+
+_CONTEXT = 40
+"""So many code points of the words beside a place name it."""
+
+_LONGEST = 80
+"""Longer values are cut, and a digest tells them apart."""
+
+_ESCAPE = 6
+"""As many code points as one can take in JSON, `\\u` and its digits."""
+
+_REFERENCE_LABELS = {"b": "title", "i": "journal"}
+
+
+class Place(NamedTuple):
+    """An anchor and the value that stands there."""
+
+    anchor: str
+    value: str
+
+
+class Anchors:
+    """The anchors of one record; what they need of its tree is worked out for the first that asks."""
+
+    __slots__ = ("_words", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self._words: _Words | None = None
+
+    def place(self, span: Span, pointer: str, message: str) -> Place:
+        """The place of a finding, `pointer` being the name of its field or its JSON pointer (see `engine.pointer_at`).
+
+        Where nothing is marked, what the message says is missing there is the value.
+        """
+        record = self.record
+        text = record.source.text
+        value = text[span.start : span.end] or message
+        tree_span = record.tree_span
+        if tree_span is None or not tree_span.start <= span.start < tree_span.end:
+            return Place(pointer, shortened(value))
+        if record.tree is not None:
+            try:
+                return self._in_tree(record.tree, span, pointer, value)
+            except (LookupError, ValueError):  # a key stands twice, and the pointer is about the first
+                pass
+        before = text[max(tree_span.start, span.start - 2 * _CONTEXT) : span.start]
+        return Place(_joined(_tail(before)), shortened(value))
+
+    def _in_tree(self, tree: Tree, span: Span, pointer: str, value: str) -> Place:
+        nodes, key = _way(tree.value, pointer)
+        if self._words is None:
+            self._words = _Words(tree)
+        words, node = self._words, nodes[-1]
+        if not key and value[0] in "{[":
+            value = "" if node is tree.value else words.said(node)
+        elif key == "ref" or key.endswith("_ref"):
+            value = value if node["type"] == "r" else words.cited(node[key])
+        else:
+            value = _decoded(value)
+        at = next((at for at, outer in enumerate(nodes) if outer["type"] == "r"), None)
+        if at is not None:
+            labels = [words.labels.get(id(inner)) or str(inner["type"]) for inner in nodes[at:] if inner["type"] != "t"]
+            return Place(_joined(*labels, key), shortened(value))
+        if node is tree.value:
+            return Place(SUMMARY, shortened(value))
+        start = words.starts[id(node)]
+        before = words.text[max(words.starts[id(nodes[1])], start - 2 * _CONTEXT) : start]
+        if key == "text":
+            first = max(tree.span(node, key).start, span.start - 2 * _CONTEXT * _ESCAPE)
+            before += _decoded(self.record.source.text[first : span.start])
+        return Place(_joined(_tail(before) or _head(words.text[start : start + 2 * _CONTEXT]), key), shortened(value))
+
+
+class _Words:
+    """The text of a tree, where each node begins in it, and what its references are called.
+
+    `labels` names references and their parts by `id`; `text` is all prose and `starts` the offsets of nodes by `id`.
+    """
+
+    __slots__ = ("_names", "labels", "starts", "text")
+
+    def __init__(self, tree: Tree) -> None:
+        self._names: dict[int, str] = {}
+        self.labels: dict[int, str] = {}
+        for reference, identifiers in tree.identifiers:
+            name = self.labels[id(reference)] = _name(reference, identifiers)
+            number = reference_number(reference["ref"])
+            if number is not None:
+                self._names.setdefault(number, name)
+            for child in reference["children"]:
+                if child["type"] in _REFERENCE_LABELS:
+                    self.labels[id(child)] = _REFERENCE_LABELS[child["type"]]
+            self.labels.update((id(identifier.link), identifier.kind) for identifier in identifiers)
+        self.starts: dict[int, int] = {}
+        parts: list[str] = []
+        length = 0
+        stack = [tree.value]
+        while stack:
+            node = stack.pop()
+            self.starts[id(node)] = length
+            if node["type"] == "t":
+                parts.append(node["text"])
+                length += len(node["text"])
+            stack.extend(reversed(node.get("children", ())))
+        self.text = "".join(parts)
+
+    def cited(self, value: object) -> str:
+        """What a mark's value leads to: the name of the reference, or the value itself where there is none."""
+        number = reference_number(value)
+        return str(value) if number is None else self._names.get(number, str(value))
+
+    def said(self, node: Node) -> str:
+        """The text of a node, its marks being what they lead to."""
+        parts: list[str] = []
+        stack = [node]
+        while stack:
+            inner = stack.pop()
+            if inner["type"] == "t":
+                parts.append(inner["text"])
+            elif inner["type"] != "r":
+                parts += [f"[{self.cited(inner[key])}]" for key in ("ref", "start_ref", "end_ref") if key in inner]
+            stack.extend(reversed(inner.get("children", ())))
+        return "".join(parts)
+
+
+def shortened(value: str) -> str:
+    """A value; of a long one the beginning and a digest."""
+    if len(value) <= _LONGEST:
+        return value
+    from hashlib import sha256  # noqa: PLC0415 - start-up
+
+    digest = sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{value[:_CONTEXT]}… {digest[:16]}"
+
+
+def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
+    """The nodes on the way of a JSON pointer, and the key at its end where that is no node's own place.
+
+    Raises LookupError or ValueError where the tree has no such way.
+    """
+    nodes = [root]
+    if not pointer.startswith("/"):  # the root has the name of its field
+        return nodes, ""
+    key = ""
+    inner: object = root
+    for step in pointer.split("/")[1:]:
+        if isinstance(inner, list):
+            node = cast("list[Node]", inner)[int(step)]
+            nodes.append(node)
+            inner, key = node, ""
+        elif isinstance(inner, dict):
+            inner, key = cast("object", inner[step]), step
+        else:
+            raise LookupError(pointer)
+    return nodes, "" if key == "children" else key
+
+
+def _name(reference: Node, identifiers: tuple[Identifier, ...]) -> str:
+    """What a reference is, whatever its number: its PMID, its DOI, its title, or all that it says."""
+    texts = {identifier.kind: identifier.text for identifier in reversed(identifiers)}
+    pmid, doi = texts.get("PMID", ""), texts.get("DOI", "")
+    if pmid.isascii() and pmid.isdigit():
+        return f"PMID {pmid}"
+    if doi.startswith("10."):
+        return f"DOI {shortened(doi.lower())}"
+    titles = (plain_text(child) for child in reference["children"] if child["type"] == "b")
+    return shortened(_spaced(next(titles, "")) or _spaced(plain_text(reference)))
+
+
+def _joined(*parts: str) -> str:
+    return "/".join((SUMMARY, *filter(None, parts)))
+
+
+def _tail(text: str) -> str:
+    words = _spaced(text)
+    if len(words) > _CONTEXT:
+        words = words[-_CONTEXT:].partition(" ")[2] or words[-_CONTEXT:]
+    return f"…{words}" if words else ""
+
+
+def _head(text: str) -> str:
+    words = _spaced(text)
+    if len(words) > _CONTEXT:
+        words = words[:_CONTEXT].rpartition(" ")[0] or words[:_CONTEXT]
+    return f"{words}…" if words else ""
+
+
+def _spaced(text: str) -> str:
+    """The words of a text, without what a fix of its blanks, hidden characters or Unicode form may change."""
+    words = " ".join(text.split())
+    if words.isascii() and words.isprintable():
+        return words
+    from unicodedata import normalize  # noqa: PLC0415 - start-up
+
+    return normalize("NFC", "".join(filter(str.isprintable, words)))
+
+
+def _decoded(piece: str) -> str:
+    """A piece of a JSON text as it reads, or as it stands where it is cut inside an escape."""
+    if "\\" not in piece:
+        return piece
+    from json import loads  # noqa: PLC0415 - start-up
+
+    try:
+        return str(loads(f'"{piece}"', strict=False))
+    except ValueError:
+        return piece
