@@ -48,7 +48,7 @@ def meaning(record: Record) -> Meaning:
     if record.tree is not None:
         parts["summary"] = _tree(record.tree)
     elif record.tree_span is not None:
-        parts["summary"] = "".join(record.source.text[slice(*record.tree_span)].split())
+        parts["text of the summary"] = "".join(record.source.text[slice(*record.tree_span)].split())
     if record.sentence is not None:
         symbol, *others = record.sentence
         numbers = (others[0], others[1], others[3])
