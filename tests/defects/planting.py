@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 
 from genelint.model import Severity
@@ -62,6 +63,14 @@ def planted(defect: Defect, text: str) -> Planted:
     defective = marked.replace("«", "")
     assert beside is not None or defective != text, f"{defect} changes nothing"
     return Planted(defective, offset, sidecar and sidecar.replace("«", ""), in_sidecar)
+
+
+def planted_together(defects: Iterable[Defect], text: str) -> str:
+    """Plant several defects, but for those that need what another one took away."""
+    for defect in defects:
+        with suppress(AssertionError, LookupError, RecursionError, TypeError, ValueError):
+            text = planted(defect, text).text
+    return text
 
 
 # Ways to edit
