@@ -90,6 +90,18 @@ RULE = RecordRule(
             ),
         ),
         good=(
+            Good(
+                '{"type": "t", "text": " cells."}',
+                '{"type": "t",  "text": "", "text": " cells."}',
+                "a key that stands twice",
+                also=("TRE002",),
+            ),
+            Good(
+                '{"type": "t", "text": " cells."}',
+                '{"type": "t",\n"text": " cells."}',
+                "a tree on two lines",
+                also=("LAY001",),
+            ),
             Good("holds zinc.", r"holds \"zinc\" \\ (Zn), {copper} : [and ,]", "texts may hold anything"),
             Good('{"type": "t", "text": " cells."}', '{"text": " cells.", "type": "t"}', "the order of keys is free"),
         ),
