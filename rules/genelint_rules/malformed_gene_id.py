@@ -45,7 +45,7 @@ def _reason(text: str) -> str:
         return ""
     if not text.isascii():
         return ": its digits are not 0 to 9 of ASCII"
-    return ": it begins with zero" if text[0] == "0" else f": it has {len(text)} digits"
+    return ": it begins with zero" if text.startswith("0") else f": it has {len(text)} digits"
 
 
 RULE = RecordRule(
@@ -99,6 +99,8 @@ RULE = RecordRule(
             ),
         ),
         good=(
+            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | |", "no value at all", also=("LAY007",)),
+            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 44\u200b96 |", "an unseen character", also=("TXT002",)),
             Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 9999999999 |", "ten digits"),
             Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 1 |", "one digit"),
         ),

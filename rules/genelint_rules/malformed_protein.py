@@ -100,8 +100,15 @@ RULE = RecordRule(
                 "Proteins | «MT1H_HUMAN» , MT1X_HUMAN |",
                 '"MT1H_HUMAN" is not one entry name; separate entries by ", "',
             ),
+            Bad(
+                "Proteins | MT1H_HUMAN |",
+                "Proteins | MT1\u041d_HUMAN, «MT1X» |",
+                '"MT1X" is no UniProt entry name; write it as in P53_HUMAN',
+                also=("TXT006",),
+            ),
         ),
         good=(
+            Good("Proteins | MT1H_HUMAN |", "Proteins | |", "no value"),
             Good(
                 "Proteins | MT1H_HUMAN |",
                 "Proteins | MT1H_HUMAN, TINA1_DROME |",

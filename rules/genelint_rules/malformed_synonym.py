@@ -44,6 +44,7 @@ from genelint.rule import (
 _ORDINARY = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
 _COMMA = r"(?<![0-9]),|,(?![0-9])"
 _CODE = r"(?=[A-Z]*[0-9-])[A-Z][A-Z0-9-]{2,}"
+_CODES = f"{_CODE}(?: {_CODE})+"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -52,7 +53,7 @@ def check(record: Record) -> Iterator[Finding]:
     if field is None or not field.value.text:
         return
     names = field.value.text.split(", ")
-    if record.symbol in names or len(set(names)) < len(names) or not _ORDINARY.fullmatch(field.value.text):
+    if len({record.symbol, *names}) <= len(names) or not _ORDINARY.fullmatch(field.value.text):
         yield from _findings(split_items(field.value), record.symbol)
 
 
@@ -93,8 +94,7 @@ def _holds_several(text: str) -> bool:
     parts = re.split(_COMMA, text)
     if len(parts) > 1:
         return all(len(part) > 1 and any(map(str.isalpha, part)) for part in parts)
-    words = text.split(" ")
-    return len(words) > 1 and all(re.fullmatch(_CODE, word) for word in words)
+    return re.fullmatch(_CODES, text) is not None
 
 
 RULE = RecordRule(
@@ -115,6 +115,16 @@ RULE = RecordRule(
                 "Synonyms | MT-0, MT-1H, MT-IH |",
                 "Synonyms | «», MT-0, MT-1H, MT-IH,«» |",
                 ("a synonym is empty; add the name, or delete the comma",) * 2,
+                fixed="Synonyms | MT-0, MT-1H, MT-IH |",
+            ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | «», «», MT-0, MT-1H, MT-IH, «MT-0», «MT-IH» |",
+                (
+                    *("a synonym is empty; add the name, or delete the comma",) * 2,
+                    '"MT-0" stands here already; delete one of the two',
+                    '"MT-IH" stands here already; delete one of the two',
+                ),
                 fixed="Synonyms | MT-0, MT-1H, MT-IH |",
             ),
             Bad(

@@ -38,14 +38,21 @@ def check(record: Record) -> Iterator[Finding]:
         return
     import unicodedata  # noqa: PLC0415 - start-up
 
-    marks = "".join("^" if unicodedata.combining(character) else " " for character in record.source.text)
-    if "^" * _LONGEST_RUN not in marks and not unicodedata.is_normalized("NFC", record.source.text):
+    if _has_long_run(record.source.unusual) and _has_long_run(record.source.text):
+        return
+    if not unicodedata.is_normalized("NFC", record.source.text):
         for span, value, in_tree in _values(record):
             composed = unicodedata.normalize("NFC", value)
             if composed != value:
                 text = json.dumps(composed, ensure_ascii=False)[1:-1] if in_tree else composed
                 fix = Fix("Rewrite the value in NFC", (Edit(span, text),), Safety.UNSAFE)
                 yield Finding(span, _message(value, composed), fix)
+
+
+def _has_long_run(text: str) -> bool:
+    import unicodedata  # noqa: PLC0415 - start-up
+
+    return "^" * _LONGEST_RUN in "".join("^" if unicodedata.combining(character) else " " for character in text)
 
 
 def _values(record: Record) -> Iterator[tuple[Span, str, bool]]:
@@ -70,7 +77,7 @@ def _message(value: str, composed: str) -> str:
     """The first character that is written in another way, and which."""
     import unicodedata  # noqa: PLC0415 - start-up
 
-    start = next(at for at, (old, new) in enumerate(zip(value, composed, strict=False)) if old != new)
+    start = next(at for at, character in enumerate(composed) if not value.startswith(character, at))
     wanted = composed[start]
     written = ""
     for character in value[start:]:

@@ -44,7 +44,7 @@ def check(record: Record) -> Iterator[Finding]:
     # A lone half of a character cannot be written as itself.
     if text == wanted or (re.search("[\ud800-\udfff]", wanted) and "\\u" in text):
         return
-    at = next(at for at, (written, usual) in enumerate(zip(text, wanted, strict=False)) if written != usual)
+    at = next(at for at, character in enumerate(wanted) if not text.startswith(character, at))
     shown = slice(max(0, at - _SHOWN), at + _SHOWN)
     stands, expected = quote(text[shown]), quote(wanted[shown])
     message = f"the tree has another form than others: {stands} stands here, expected {expected}; rewrite it so"
