@@ -30,7 +30,7 @@ from genelint_rules.identifiers import UNIPROT_ACCESSION, UNIPROT_ENTRY, is_disg
 def check(record: Record) -> Iterator[Finding]:
     """Report each such item; look-alike and unseen characters have rules of their own."""
     field = record.fields.get("Proteins")
-    if field is None or UNIPROT_ENTRY.fullmatch(field.value.text) or not field.value.text:
+    if field is None or UNIPROT_ENTRY.fullmatch(field.value.text):
         return
     first: dict[str, Span] = {}
     for part, _, is_tight in split_items(field.value):

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote
 from genelint_rules import dates
 
-_SOURCE = re.compile(r"\[(?i:provided|supplied) by ([^.\[\]]*)")
+_SOURCE = re.compile(r"\[(?i:provided|supplied) by [^.\[\]]*")
 """The beginning of a bracket, up to the first full stop or bracket in it."""
 _DATE = re.compile(r",\s*(?:(\S+)\s+)?([0-9]{4})\s*")
 
@@ -38,7 +38,7 @@ def check(record: Record) -> Iterator[Finding]:
     text, start = field.value.text, field.value.start
     for opening, end in _brackets(text):
         if match := _SOURCE.match(text, opening):
-            fault = _fault(text[match.start(1) : end - 1]) if end else 'does not close; add "]"'
+            fault = _fault(text[opening : end - 1]) if end else 'does not close; add "]"'
             if fault:
                 bracket = Part(text[opening:end] if end else match.group().rstrip(), start + opening)
                 yield Finding(bracket.span, f"the source {quote(bracket.text)} {fault}")
@@ -66,10 +66,13 @@ def _fault(inner: str) -> str:
     if match is None:
         return ""
     name, year = match.groups()
-    month = dates.MONTHS.get(name.rstrip(".").lower()) if name else 1
-    if month is None:
-        return f'has the month {quote(name)}, which is none; write the date as in "Jul 2008"'
-    is_past = year <= dates.PAST or (int(year), month) <= dates.this_month()
+    date: tuple[int, ...] = (int(year),)
+    if name:
+        month = dates.MONTHS.get(name.rstrip(".").lower())
+        if month is None:
+            return f'has the month {quote(name)}, which is none; write the date as in "Jul 2008"'
+        date = (*date, month)
+    is_past = year <= dates.PAST or date <= dates.this_month()
     return "" if is_past else "has a date that is still to come; correct it"
 
 

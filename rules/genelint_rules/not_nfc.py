@@ -142,6 +142,9 @@ RULE = RecordRule(
         ),
         good=(
             Good("metallothionein 1H |", "m\u00e9tallothionein 1H |", "the same letter as one character"),
+            Good(
+                "zinc and", "zinc" + "\u0301" * 100 + " and", "more marks than any writing has; sorting them takes long"
+            ),
             Good("holds zinc.", "holds zinc x\u0302.", "a letter and a mark that have no common character"),
         ),
     ),
