@@ -28,8 +28,8 @@ from genelint_rules.small_record import small_record
 _NO_BREAK = "\u00a0\u2007\u202f"
 _NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
 _BLANK = f"[ \t{_NO_BREAK}]"
-_STRAY = re.compile(rf"(?P<end>{_BLANK}+\Z)|(?P<start>(?:\A|(?<=\A\ufeff)){_BLANK}+)|{_BLANK}{{2,}}|(?! ){_BLANK}")
-"""Blanks that are not one plain blank between two words or bars, in a line."""
+_STRAY = re.compile(rf"{_BLANK}(?:{_BLANK}+|(?<! )|\Z|(?<=\A.)|(?<=\A\ufeff.))")
+"""In a line: several blanks, one that is not plain, and one at the end or the start."""
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def check(record: Record) -> Iterator[Finding]:
         for match in _STRAY.finditer(line.text):
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
-                yield _finding(run, match.lastgroup)
+                yield _finding(run, _place(line.text, match))
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:
@@ -62,7 +62,13 @@ def _lines(record: Record, tree: Span) -> Iterator[Part]:
             yield Part(source.text[start:end], start)
 
 
-def _finding(run: Part, place: str | None) -> Finding:
+def _place(line: str, match: re.Match[str]) -> str:
+    if not line[match.end() :]:
+        return "end"
+    return "" if line[: match.start()].strip("\ufeff") else "start"
+
+
+def _finding(run: Part, place: str) -> Finding:
     """What to say of blanks at the `start` or `end` of a line, or in it."""
     many = len(run.text) > 1
     stands = f"{len(run.text)} blanks stand" if many else f"{_NAMES.get(run.text, 'a blank')} stands"
