@@ -209,7 +209,7 @@ def test_repair_makes_what_an_example_says(case: Case) -> None:
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
 def test_a_fix_removes_its_finding_and_adds_none(defect: Defect, base: str) -> None:
-    text, _, sidecar, in_sidecar = planted(defect, BASES[base])
+    text, _, _, sidecar, in_sidecar = planted(defect, BASES[base])
     if in_sidecar:
         return
     source = Source.from_bytes(f"{base}.txt", text.encode("utf-8", "surrogateescape"))
