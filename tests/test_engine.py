@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import growth
 from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check
 from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
 from genelint.rule import Meta, Record, RecordRule, SourceRule
@@ -136,17 +136,12 @@ def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
     ("old", "unit"),
     [("(chemical, ", "x, chemical, "), ("Holds zinc", "a\u0301\u0316"), ("Holds zinc", "e\u0301 ")],
 )
-def test_time_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
-    def seconds(count: int) -> float:
-        source = Source("MT1H.txt", RECORD.replace(old, old + unit * count))
-        best = 10.0
-        for _ in range(3):
-            start = perf_counter()
-            check(source, ALL)
-            best = min(best, perf_counter() - start)
-        return best
+def test_work_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
+    def repeat(count: int) -> str:
+        return RECORD.replace(old, old + unit * count)
 
-    assert seconds(8000) < 8 * seconds(2000) + 0.1
+    growth.assert_linear(found, repeat, 300)
+    growth.assert_linear_in_c(found, repeat, 1_000)
 
 
 def test_a_rule_that_leaves_is_reported() -> None:
