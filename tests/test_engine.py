@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import growth
-from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check
+from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check, examine
 from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
 from genelint.rule import Meta, Record, RecordRule, SourceRule
 from genelint.testing import RECORD
@@ -142,6 +142,20 @@ def test_work_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
 
     growth.assert_linear(found, repeat, 300)
     growth.assert_linear_in_c(found, repeat, 1_000)
+
+
+def test_a_record_that_cannot_be_taken_apart_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Record:
+        raise RecursionError("a bug of ours")
+
+    monkeypatch.setattr("genelint.engine.read_record", fail)
+
+    examined = examine(Source("MT1H.txt", RECORD), ALL)
+
+    [internal] = examined.diagnostics
+    assert (internal.path, internal.code) == ("MT1H.txt", INTERNAL_ERROR)
+    assert internal.message.startswith("reading the record failed with RecursionError: a bug of ours")
+    assert examined.facts == []
 
 
 def test_a_rule_that_leaves_is_reported() -> None:

@@ -321,6 +321,22 @@ class TestUnused:
         assert shown(check_files(["MT1H.txt"], setup, reader=reader, complete=True)) == ["genelint.toml:1 SUP001"]
         assert shown(check_files(["MT1H.txt", "b.txt"], setup, reader=reader, complete=True)) == []
 
+    def test_an_unreadable_file_is_compared_with_nothing(self) -> None:
+        def reader(path: str) -> Source:
+            if path == "data/MT1A.txt":
+                raise UsageError("data/MT1A.txt: cannot be read")
+            return Source(path, RECORD)
+
+        config = parse_config(Source("genelint.toml", 'paths = ["data"]'), os.getcwd())
+        assert config is not None
+        setup = set_up(config, selected=["COR001"])
+
+        def compared(*others: str) -> list[str]:
+            return shown(check_files(["data/MT1H.txt"], setup, others=others, reader=reader))
+
+        assert compared("data/MT1A.txt") == []
+        assert compared("data/MT1A.txt", "data/MT1G.txt") == ["data/MT1H.txt:18 COR001"]
+
     def test_a_rule_about_suppressions_that_crashes_is_reported(self) -> None:
         def crash(_: Suppression) -> list[Finding]:
             raise ValueError("a bug")

@@ -292,7 +292,6 @@ def _index(plugin: Plugin) -> str:
             for code, name, severity, fix, summary in listed_rules
             if code.startswith(family)
         ]
-        if rows:
-            table = [f"| {' | '.join(TABLE_HEADS)} |", "|---" * len(TABLE_HEADS) + "|", *rows]
-            parts += [f"## {title} ({family})", "\n".join(table)]
+        table = [f"| {' | '.join(TABLE_HEADS)} |", "|---" * len(TABLE_HEADS) + "|", *rows]
+        parts += [f"## {title} ({family})", "\n".join(table)]
     return "\n\n".join(parts) + "\n"

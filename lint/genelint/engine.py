@@ -25,7 +25,7 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, SuppressionRule
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Vocabulary
 
@@ -103,8 +103,8 @@ def examine(
                         diagnostics += [
                             _stamp_sidecar(record, sidecar, selected, finding) for finding in rule.check(sidecar)
                         ]
-                case SuppressionRule():
-                    pass  # `suppression` runs it
+                case _:
+                    pass  # a SuppressionRule, which `suppression` runs
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics.append(internal_error(source, record, failing(selected), error))
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
