@@ -296,6 +296,18 @@ def test_swapped_lines(at: int) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " "])
+def test_two_lost_line_ends(blank: str) -> None:
+    """All three lines are read, and what follows the first is one problem."""
+    following = f"Proteins | MT1H_HUMAN |{blank}NCBI Gene ID | 4496 |"
+    text = RECORD.replace("|\nProteins", f"|{blank}Proteins").replace("|\nNCBI Gene", f"|{blank}NCBI Gene")
+
+    assert marked(text) == [("unexpected-line", following)]
+    assert {label: field.value.text for label, field in explained(text).fields.items()} == {
+        label: field.value.text for label, field in explained(RECORD).fields.items()
+    }
+
+
+@pytest.mark.parametrize("blank", ["", " "])
 @pytest.mark.parametrize("at", range(len(LINES) - 1))
 def test_lost_line_end(at: int, blank: str) -> None:
     text = "\n".join([*LINES[:at], LINES[at] + blank + LINES[at + 1], *LINES[at + 2 :]])
