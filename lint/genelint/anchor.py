@@ -9,7 +9,7 @@ leads nowhere, so that numbering references anew changes neither.
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from genelint.model import Span
 from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
@@ -153,14 +153,14 @@ def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
     if not pointer.startswith("/"):  # the root has the name of its field
         return nodes, ""
     key = ""
-    inner: object = root
+    inner: Any = root
     for step in pointer.split("/")[1:]:
         if isinstance(inner, list):
             node = cast("list[Node]", inner)[int(step)]
             nodes.append(node)
             inner, key = node, ""
         else:
-            inner, key = cast("Node", inner)[step], step
+            inner, key = inner[step], step
     return nodes, "" if key == "children" else key
 
 
