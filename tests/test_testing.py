@@ -14,12 +14,13 @@ _ID = "| 4496 |"
 
 
 def find_stray(source: Source) -> Iterator[Finding]:
-    """The word `stray`, to be `word`; that is said of `stray!` too, and not done."""
+    """The word `stray`, to be `word`; of `stray?` that is said to change nothing, and of `stray!` it is not done."""
     at = source.text.find("stray")
     if at >= 0:
         span = Span(at, at + 5)
-        fix = Fix("Write word", (Edit(span, "word"),), Safety.SAFE)
-        yield Finding(span, "found stray", None if source.text[at + 5] == "!" else fix)
+        after = source.text[at + 5]
+        fix = Fix("Write word", (Edit(span, "word"),), Safety.SAFE if after == "?" else Safety.UNSAFE)
+        yield Finding(span, "found stray", None if after == "!" else fix)
 
 
 def check_example(example: Bad | Good) -> None:
@@ -53,6 +54,7 @@ def test_takes_what_is_right(example: Bad | Good) -> None:
         (Bad(_ID, "| «stray» |", "found stray"), "XYZ001-bad-1: a fix, and the example says nothing of it"),
         (Bad(_ID, "| «stray»! |", "found stray", "| word! |"), "XYZ001-bad-1: no fix"),
         (Bad(_ID, "| «stray» |", "found stray", "| words |"), "XYZ001-bad-1: the fix gives 'teins"),
+        (Bad(_ID, "| «stray»? |", "found stray", "| word? |"), "XYZ001-bad-1: the safe fix changes NCBI Gene ID"),
         (Bad(_ID, "| «stray»stray |", "found stray", "| wordstray |"), "XYZ001-bad-1: after the fix (9, 20, 9, 25)"),
     ],
 )
