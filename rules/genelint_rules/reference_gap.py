@@ -40,7 +40,7 @@ def check(record: Record) -> Iterator[Finding]:
     if not behind:
         return
     fix = renumber(tree, footnotes)
-    for node, number in zip(tree.references, footnotes.numbers, strict=True):
+    for number, node in footnotes.references.items():
         if number in behind:
             message = (
                 f"reference {number} stands here, and there is no reference {behind[number]}; renumber the references "

@@ -11,8 +11,8 @@ from genelint_rules.footnotes import Footnotes, Mark
 from genelint_rules.sequences import longest_ascending
 
 _MOST_CITED = 100_000
-"""What all marks together may cite, ranges each of their numbers. Renumbered, a range can fall apart into as many marks,
-so that without a bound the fix could grow with the square of the summary."""
+"""What all marks may cite together, ranges each of their numbers: renumbered, a range can fall apart into as many
+marks, and without a bound the fix could grow with the square of the summary."""
 
 
 def renumber(tree: Tree, footnotes: Footnotes) -> Fix | None:
@@ -21,19 +21,19 @@ def renumber(tree: Tree, footnotes: Footnotes) -> Fix | None:
     The footnotes are settled. None where a mark stands in a reference, which a sorted list would move, and where ranges
     are so long and so many that they cite over 100,000 numbers.
     """
-    if _has_marks_in_list(tree) or sum(mark.last - mark.first + 1 for mark in footnotes.marks) > _MOST_CITED:
+    if _has_marks_in_list(tree) or sum(len(mark.numbers) for mark in footnotes.marks) > _MOST_CITED:
         return None
     cited = [citation.number for citation in footnotes.citations]
-    order = dict.fromkeys([*cited, *filter(None, footnotes.numbers)])
+    order = dict.fromkeys([*cited, *footnotes.references])
     numbering = {old: new for new, old in enumerate(order, 1)}
     edits = [edit for mark in footnotes.marks for edit in _mark_edits(tree, mark, numbering)]
-    edits += _list_edits(tree, [numbering[old] for old in footnotes.numbers if old is not None])
+    edits += _list_edits(tree, [numbering[old] for old in footnotes.references])
     return Fix("Renumber the references and their marks", tuple(sorted(edits)), Safety.SAFE)
 
 
 def sort(tree: Tree, footnotes: Footnotes) -> Fix:
     """Put the references into the order of their numbers. The footnotes are settled."""
-    edits = _list_edits(tree, [number for number in footnotes.numbers if number is not None])
+    edits = _list_edits(tree, [*footnotes.references])
     return Fix("Sort the reference list", tuple(sorted(edits)), Safety.SAFE)
 
 
@@ -45,14 +45,14 @@ def _has_marks_in_list(tree: Tree) -> bool:
 
 def _mark_edits(tree: Tree, mark: Mark, numbering: dict[int, int]) -> list[Edit]:
     """Make a mark cite the new numbers; a range whose numbers no longer follow each other becomes several marks."""
-    numbers = {numbering[old] for old in range(mark.first, mark.last + 1)}
+    numbers = {numbering[old] for old in mark.numbers}
     starts = sorted(number for number in numbers if number - 1 not in numbers)
     ends = sorted(number for number in numbers if number + 1 not in numbers)
     (start, *others), (end, *_) = starts, ends
     if others:
         kind = type(mark.node["start_ref"])
-        runs = zip(map(kind, starts), map(kind, ends), strict=True)
-        return [Edit(tree.span(mark.node), ", ".join(json.dumps(_mark_node(*run)) for run in runs))]
+        nodes = map(_mark_node, map(kind, starts), map(kind, ends))
+        return [Edit(tree.span(mark.node), ", ".join(map(json.dumps, nodes)))]
     wanted = {"ref": start} if "ref" in mark.node else {"start_ref": start, "end_ref": end}
     return [edit for key, number in wanted.items() for edit in _number_edits(tree, mark.node, key, number)]
 
@@ -75,7 +75,8 @@ def _list_edits(tree: Tree, numbers: list[int]) -> list[Edit]:
     edits: list[Edit] = []
     moved: list[tuple[int, str]] = []
     is_ahead = True
-    for at, (node, number) in enumerate(zip(tree.references, numbers, strict=True)):
+    for at, node in enumerate(tree.references):
+        number = numbers[at]
         if at in kept:
             is_ahead = False
             edits += _number_edits(tree, node, "ref", number)
