@@ -81,7 +81,7 @@ RULE = RecordRule(
             Bad(
                 "",
                 footnoted(
-                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}',
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}, {"type": "f", "ref": 3}',
                     article("11056684", "1"),
                     article("11250747", "«1»"),
                     article("11134511", '"«1»"'),

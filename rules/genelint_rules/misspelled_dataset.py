@@ -23,16 +23,18 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
 from genelint_rules.datasets import all_known, meant
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such name; characters that do not print have rules of their own."""
-    if record.table is None or all_known(record):
+    table, vocabulary = record.table, record.vocabulary
+    if table is None or all_known(vocabulary, table.names):
         return
-    there = set(record.table.names)
-    for row in record.table.rows:
+    there = set(table.names)
+    for row in table.rows:
         name = row.name.text
-        near = meant(record.vocabulary, name) if name.isprintable() else None
+        near = meant(vocabulary, name) if name.isprintable() else None
         if near in there:
             message = f"{quote(name)} is no known dataset, and {quote(near)} has a row already; keep one of the two"
             yield Finding(row.name.span, message)
@@ -42,6 +44,12 @@ def check(record: Record) -> Iterator[Finding]:
 
 
 _ROW = "GTEx Tissue Gene Expression Profiles | tissues"
+
+
+def _named(name: str) -> str:
+    """The row of the GTEx dataset, with another name for it."""
+    return GTEX.replace("GTEx Tissue Gene Expression Profiles", name)
+
 
 RULE = RecordRule(
     Meta(
@@ -72,6 +80,13 @@ RULE = RecordRule(
                 '"GTEx Tissue Gene Expression Profile" is no known dataset, and "GTEx Tissue Gene Expression Profiles" '
                 "has a row already; keep one of the two",
             ),
+            Bad(
+                _ROW,
+                "«GTEz Tissue Gene Expression Profile» | tissues",
+                '"GTEz Tissue Gene Expression Profile" is no known dataset; did you mean "GTEx Tissue Gene Expression '
+                'Profiles"?',
+                fixed=_ROW,
+            ),
         ),
         good=(
             Good(
@@ -80,6 +95,19 @@ RULE = RecordRule(
                 "another edition that is known",
             ),
             Good("Name | metallothionein", "Name | GTEx Tisue, metallothionein", "a slip elsewhere"),
+            *(
+                Good(
+                    PART,
+                    part(SENTENCE.replace("3 d", "4 d"), rows=(CTD, GTEX, _named(name), REACTOME)),
+                    why,
+                    also=("ASC013",),
+                )
+                for name, why in (
+                    ("GTEx Tissue Gene Expression Protocols", "three letters replaced"),
+                    ("GTEx Tissue Gene Expression Profiles New", "four letters more"),
+                )
+            ),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
         ),
     ),
     check,

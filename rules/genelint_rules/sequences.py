@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+Number = TypeVar("Number", int, tuple[str, int])
 
 
 class Displaced(NamedTuple):
@@ -36,10 +38,10 @@ def displaced(numbers: Sequence[int]) -> list[Displaced]:
     return found
 
 
-def longest_ascending(numbers: Sequence[int]) -> list[int]:
+def longest_ascending(numbers: Sequence[Number]) -> list[int]:
     """The positions of a longest ascending part of distinct numbers, in order, in n log n steps."""
     # The lowest number that ends an ascending part of each length, and the length of the longest that ends at each.
-    ends: list[int] = []
+    ends: list[Number] = []
     lengths: list[int] = []
     for number in numbers:
         shorter = bisect_left(ends, number)
