@@ -130,7 +130,7 @@ def test_more_faults_are_reported_at_the_last_one(number: int, lines: str) -> No
     rule = SelectedRule(malformed_sidecar.RULE, Severity.ERROR, "genelint_rules")
     found = check(Source("MT1H.txt", RECORD), [rule], sidecar=read(text))
     assert len(found) == MOST_FAULTS + 1
-    assert found[-1].message == f"{lines} at fault below this one; download the file anew"
+    assert found[-1].message == f"lines at fault below this one: {lines}; download the file anew"
     assert found[-1].region == Region(MOST_FAULTS + 1, 12, MOST_FAULTS + 1, 12)
 
 

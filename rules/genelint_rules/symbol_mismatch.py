@@ -103,6 +103,7 @@ def _writing(symbol: str, places: Sequence[Part]) -> Fix:
 
 _ROW = "pathways involving MT1H protein from"
 _TABLE = "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from"
+_OTHER = "Zinc Finger Interactions | pathways of {} from the Zinc Finger Interactions dataset. | |"
 
 RULE = RecordRule(
     Meta(
@@ -231,10 +232,11 @@ RULE = RecordRule(
                 '"{0}" is left over here; write the symbol of the record\'s gene',
             ),
             Bad(
-                _ROW,
-                "pathways of «MT1X» from",
+                PART,
+                part(rows=(CTD, GTEX, _OTHER.format("«MT1X»"))),
                 '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
-                fixed="pathways of MT1H from",
+                fixed=part(rows=(CTD, GTEX, _OTHER.format("MT1H"))),
+                also=("ASC013",),
             ),
         ),
         good=(
