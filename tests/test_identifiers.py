@@ -17,7 +17,7 @@ from genelint.engine import SelectedRule, check
 from genelint.fixes import apply_edits
 from genelint.model import Safety, Severity, Source
 from genelint.parse import read_record
-from genelint.rule import Part
+from genelint.rule import Part, decoded, read_href, split_items
 from genelint.testing import RECORD
 from genelint_rules import RULES, dates
 from genelint_rules.identifiers import (
@@ -32,11 +32,9 @@ from genelint_rules.identifiers import (
     UNIPROT_ACCESSION,
     UNIPROT_ENTRY,
     Fault,
-    decoded,
     read_text,
 )
-from genelint_rules.links import Relation, canonical, read_href, relate
-from genelint_rules.lists import split_items
+from genelint_rules.links import Relation, canonical, relate
 
 SHARED = Path(os.environ.get("GENELINT_SHARED", Path(__file__).parent.parent.parent / "shared"))
 VECTORS = SHARED / "data" / "identifier_cases.csv"

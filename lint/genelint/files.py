@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import os.path
+from errno import EACCES
 
 from genelint.baseline import Baseline, parse_baseline
 from genelint.errors import UsageError
@@ -54,10 +55,26 @@ def read_baseline(path: str) -> Baseline | None:
     return None if source is None else parse_baseline(source)
 
 
+def replace_unchanged(before: Source, after: Source) -> None:
+    """Write what a file is to become. Raises UsageError where it is no longer what it was, or cannot be written."""
+    path = before.path
+    now = read(path)
+    if now is None or now.text != before.text:
+        raise UsageError(f"{visible(path)}: changed while it was checked, and is left as it is; run genelint again")
+    if not os.access(path, os.W_OK):
+        raise UsageError(f"{visible(path)}: cannot be written: {os.strerror(EACCES)}")
+    replace(path, after.text)
+
+
 def replace(path: str, text: str) -> None:
-    """Write a file as a whole: whoever reads it sees the old text or the new one. Raises UsageError."""
+    """Write a file as a whole: whoever reads it sees the old text or the new one. Raises UsageError.
+
+    Permissions stay, and a link stays one.
+    """
     from tempfile import NamedTemporaryFile  # noqa: PLC0415 - start-up
 
+    shown = visible(path)
+    path = os.path.realpath(path)
     try:
         with NamedTemporaryFile("wb", dir=os.path.dirname(path) or ".", prefix=".genelint-", delete=False) as file:
             try:
@@ -70,7 +87,7 @@ def replace(path: str, text: str) -> None:
                 os.unlink(file.name)
                 raise
     except OSError as error:
-        raise UsageError(f"{visible(path)}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{shown}: cannot be written: {error.strerror}") from error
 
 
 def _mode(path: str) -> int:

@@ -1,10 +1,26 @@
-"""Applies edits to a text."""
+"""Applies fixes to a text, to a fixed point, and proves of each that it changes no more than it may."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from genelint.model import Span
+from genelint.engine import INTERNAL_ERROR
+from genelint.meaning import Meaning, changed, lost, meaning
+from genelint.model import Diagnostic, PlacedEdit, PlacedFix, Safety, Severity, Source, Span
+from genelint.parse import read_record
+
+MOST_ROUNDS = 10
+"""So often a text is fixed and checked again."""
+
+
+class Repair(NamedTuple):
+    """What fixes made of a source, how many there were, and an internal error for each that was refused."""
+
+    source: Source
+    applied: int
+    refused: tuple[Diagnostic, ...]
 
 
 def apply_edits(text: str, edits: Iterable[tuple[Span, str]]) -> str:
@@ -21,3 +37,113 @@ def apply_edits(text: str, edits: Iterable[tuple[Span, str]]) -> str:
         at = span.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def repair(source: Source, found: Iterable[Diagnostic], check: Callable[[Source], Iterable[Diagnostic]]) -> Repair:
+    """Fix what was found in a record, check again, and so on until nothing is left to fix.
+
+    `check` gives the diagnostics that are to be fixed; those without a fix that can be written are passed over. In a
+    round all fixes are written that do not meet another; unsafe ones only where no safe one is left.
+    """
+    applied = 0
+    refused: dict[tuple[str, str], Diagnostic] = {}
+    seen = {source.text}
+    for _ in range(MOST_ROUNDS):
+        standing = [one for one in found if (one.code, one.message) not in refused]
+        chosen = separate(standing, Safety.SAFE) or separate(standing, Safety.UNSAFE)
+        proven = _prove(source, chosen)
+        refused |= proven.refused
+        if proven.source.text in seen:
+            if not proven.refused:
+                break
+            continue
+        seen.add(proven.source.text)
+        source = proven.source
+        applied += proven.applied
+        found = check(source)
+    return Repair(source, applied, tuple(refused.values()))
+
+
+def separate(diagnostics: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
+    """Those with a fix of this safety that can be written together: the first of all that meet.
+
+    Fixes meet where their edits overlap, or touch and one of them inserts. Equal fixes of several findings are one.
+    """
+    chosen: list[Diagnostic] = []
+    fixes: set[PlacedFix] = set()
+    taken: list[Span] = []
+    for diagnostic in diagnostics:
+        fix = diagnostic.fix
+        if fix is None or fix.safety is not safety or fix in fixes or _meets(fix.edits, taken):
+            continue
+        chosen.append(diagnostic)
+        fixes.add(fix)
+        for edit in fix.edits:
+            insort(taken, edit.span)
+    return chosen
+
+
+def _meets(edits: Iterable[PlacedEdit], taken: list[Span]) -> bool:
+    for edit in edits:
+        at = bisect_left(taken, edit.span)
+        if any(_touch(*sorted((edit.span, other))) for other in taken[max(0, at - 1) : at + 1]):
+            return True
+    return False
+
+
+def _touch(first: Span, second: Span) -> bool:
+    inserts = first.start == first.end or second.start == second.end
+    return first.end > second.start or (first.end == second.start and inserts)
+
+
+class _Proven(NamedTuple):
+    source: Source
+    applied: int
+    refused: dict[tuple[str, str], Diagnostic]
+
+
+def _prove(source: Source, diagnostics: Sequence[Diagnostic]) -> _Proven:
+    """Apply fixes of one safety that do not meet: all of them, or, where that changes too much, those that do not."""
+    if not diagnostics:
+        return _Proven(source, 0, {})
+    before = meaning(read_record(source))
+    together = _fixed(source, diagnostics)
+    if together is not None and not _fault(before, together, diagnostics[0]):
+        return _Proven(together, len(diagnostics), {})
+    refused: dict[tuple[str, str], Diagnostic] = {}
+    for diagnostic in diagnostics:
+        alone = _fixed(source, [diagnostic])
+        part = "the text into what cannot be saved" if alone is None else _fault(before, alone, diagnostic)
+        if part:
+            refused[diagnostic.code, diagnostic.message] = refusal(diagnostic, part)
+    first = None if refused else _fixed(source, diagnostics[:1])  # each is good by itself, and not all together
+    return _Proven(source, 0, refused) if first is None else _Proven(first, 1, {})
+
+
+def _fixed(source: Source, diagnostics: Iterable[Diagnostic]) -> Source | None:
+    """The source with the fixes in it, as it will be read again; None where it cannot be written."""
+    edits = [(edit.span, edit.text) for one in diagnostics if one.fix is not None for edit in one.fix.edits]
+    try:
+        return Source.from_bytes(source.path, Source(source.path, apply_edits(source.text, edits)).to_bytes())
+    except ValueError:  # edits of one fix that overlap, or a lone half of a character
+        return None
+
+
+def _fault(before: Meaning, after: Source, diagnostic: Diagnostic) -> str:
+    """The part of a record that a fix changes and may not: any for a safe one, for others those that get lost."""
+    differs = changed if diagnostic.fix is not None and diagnostic.fix.safety is Safety.SAFE else lost
+    return differs(before, meaning(read_record(after)))
+
+
+def refusal(diagnostic: Diagnostic, part: str) -> Diagnostic:
+    """The internal error that a fix is which changes a part that it may not."""
+    fix = diagnostic.fix
+    which = f'the {fix.safety.value} fix of {diagnostic.code}, "{fix.title}",' if fix is not None else ""
+    return diagnostic._replace(
+        code=INTERNAL_ERROR,
+        rule="internal-error",
+        severity=Severity.ERROR,
+        message=f"{which} changes {part}; it was not made; please report this",
+        fix=None,
+        related=(),
+    )

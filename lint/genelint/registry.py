@@ -126,9 +126,9 @@ def select_by_path(
     return rules_for
 
 
-def refuse_unknown(plugins: Iterable[Plugin], selectors: Iterable[Selector]) -> None:
-    """Raise UsageError for a selector that names no rule."""
-    _codes(_index(rule for plugin in plugins for rule in plugin.rules), selectors)
+def named(plugins: Iterable[Plugin], selectors: Iterable[Selector]) -> frozenset[str]:
+    """The codes of the rules that are named. Raises UsageError for a selector that names none."""
+    return _codes(_index(rule for plugin in plugins for rule in plugin.rules), selectors)
 
 
 def find(plugins: Iterable[Plugin], word: str) -> tuple[Plugin, Rule]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
+from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.record import Identifier, Node, Part, Record, Row, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADINGS",
+    "USUAL_ADDRESS",
     "Bad",
     "Clash",
     "CorpusRule",
@@ -31,6 +34,8 @@ __all__ = [
     "Good",
     "Holders",
     "Identifier",
+    "Item",
+    "Link",
     "Meta",
     "Node",
     "Part",
@@ -51,11 +56,14 @@ __all__ = [
     "Tree",
     "Values",
     "Vocabulary",
+    "decoded",
     "listed",
     "nearest",
     "plain_text",
     "quote",
+    "read_href",
     "reference_number",
+    "split_items",
 ]
 
 HEADINGS = ("What it does", "Why it matters", "How to repair", "Fix safety")

@@ -17,7 +17,7 @@ from genelint.model import Diagnostic, Severity, Source
 from genelint.parse import read_record
 from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
-from genelint.registry import Plugin, Selector, load, refuse_unknown, select, select_by_path
+from genelint.registry import Plugin, Selector, load, named, select, select_by_path
 from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.suppression import Scope, Suppressions, judge, sift, unused
@@ -81,7 +81,7 @@ def set_up(
     if config.exceptions is not None:
         source, key, exemptions = config.exceptions
         origin = f"{visible(source.path)}: {'.'.join(key)}"
-        refuse_unknown(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
+        named(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
         for path in {exemption.path for exemption in exemptions if exemption.path}:
             compile_patterns((path,))
     rules_for = select_by_path(rules, config.per_file_ignores, plugins, config.root)

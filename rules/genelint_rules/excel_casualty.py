@@ -38,8 +38,8 @@ from genelint.rule import (
     Span,
     listed,
     quote,
+    split_items,
 )
-from genelint_rules.lists import split_items
 from genelint_rules.spreadsheets import Casualty, present_name, read_casualty
 
 

@@ -8,6 +8,8 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from genelint.rule import decoded
+
 PMID = re.compile(r"[1-9][0-9]{0,7}")
 """A PubMed identifier: up to 8 digits without a leading zero."""
 
@@ -119,15 +121,6 @@ def without_closing(text: str) -> str:
             break
         text = text[:-1].rstrip()
     return text
-
-
-def decoded(text: str) -> str:
-    """A part of an address with its percent-encoding undone; a plus stays a plus."""
-    if "%" not in text:
-        return text
-    from urllib.parse import unquote  # noqa: PLC0415 - start-up
-
-    return unquote(text)
 
 
 def revealed(text: str) -> str:

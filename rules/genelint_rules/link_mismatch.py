@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from genelint.rule import (
+    USUAL_ADDRESS,
     Bad,
     Finding,
     Fix,
@@ -35,10 +36,12 @@ from genelint.rule import (
     Safety,
     Severity,
     Tree,
+    decoded,
     quote,
+    read_href,
 )
-from genelint_rules.identifiers import Fault, decoded
-from genelint_rules.links import USUAL, Assessed, Relation, assess, canonical, href_edit, read_href, relate
+from genelint_rules.identifiers import Fault
+from genelint_rules.links import Assessed, Relation, assess, canonical, href_edit, relate
 
 _LEGIBLE = (Fault.NONE, Fault.DECORATED)
 
@@ -72,7 +75,7 @@ def _message(found: Assessed) -> str:
     kind, value, href = found.kind, found.value, found.identifier.link["href"]
     link = read_href(href)
     if link is None:
-        place = USUAL[kind].split("/")[2]
+        place = USUAL_ADDRESS[kind].split("/")[2]
         return (
             f"the link of {kind} {quote(value)} leads to {quote(href)}, not to {place}; "
             f"write {quote(canonical(kind, value))}"

@@ -6,22 +6,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import Edit, Identifier, Node, Tree, reference_number
-from genelint_rules.identifiers import CLOSING, FORMS, Fault, decoded, is_disguised, read_text, undecorated
-
-USUAL = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
-"""What the usual address of an identifier begins with."""
-
-_PLACES = {
-    "doi.org": ("DOI", ""),
-    "dx.doi.org": ("DOI", ""),
-    "www.doi.org": ("DOI", ""),
-    "pubmed.ncbi.nlm.nih.gov": ("PMID", ""),
-    "www.ncbi.nlm.nih.gov": ("PMID", "pubmed/"),
-    "view.ncbi.nlm.nih.gov": ("PMID", "pubmed/"),
-    "pmc.ncbi.nlm.nih.gov": ("PMID", "articles/pmid/"),
-}
-"""The hosts that lead to an identifier's article: of which kind, and what the path begins with."""
+from genelint.rule import USUAL_ADDRESS, Edit, Identifier, Node, Tree, decoded, read_href, reference_number
+from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
 _ENCODED = re.compile(r'[%#?<>"\\^`{|}]')
 
@@ -34,19 +20,6 @@ class Relation(Enum):
     LIKEWISE = "likewise"  # the same, with the same things around it as in the text
     OTHER = "other"
     UNJUDGED = "unjudged"  # another rule speaks of the address
-
-
-class Link(NamedTuple):
-    """What an address names: the kind, and the identifier's part of the path, still encoded and not judged.
-
-    `whole` is that with a query, which may belong to a DOI; `usual` says that scheme and host are the usual
-    ones and that the address has no fragment.
-    """
-
-    kind: str
-    value: str
-    whole: str
-    usual: bool
 
 
 class Assessed(NamedTuple):
@@ -72,7 +45,7 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
             kind, text = identifier.kind, identifier.text
             href = identifier.link["href"]
             if (
-                href == USUAL[kind] + text
+                href == USUAL_ADDRESS[kind] + text
                 and FORMS[kind].fullmatch(text)
                 and text[-1] not in CLOSING
                 and "#" not in text
@@ -102,25 +75,9 @@ def relate(kind: str, value: str, href: str) -> Relation:
     return Relation.LIKEWISE if undecorated(kind, decoded(link.value)) == value else Relation.OTHER
 
 
-def read_href(href: str) -> Link | None:
-    """Read an address; None where it does not lead to a DOI or PMID at all."""
-    scheme, _, rest = href.partition("://")
-    host, _, path = rest.partition("/")
-    kind, start = _PLACES.get(host.lower(), ("", ""))
-    if scheme.lower() not in ("http", "https") or not kind or not path.startswith(start):
-        return None
-    usual = f"{scheme.lower()}://{host.lower()}/" == USUAL[kind] and "#" not in path
-    whole = path[len(start) :].partition("#")[0]
-    value = whole.partition("?")[0]
-    if kind == "PMID":
-        value = value.removesuffix("/")
-        whole = whole.removesuffix("/")
-    return Link(kind, value, whole, usual) if value else None
-
-
 def canonical(kind: str, value: str) -> str:
     """The usual address of an identifier; what an address cannot hold as itself is percent-encoded."""
-    return USUAL[kind] + _ENCODED.sub(lambda match: f"%{ord(match.group()):02X}", value)
+    return USUAL_ADDRESS[kind] + _ENCODED.sub(lambda match: f"%{ord(match.group()):02X}", value)
 
 
 def href_edit(tree: Tree, identifier: Identifier, kind: str, value: str) -> Edit:

@@ -21,8 +21,7 @@ There is no fix: where the other parenthesis belongs is not known.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote
-from genelint_rules.lists import split_items
+from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote, split_items
 
 _PAIRED = re.compile(r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*")
 _END = re.compile(r"(?<=\)), ")

@@ -23,9 +23,8 @@ There is no fix: the entry name cannot be told from the accession.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, Span, quote
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, Span, quote, split_items
 from genelint_rules.identifiers import UNIPROT_ACCESSION, UNIPROT_ENTRY, is_disguised
-from genelint_rules.lists import split_items
 
 
 def check(record: Record) -> Iterator[Finding]:

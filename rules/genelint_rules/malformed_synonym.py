@@ -29,6 +29,7 @@ from genelint.rule import (
     Finding,
     Fix,
     Good,
+    Item,
     Meta,
     Record,
     RecordRule,
@@ -37,8 +38,8 @@ from genelint.rule import (
     Severity,
     Span,
     quote,
+    split_items,
 )
-from genelint_rules.lists import Item, split_items
 
 _ORDINARY = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
 _COMMA = r"(?<![0-9]),|,(?![0-9])"

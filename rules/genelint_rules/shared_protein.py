@@ -21,10 +21,9 @@ There is no fix: both genes may make the protein.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote
+from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote, split_items
 from genelint_rules.genes import elsewhere, named, sound_symbol
 from genelint_rules.identifiers import UNIPROT_ENTRY
-from genelint_rules.lists import split_items
 
 
 def collect(record: Record) -> Iterator[tuple[str, str]]:

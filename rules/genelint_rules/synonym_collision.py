@@ -21,9 +21,8 @@ There is no fix: whether the name is still in use cannot be known.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote
+from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote, split_items
 from genelint_rules.genes import elsewhere, named, sound_symbol
-from genelint_rules.lists import split_items
 
 _SYMBOL, _SYNONYM = "symbol", "synonym"
 

@@ -42,7 +42,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "synonym": substitute(r"^(Synonyms \| .*) \|$", "\\1, AB«\u20111 |"),
         "cyrillic": substitute(r"^(Synonyms \| .*) \|$", "\\1, AB«\u0421 |"),
         "protein": substitute(r"^(Proteins \| .*) \|$", "\\1, AB«\u0421_HUMAN |"),
-        "href": swap("https://pubmed.ncbi", "https://pubmed«\u2010ncbi"),
+        "href": swap("https://pubmed", "https://pubm«\u0435d"),
     },
     "TXT007": {
         "name": substitute(r"^Name \| ", "Name | «cafe\u0301 "),

@@ -12,6 +12,7 @@ CLEAN, FOUND, FAILED, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS = {
     "check": "check files and folders, or standard input",
+    "format": "rewrite records in the canonical layout",
     "rules": "list the rules",
     "explain": "explain a rule",
     "init": "write a configuration, a git hook and a workflow into this folder",

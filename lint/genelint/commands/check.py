@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from genelint.arguments import Parser, add_color, add_files, add_quiet, one_of, rule_words
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
-from genelint.config import read_config_here
+from genelint.config import Config, read_config_here
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
 from genelint.files import read, read_baseline, read_stdin
-from genelint.model import Severity, Source
+from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.progress import followed
-from genelint.render import FORMATS, renderer
+from genelint.registry import Selector, named
+from genelint.render import FORMATS, renderer, summarise
+from genelint.report import Report
 from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
 from genelint.terminal import has_color, say, width, write
 from genelint.wording import listed, visible
+
+if TYPE_CHECKING:
+    from genelint.drafts import Reader
+    from genelint.repairs import Repaired
 
 ARGUMENTS = " [PATH ...]"
 
@@ -34,6 +42,10 @@ class Options(Namespace):
     fail_on: str | None
     output_format: str
     stdin_filename: str | None
+    fix: bool
+    unsafe_fixes: bool
+    fix_only: list[str]
+    diff: bool
     statistics: bool
     show_suppressed: bool
     quiet: bool
@@ -60,6 +72,27 @@ def add_arguments(parser: Parser) -> None:
         default=[],
         metavar="RULES",
         help="do not run these rules; adds to what is configured",
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="repair what can be repaired safely, and report what is left"
+    )
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: make also the fixes that change a curated value",
+    )
+    parser.add_argument(
+        "--fix-only",
+        action="extend",
+        type=rule_words,
+        default=[],
+        metavar="RULES",
+        help="like --fix, for these rules alone, at whatever severity",
+    )
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help="write nothing, and show what --fix would change as a patch; ends with 1 if it would",
     )
     parser.add_argument(
         "--severity",
@@ -97,48 +130,104 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: Options) -> int:
-    """Check, print the report, and give the exit code."""
+    """Check, fix what is asked for, print the report, and give the exit code."""
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
+    fixes = options.fix or options.diff or bool(options.fix_only)
+    if options.unsafe_fixes and not fixes:
+        raise UsageError("--unsafe-fixes says which fixes are made: add --fix, or --diff to see them")
     fail_on = Severity[options.fail_on.upper()] if options.fail_on else config.fail_on
     threshold = min(Severity[options.severity.upper()], fail_on)  # what makes a run fail is always shown
-    setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=threshold)
+    lowest = Severity.INFO if options.fix_only else threshold
+    setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=lowest)
     if not setup.rules:
         return _nothing_selected(options, setup)
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
-    if reads_stdin:
-        outcome = _check_stdin(options.stdin_filename or "<stdin>", setup)
-    else:
-        files = find_files(options.paths, options.include, config)
-        rest = others(files, setup) if options.paths or options.include else []
-        complete = is_complete(options.paths, options.include, config)
-        with nullcontext(files) if options.quiet else followed(files) as paths:
-            outcome = check_files(paths, setup, others=rest, complete=complete)
-        if not outcome.report.files and not outcome.unreadable:
-            folders = _named(options.paths or config.paths)
-            patterns = _named(options.include or config.include)
-            return _nothing(f"no file in {folders} matches {patterns} and is not ignored by git")
-    return _conclude(options, outcome, fail_on)
+    stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
+    reader = _stdin_reader(stdin) if stdin else read
+    files = [stdin] if stdin else find_files(options.paths, options.include, config)
+    rest = others(files, setup) if options.paths or options.include else []
+    complete = not stdin and is_complete(options.paths, options.include, config)
+    with nullcontext(files) if options.quiet or stdin else followed(files) as paths:
+        outcome = check_files(paths, setup, others=rest, reader=reader, complete=complete)
+    if not outcome.report.files and not outcome.unreadable:
+        return _nothing_found(options, config)
+    if not fixes:
+        return _conclude(options, outcome, fail_on)
+
+    def check(setup: Setup, reader: Reader) -> Outcome:
+        return check_files(files, setup, others=rest, reader=reader, complete=complete)
+
+    from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+
+    repaired = repair_files(outcome, check, setup, _wanted(options, setup), reader).above(threshold)
+    if stdin and not options.diff:
+        return _filter(reader(stdin), repaired, fail_on)
+    return _end_repair(options, repaired, fail_on)
+
+
+def _wanted(options: Options, setup: Setup) -> Callable[[Diagnostic], bool]:
+    """Which findings are to be fixed. Raises UsageError for a word that names no rule."""
+    codes = named(setup.plugins, (Selector(word, "--fix-only") for word in options.fix_only))
+
+    def wanted(found: Diagnostic) -> bool:
+        is_safe = found.fix is not None and found.fix.safety is Safety.SAFE
+        return (is_safe or options.unsafe_fixes) and (found.code in codes or not options.fix_only)
+
+    return wanted
+
+
+def _end_repair(options: Options, repaired: Repaired, fail_on: Severity) -> int:
+    """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
+    from genelint.drafts import in_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
+
+    outcome, drafts = repaired
+    if options.diff:
+        show_drafts(drafts.values())
+        if not options.quiet:
+            say(f"would fix {outcome.report.fixed:,} in {in_files(drafts)}" if drafts else "nothing to fix")
+        return max(_failed(outcome), FOUND if drafts else CLEAN)
+    failures = write_drafts(drafts.values())
+    outcome = outcome._replace(unreadable=[*outcome.unreadable, *failures])
+    return max(_conclude(options, outcome, fail_on), FOUND if drafts else CLEAN)
+
+
+def _filter(source: Source | None, repaired: Repaired, fail_on: Severity) -> int:
+    """Print what standard input became, say what is left, and give the exit code."""
+    outcome, drafts = repaired
+    if source is not None:
+        write([drafts[source.path].after.text if source.path in drafts else source.text])
+    say(summarise(outcome.report))
+    return max(_failed(outcome), _found(outcome.report, fail_on))
 
 
 def _conclude(options: Options, outcome: Outcome, fail_on: Severity) -> int:
     report = outcome.report
-    for line in outcome.unreadable:
-        say(f"error: {line}")
-    internal = [found for found in report.diagnostics if found.code == INTERNAL_ERROR]
-    if options.quiet:
-        for found in internal:
-            say(f"error: {visible(found.path)}: {visible(found.message)}")
-    elif report.files:
+    failed = _failed(outcome, quiet=options.quiet)
+    if not options.quiet and report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
         render = renderer("statistics" if options.statistics else options.output_format)
         write(render(report, color=has_color(options.color), width=width()))
-    if outcome.unreadable or internal:
-        return FAILED
+    if failed:
+        return failed
     if not report.checks:
         return _nothing("every selected rule is ignored for every file")
-    return FOUND if any(found.severity >= fail_on for found in outcome.report.diagnostics) else CLEAN
+    return _found(outcome.report, fail_on)
+
+
+def _failed(outcome: Outcome, *, quiet: bool = True) -> int:
+    """The exit code of failures, each said in a line; where the report shows internal errors, they are not `quiet`."""
+    for line in outcome.unreadable:
+        say(f"error: {line}")
+    internal = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
+    for found in internal if quiet else ():
+        say(f"error: {visible(found.path)}: {visible(found.message)}")
+    return FAILED if outcome.unreadable or internal else CLEAN
+
+
+def _found(report: Report, fail_on: Severity) -> int:
+    return FOUND if any(found.severity >= fail_on for found in report.diagnostics) else CLEAN
 
 
 def _reads_stdin(options: Options, *, configured: bool) -> bool:
@@ -156,13 +245,10 @@ def _reads_stdin(options: Options, *, configured: bool) -> bool:
     return True
 
 
-def _check_stdin(name: str, setup: Setup) -> Outcome:
+def _stdin_reader(name: str) -> Reader:
+    """Gives standard input under a name, and other files."""
     source = read_stdin(name)
-
-    def reader(path: str) -> Source | None:
-        return source if path == name else read(path)
-
-    return check_files([name], setup, others=others([name], setup), reader=reader)
+    return lambda path: source if path == name else read(path)
 
 
 def _nothing_selected(options: Options, setup: Setup) -> int:
@@ -171,6 +257,12 @@ def _nothing_selected(options: Options, setup: Setup) -> int:
         return _nothing("no rule is selected: change the rules selected or ignored")
     level = max(selected.severity for selected in whatever_severity).label
     return _nothing(f'no rule selected is severe enough to be shown: type "--severity {level}"')
+
+
+def _nothing_found(options: Options, config: Config) -> int:
+    folders = _named(options.paths or config.paths)
+    patterns = _named(options.include or config.include)
+    return _nothing(f"no file in {folders} matches {patterns} and is not ignored by git")
 
 
 def _nothing(reason: str) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
-from genelint.model import Severity
-from genelint.report import Report, is_fixable
+from genelint.model import Safety, Severity
+from genelint.report import Report
 from genelint.wording import listed
 
 FORMATS = ("full", "concise", "json")
@@ -36,6 +36,7 @@ def paint(text: str, style: Severity | str, *, color: bool) -> str:
 def summarise(report: Report) -> str:
     """What was found, in one sentence."""
     suppressed = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
+    suppressed += f"; {report.fixed:,} fixed" if report.fixed else ""
     counts = [
         f"{count:,} {severity.label}{'' if count == 1 else 's'}"
         for severity in reversed(Severity)
@@ -46,5 +47,15 @@ def summarise(report: Report) -> str:
         return f"{clean}{suppressed}."
     touched = len({diagnostic.path for diagnostic in report.standing()})
     where = "1 file" if report.files == 1 else f"{touched:,} of {report.files:,} files"
-    fixable = sum(map(is_fixable, report.standing()))
-    return f"Found {listed(counts)} in {where}{f'; {fixable:,} can be fixed' if fixable else ''}{suppressed}."
+    return f"Found {listed(counts)} in {where}{_fixable(report)}{suppressed}."
+
+
+def _fixable(report: Report) -> str:
+    """How much of it fixes would repair, and by which options."""
+    safe, unsafe = (
+        sum(found.fix is not None and found.fix.safety is safety for found in report.standing())
+        for safety in (Safety.SAFE, Safety.UNSAFE)
+    )
+    parts = [f"{safe:,} can be fixed by --fix"] * bool(safe)
+    parts += [f"{unsafe:,} {'more' if safe else 'can be fixed'} by --fix --unsafe-fixes"] * bool(unsafe)
+    return f"; {', '.join(parts)}" if parts else ""

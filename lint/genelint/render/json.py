@@ -16,6 +16,7 @@ def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa
         "diagnostics": {severity.label: report.count(severity) for severity in reversed(Severity)},
         "checks": report.checks,
         "suppressed": report.suppressed,
+        "fixed": report.fixed,
     }
     yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
     separator = "\n"

@@ -1,8 +1,11 @@
 """The lists in fields: items joined by `, `."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
-from genelint.rule import Part, Span
+from genelint.model import Span
+from genelint.record import Part
 
 
 class Item(NamedTuple):

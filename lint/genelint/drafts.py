@@ -1,0 +1,66 @@
+"""Drafts: what files are to become. They are read in the place of the files, shown as patches, or written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from genelint.difference import unified
+from genelint.errors import UsageError
+from genelint.files import replace_unchanged
+from genelint.model import Source
+from genelint.terminal import write
+from genelint.wording import visible
+
+Reader = Callable[[str], Source | None]
+"""Gives the text of a file, None where it is gone; raises UsageError."""
+
+
+class Draft(NamedTuple):
+    """What a file is, and what it is to become."""
+
+    before: Source
+    after: Source
+
+
+class Drafts(dict[str, Draft]):
+    """Drafts by path; `read` gives them in the place of the files."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def read(self, path: str) -> Source | None:
+        """What a file is to become, or else what it is."""
+        return self[path].after if path in self else self._reader(path)
+
+    def put(self, now: Source, after: Source) -> None:
+        """Make a draft of a file, or of its draft."""
+        if after.text != now.text:
+            self[now.path] = Draft(self[now.path].before if now.path in self else now, after)
+
+
+def write_drafts(drafts: Iterable[Draft]) -> list[str]:
+    """Write them, each as a whole, but for files that have changed meanwhile; a line for each that was not written."""
+    failures: list[str] = []
+    for before, after in drafts:
+        try:
+            replace_unchanged(before, after)
+        except UsageError as error:
+            failures.append(str(error))
+    return failures
+
+
+def show_drafts(drafts: Iterable[Draft]) -> None:
+    """Print them as a patch: as it is, but for a terminal, which no record may control."""
+    is_shown = sys.stdout.isatty()
+    for before, after in sorted(drafts, key=lambda draft: draft.before.path):
+        for line in unified(before.path, before.text, after.text):
+            write([f"{visible(line[:-1])}\n" if is_shown else line])
+
+
+def in_files(drafts: Iterable[object]) -> str:
+    """How many files they are, in words."""
+    count = sum(1 for _ in drafts)
+    return f"{count:,} file{'' if count == 1 else 's'}"

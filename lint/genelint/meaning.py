@@ -1,0 +1,152 @@
+"""What a record says, however it is written: what a safe fix leaves equal.
+
+Not part of it are blanks, bars and line ends, the order of fields, rows and references, commas in numbers, empty and
+repeated items of lists, how often a group cites a reference, the address by which a link leads to an article, and the
+numbers of references: a mark says which reference it means.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from json import dumps
+from typing import NamedTuple
+
+from genelint.addresses import decoded, read_href
+from genelint.grammar import BLANKS
+from genelint.lists import split_items
+from genelint.record import Node, Record, Tree, reference_number
+
+_FOREIGN = frozenset(
+    [
+        "duplicate-field",
+        "filled-placeholder",
+        "malformed-row",
+        "malformed-sentence",
+        "unexpected-line",
+        "unknown-field",
+    ]
+)
+"""The problems whose lines are no part of the record, and must not get lost all the same."""
+
+_JOINED = "Synonyms"
+"""The field whose items are a set."""
+
+
+class Meaning(NamedTuple):
+    """What a record says. Parts by name, in words for messages; what could not be read is there as its text."""
+
+    parts: dict[str, str]
+    foreign: tuple[str, ...]
+
+
+def meaning(record: Record) -> Meaning:
+    """What a record says."""
+    parts = {label: _plain(field.value.text) for label, field in record.fields.items()}
+    if synonyms := record.fields.get(_JOINED):
+        items = (_plain(item.part.text) for item in split_items(synonyms.value))
+        parts[_JOINED] = ", ".join(dict.fromkeys(filter(None, items)))
+    if record.tree is not None:
+        parts["summary"] = _tree(record.tree)
+    elif record.tree_span is not None:
+        parts["text of the summary"] = "".join(record.source.text[slice(*record.tree_span)].split())
+    if record.sentence is not None:
+        symbol, *others = record.sentence
+        numbers = (others[0], others[1], others[3])
+        counts = [part.text.replace(",", "").lstrip("0") for part in numbers]
+        parts["association sentence"] = dumps([symbol.text, *counts, _plain(others[2].text)])
+    if record.mention is not None:
+        parts["instruction line"] = record.mention.text
+    if record.table is not None:
+        rows = sorted((_plain(row.name.text), _plain(row.text.text)) for row in record.table.rows)
+        parts["dataset table"] = dumps(rows)
+    if not record.recognised:
+        parts["text"] = _plain(record.source.text.removeprefix("\ufeff"))
+    return Meaning(
+        parts, tuple(sorted(_line(record, one.span.start) for one in record.problems if one.kind in _FOREIGN))
+    )
+
+
+def changed(before: Meaning, after: Meaning) -> str:
+    """The name of a part that two records do not have in common; empty where they say the same.
+
+    A part that only one of them has is a change too.
+    """
+    for name in dict.fromkeys((*before.parts, *after.parts)):
+        if before.parts.get(name) != after.parts.get(name):
+            return name
+    return "a line that is no part of the record" if before.foreign != after.foreign else ""
+
+
+def lost(before: Meaning, after: Meaning) -> str:
+    """The name of a part that can be read of a record and no longer of what it became; empty where there is none."""
+    return next((name for name in before.parts if name not in after.parts), "")
+
+
+def _plain(text: str) -> str:
+    """A text with one plain blank between its words."""
+    return " ".join(text.translate(_TO_BLANK).split())
+
+
+_TO_BLANK = dict.fromkeys(map(ord, BLANKS), " ")
+
+
+def _line(record: Record, offset: int) -> str:
+    start, end = record.source.line_span(record.source.line_col(offset)[0])
+    return _plain(record.source.text[start:end].removeprefix("\ufeff"))
+
+
+class _References(NamedTuple):
+    """The numbers of the references, ascending, and what each says."""
+
+    numbers: list[int]
+    texts: list[str]
+
+
+def _tree(tree: Tree) -> str:
+    """The tree as JSON, its marks as what the references that they mean say."""
+    numbered = sorted(
+        (number, dumps(_node(reference, None), sort_keys=True))
+        for reference in tree.references
+        if (number := reference_number(reference["ref"])) is not None
+    )
+    references = _References([number for number, _ in numbered], [text for _, text in numbered])
+    return dumps(_node(tree.value, references), sort_keys=True)
+
+
+def _node(top: Node, references: _References | None) -> object:
+    """A node without what does not count; a mark in a reference stays as it is, as there it has no other meaning."""
+    kind = top["type"]
+    if kind == "fg" and references is not None:
+        return [kind, sorted({text for mark in top["children"] for text in _meant(mark, references)})]
+    if kind in ("f", "fg_f", "fg_fs"):
+        return [kind, sorted(set(_meant(top, references)))] if references is not None else top
+    plain = {key: value for key, value in top.items() if key not in ("children", "ref", "href")}
+    if kind == "r" and reference_number(top["ref"]) is None:
+        plain["ref"] = top["ref"]
+    if kind == "a":
+        plain["href"] = _href(top["href"])
+    if "children" in top:
+        children = [_node(child, references) for child in top["children"]]
+        plain["children"] = sorted(children, key=dumps) if kind == "rg" else children
+    return plain
+
+
+def _meant(mark: Node, references: _References) -> list[str]:
+    """What the references say that a mark means; its own number where there is none."""
+    first, last = (mark["ref"],) * 2 if "ref" in mark else (mark["start_ref"], mark["end_ref"])
+    start, end = reference_number(first), reference_number(last)
+    if start is None or end is None:
+        return [dumps(["malformed", first, last])]
+    meant = references.texts[bisect_left(references.numbers, start) : bisect_right(references.numbers, end)]
+    ends = [number for number in (start, end) if not _holds(references.numbers, number)]
+    return meant + [dumps(["unresolved", number]) for number in ends]
+
+
+def _holds(numbers: list[int], number: int) -> bool:
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number
+
+
+def _href(href: str) -> str:
+    link = read_href(href)
+    return f"{link.kind} {decoded(link.value).lower()}" if link is not None else href

@@ -1,0 +1,132 @@
+"""Fixes over files: what is found in them is fixed, and they are checked again, until nothing is left to fix.
+
+Nothing is written here: what files become are drafts, which are read in their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from genelint.baseline import parse_baseline
+from genelint.config import Config, parse_config
+from genelint.drafts import Draft, Drafts, Reader
+from genelint.engine import order
+from genelint.errors import UsageError
+from genelint.files import read
+from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
+from genelint.model import Diagnostic, Safety, Severity, Source
+from genelint.report import is_fixable
+from genelint.rule import CorpusRule
+from genelint.run import Outcome, Setup, check_files
+
+
+class Repaired(NamedTuple):
+    """What fixing files gave: the outcome of checking them at the end, and what became of those that changed."""
+
+    outcome: Outcome
+    drafts: dict[str, Draft]
+
+    def above(self, threshold: Severity) -> Repaired:
+        """The same, without findings below a severity."""
+        report = self.outcome.report
+        standing = [found for found in report.diagnostics if found.severity >= threshold]
+        return self._replace(outcome=self.outcome._replace(report=report._replace(diagnostics=standing)))
+
+
+def repair_files(
+    outcome: Outcome,
+    check: Callable[[Setup, Reader], Outcome],
+    setup: Setup,
+    wanted: Callable[[Diagnostic], bool],
+    reader: Reader = read,
+) -> Repaired:
+    """Fix what is `wanted` of the outcome of checking files, check them again, and so on.
+
+    Records come first: only when nothing is left to fix in them, what is unused of exceptions and baseline is. A fix
+    that was refused is among the diagnostics.
+    """
+    drafts = Drafts(reader)
+    refused: dict[tuple[str, str], Diagnostic] = {}
+    fixed = 0
+    for _ in range(MOST_ROUNDS):
+        to_fix = _fixable(outcome.report.diagnostics, wanted)
+        before = fixed
+        for path in sorted(to_fix.keys() - _suppressing(setup)):
+            if (source := drafts.read(path)) is not None:
+                found = [one for one in to_fix[path] if (path, one.message) not in refused]
+                repaired = repair(source, found, _checking(setup, wanted))
+                drafts.put(source, repaired.source)
+                fixed += repaired.applied
+                refused |= {(path, one.message): one for one in repaired.refused}
+        for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before else ():
+            chosen = separate(to_fix[path], Safety.SAFE)
+            try:
+                now, after, setup = _trimmed(setup, path, chosen)
+            except (UsageError, ValueError):
+                refused |= {(path, one.message): refusal(one, "more than it says") for one in chosen}
+            else:
+                drafts.put(now, after)
+                fixed += len(chosen)
+        if fixed == before:
+            break
+        outcome = check(setup, drafts.read)
+    diagnostics = sorted([*outcome.report.diagnostics, *refused.values()], key=order)
+    return Repaired(outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed)), drafts)
+
+
+def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) -> dict[str, list[Diagnostic]]:
+    """What is to be fixed, by path."""
+    by_path: dict[str, list[Diagnostic]] = {}
+    for one in found:
+        if is_fixable(one) and wanted(one):
+            by_path.setdefault(one.path, []).append(one)
+    return by_path
+
+
+def _checking(setup: Setup, wanted: Callable[[Diagnostic], bool]) -> Callable[[Source], Sequence[Diagnostic]]:
+    """A function that gives what is to be fixed in a record by itself."""
+    rules = tuple(selected for selected in setup.rules if not isinstance(selected.rule, CorpusRule))
+    alone = setup._replace(rules=rules)
+
+    def check(source: Source) -> Sequence[Diagnostic]:
+        found = check_files([source.path], alone, reader=lambda _: source).report.diagnostics
+        return _fixable(found, wanted).get(source.path, ())
+
+    return check
+
+
+def _suppressing(setup: Setup) -> set[str]:
+    """The files that exceptions and baseline stand in."""
+    holders = (setup.config.exceptions, setup.baseline)
+    return {holder.source.path for holder in holders if holder is not None}
+
+
+def _trimmed(setup: Setup, path: str, diagnostics: Iterable[Diagnostic]) -> tuple[Source, Source, Setup]:
+    """The file of exceptions or of the baseline, what it becomes, and the setup with that.
+
+    Raises UsageError or ValueError where more would change than that some are gone.
+    """
+    edits = [(edit.span, edit.text) for one in diagnostics if one.fix is not None for edit in one.fix.edits]
+    config, baseline = setup.config, setup.baseline
+    if config.exceptions is not None and config.exceptions.source.path == path:
+        now = config.exceptions.source
+        after = Source(path, apply_edits(now.text, edits))
+        changed = parse_config(after, config.root) or Config(config.root)
+        left = changed.exceptions.exemptions if changed.exceptions is not None else ()
+        if changed._replace(exceptions=None) == config._replace(exceptions=None) and _are_some_of(
+            left, config.exceptions.exemptions
+        ):
+            return now, after, setup._replace(config=changed)
+    elif baseline is not None:
+        now = baseline.source
+        after = Source(path, apply_edits(now.text, edits))
+        if _are_some_of(parse_baseline(after).entries, baseline.entries):
+            return now, after, setup._replace(baseline=parse_baseline(after))
+    raise ValueError(path)
+
+
+def _are_some_of(items: Iterable[object], known: Iterable[object]) -> bool:
+    """Whether the items are what is left of the known ones, in the same order."""
+    rest = iter(known)
+    return all(item in rest for item in items)
