@@ -107,7 +107,7 @@ def _clashes(pair: _Pair, rival: _Pair) -> Iterator[Clash]:
 def place(record: Record, clash: Clash) -> Finding | None:
     """At the identifier in which the pairs differ."""
     tree = record.tree
-    article = find_article(tree, "DOI", clash.key) if tree else None
+    article = find_article(tree, clash.key) if tree else None
     if tree is None or article is None or article.pmid != clash.value:
         return None
     return Finding(tree.text_span(article.identifiers[clash.expected]), clash.message)
@@ -145,6 +145,24 @@ RULE = CorpusRule(
                 '"10.1159/000357282"}], "href": "https://doi.org/10.1159/000357282"',
                 '"10.1159/000357283"}], "href": "https://doi.org/10.1159/000357283"',
                 "an article that no other record cites",
+            ),
+            Good(
+                f', {{"type": "t", "text": " PMID: "}}, {{"type": "a", "children": [{{"type": "t", {_PMID}}}',
+                "",
+                "a reference without PMID",
+            ),
+            Good(_PMID, _PMID.replace("15747776", "15747775", 1), "a link to another article", also=("IDN003",)),
+            Good(
+                _PMID,
+                _PMID.replace("15747776", "PMID15747775", 1),
+                "a text that is decorated",
+                also=("IDN005", "IDN003"),
+            ),
+            Good(
+                '"text": "24662736"}], "href": "https://pubmed.ncbi.nlm.nih.gov/24662736"',
+                _PMID,
+                "an article that the record cites twice",
+                also=("IDN008",),
             ),
         ),
     ),

@@ -80,12 +80,24 @@ RULE = RecordRule(
                 '"GTEx Tissue Gene Expression Profile" is no known dataset, and "GTEx Tissue Gene Expression Profiles" '
                 "has a row already; keep one of the two",
             ),
+            *(
+                Bad(
+                    _ROW,
+                    f"«{name}» | tissues",
+                    f'"{name}" is no known dataset; did you mean "GTEx Tissue Gene Expression Profiles"?',
+                    fixed=_ROW,
+                )
+                for name in (
+                    "GTEz Tissue Gene Expression Profile",
+                    "GTEx Tizzue Gene Expression Profiles",
+                    "GTEx Tissues Genes Expression Profiles",
+                )
+            ),
             Bad(
-                _ROW,
-                "«GTEz Tissue Gene Expression Profile» | tissues",
-                '"GTEz Tissue Gene Expression Profile" is no known dataset; did you mean "GTEx Tissue Gene Expression '
-                'Profiles"?',
-                fixed=_ROW,
+                "CTD Gene-Chemical Interactions | chemicals",
+                "«CTD Gene-Chemical Interaction» | chemicals",
+                '"CTD Gene-Chemical Interaction" is no known dataset; did you mean "CTD Gene-Chemical Interactions"?',
+                fixed="CTD Gene-Chemical Interactions | chemicals",
             ),
         ),
         good=(
@@ -103,9 +115,14 @@ RULE = RecordRule(
                     also=("ASC013",),
                 )
                 for name, why in (
-                    ("GTEx Tissue Gene Expression Protocols", "three letters replaced"),
-                    ("GTEx Tissue Gene Expression Profiles New", "four letters more"),
+                    ("GTEx Tizzue Gene Ekpression Profiles", "three letters replaced"),
+                    ("GTEx Tissues Genes Expressions Profiles", "three letters more"),
+                    ("GTEx Tisue Gene Expresion Profile", "three letters less"),
                 )
+            ),
+            *(
+                Good(PART, part(rows=(CTD.replace("CTD G", f"{word} G"), GTEX, REACTOME)), why, also=("ASC013",))
+                for word, why in (("CTX", "another short word"), ("CTDs", "a short word made longer"))
             ),
             Good(PART, part(rows=None), "no table", also=("LAY003",)),
         ),

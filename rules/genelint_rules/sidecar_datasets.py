@@ -26,7 +26,6 @@ from genelint_rules.downloads import compare_datasets
 from genelint_rules.examples import REACTOME
 
 _SHOWN = 3
-_MOST_SHOWN = 20
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def check(record: Record) -> Iterator[Finding]:
         message = (
             f"the file beside the record has no association from {names}; download it anew, or delete what is wrong"
         )
-        first, *others = without[:_MOST_SHOWN]
+        first, *others = without[:_SHOWN]
         related = tuple(Related(row.name.span, "nor from this one") for row in others)
         yield Finding(first.name.span, message, related=related)
     if lost and record.sentence is not None:

@@ -59,8 +59,8 @@ def check(record: Record) -> Iterator[Finding]:
             places.setdefault(word.text, []).append(word)
     has_sentence = record.sentence is not None
     rows = record.table.rows if record.table is not None else ()
-    agreed, *others = [*places, LEFT_OVER]
-    is_outvoted = others == [LEFT_OVER] and agreed != LEFT_OVER and odd and len(odd) == len(rows)
+    agreed, *others = [*places, ""]
+    is_outvoted = not any(others) and agreed != LEFT_OVER and odd and len(odd) == len(rows)
     if is_outvoted and not (has_sentence and is_mentioned):
         of = "the instruction line and the rows speak" if has_sentence else "the rows speak"
         message = f"{quote(symbol)} stands here, and {of} of {quote(agreed)}; write the symbol of the record's gene"
@@ -90,10 +90,11 @@ def _left_over(record: Record, authority: Part) -> Finding:
     """The one finding of a record whose sentence has no symbol; the other places tell it, if they agree."""
     rows = record.table.rows if record.table is not None else ()
     words = {authority, record.mention or authority, *(word for row in rows for word in _words(row, LEFT_OVER))}
-    symbols = {word.text for word in words} - {LEFT_OVER}
-    fix = None
-    if len(symbols) == 1:
-        fix = _writing(symbols.pop(), sorted(word for word in words if word.text == LEFT_OVER))
+    places: dict[str, list[Part]] = {}
+    for word in sorted(words):
+        places.setdefault(word.text, []).append(word)
+    left_over = places.pop(LEFT_OVER)
+    fix = _writing(next(iter(places)), left_over) if len(places) == 1 else None
     return Finding(authority.span, f'"{LEFT_OVER}" is left over here; write the symbol of the record\'s gene', fix)
 
 

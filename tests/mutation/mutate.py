@@ -162,6 +162,10 @@ def _hold_defects(rules: set[str]) -> None:
     from bases import BASES  # noqa: PLC0415
     from defects import DEFECTS  # noqa: PLC0415
     from genelint_rules import RULES  # noqa: PLC0415
+    from test_across import BASES as CORPORA  # noqa: PLC0415
+    from test_across import LATER, PLANTS  # noqa: PLC0415
+    from test_across import test_planted_defect_is_found as test_plant  # noqa: PLC0415
+    from test_across import test_what_a_record_no_longer_says_is_passed_over as test_later  # noqa: PLC0415
     from test_defects import test_defect  # noqa: PLC0415
 
     codes = {rule.meta.code for rule in RULES if rule.meta.name.replace("-", "_") in rules}
@@ -169,14 +173,26 @@ def _hold_defects(rules: set[str]) -> None:
         if defect.code in codes:
             for base in BASES:
                 test_defect(defect, base)
+    for code in codes.intersection(PLANTS):
+        for name in PLANTS[code]:
+            for corpus in CORPORA:
+                test_plant(code, name, corpus)
+        for text in LATER:
+            test_later(code, text)
 
 
-def _hold_variants(_: set[str]) -> None:
+def _hold_variants(rules: set[str]) -> None:
+    from genelint.rule import CorpusRule  # noqa: PLC0415
+    from genelint_rules import RULES  # noqa: PLC0415
+    from test_across import FINE, test_nothing_is_found  # noqa: PLC0415
     from test_variants import test_variant  # noqa: PLC0415
     from variants import VARIANTS  # noqa: PLC0415
 
     for variant in VARIANTS:
         test_variant(variant, "MT1H")  # one base is enough for a second look
+    if any(isinstance(rule, CorpusRule) and rule.meta.name.replace("-", "_") in rules for rule in RULES):
+        for name in FINE:
+            test_nothing_is_found(name, "RECORD")
 
 
 STAGES = ((IN_EXAMPLES, _hold_examples), (IN_DEFECTS, _hold_defects), (IN_VARIANTS, _hold_variants))
