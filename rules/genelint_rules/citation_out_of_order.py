@@ -19,7 +19,7 @@ Correct the mark if it is mistyped; otherwise renumber references and marks.
 Fix safety
 ----------
 The fix is safe: it renumbers references and marks together, so that each mark leads to the same reference as before.
-There is no fix where a mark stands inside a reference.
+There is no fix where a mark stands inside a reference, or where the marks cite over 100,000 numbers in all.
 """
 
 from collections.abc import Iterator

@@ -34,7 +34,7 @@ def check(record: Record) -> Iterator[Finding]:
     lent = set(footnotes.known).difference(footnotes.references)
     # A number beyond all others is only meant where a mark cites it.
     meant = lent.intersection([*footnotes.known[:-1], *(citation.number for citation in footnotes.citations)])
-    if len(lent) == len(meant) == 1:
+    if len(lent) == 1 and meant:
         repair = f"did you mean {min(meant)} for one of them, which no reference has?"
     for node in tree.references:
         number = reference_number(node["ref"])

@@ -29,10 +29,10 @@ from genelint_rules.rows import named_dataset, names_its_dataset, odd_rows
 
 def check(record: Record) -> Iterator[Finding]:
     """Report it at the name in the text, or at the text where a known dataset's names none."""
-    table, rows = record.table, odd_rows(record)
-    if table is None or not rows:
+    rows, table = odd_rows(record), record.table
+    if not rows:
         return
-    twice = doubled(table.names)
+    twice = doubled(table.names if table is not None else ())
     for row in rows:
         name = row.name.text
         # A name that stands twice has a rule of its own.
