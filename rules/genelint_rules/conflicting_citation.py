@@ -94,7 +94,7 @@ def compare(values: Values) -> Iterator[Clash]:
         group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
         group += [_Citation(key, value, holders) for value, holders in citations.items()]
     for group in groups.values():
-        if len(group) > 1:
+        if group[1:]:
             yield from _clashes(group)
 
 

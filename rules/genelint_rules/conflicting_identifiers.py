@@ -21,11 +21,11 @@ There is no fix: which of the two is wrong cannot be known.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
-from genelint_rules.articles import find_article, read_articles
+from genelint_rules.articles import read_articles
 from genelint_rules.genes import elsewhere
 
 
@@ -80,10 +80,9 @@ def _ties(pairs: Iterable[_Pair]) -> Iterator[Clash]:
         dois.setdefault(pair.doi, []).append(pair)
         pmids.setdefault(pair.pmid, []).append(pair)
     for pair in pairs:
-        for rivals in (dois[pair.doi], pmids[pair.pmid]):
-            if len(rivals) > 1:
-                yield from _clashes(pair, rivals[0] if rivals[0] is not pair else rivals[1])
-                break
+        rival = next((one for one in chain(dois[pair.doi], pmids[pair.pmid]) if one is not pair), None)
+        if rival is not None:
+            yield from _clashes(pair, rival)
 
 
 def _clashes(pair: _Pair, rival: _Pair) -> Iterator[Clash]:
@@ -107,8 +106,9 @@ def _clashes(pair: _Pair, rival: _Pair) -> Iterator[Clash]:
 def place(record: Record, clash: Clash) -> Finding | None:
     """At the identifier in which the pairs differ."""
     tree = record.tree
-    article = find_article(tree, clash.key) if tree else None
-    if tree is None or article is None or article.pmid != clash.value:
+    articles = read_articles(tree) if tree else ()
+    article = next((one for one in articles if (one.doi, one.pmid) == (clash.key, clash.value)), None)
+    if tree is None or article is None:
         return None
     return Finding(tree.text_span(article.identifiers[clash.expected]), clash.message)
 
