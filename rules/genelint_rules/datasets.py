@@ -10,7 +10,6 @@ from genelint.rule import Dataset, Vocabulary
 
 _LONG_WORD = 4
 _DIGITS = re.compile("[0-9]+")
-_KEPT = 4096
 
 
 def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
@@ -29,7 +28,7 @@ def known(vocabulary: Vocabulary, name: str) -> Dataset | None:
     return vocabulary.datasets.get(" ".join(name.split()))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=4096)
 def meant(vocabulary: Vocabulary, name: str) -> str | None:
     """The known name that an unknown one is an edit or two away from, upper and lower case aside; None for a known one.
 
@@ -50,7 +49,7 @@ def meant(vocabulary: Vocabulary, name: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=4096)
 def names_in_text(vocabulary: Vocabulary, name: str) -> frozenset[str]:
     """What the text of a row may call its dataset, given the name in the row's first cell."""
     plain = " ".join(name.split())

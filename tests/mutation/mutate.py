@@ -4,7 +4,7 @@ The changes are cosmic-ray's: another operator or comparison, a number one off, 
 does not run. Each is tried in a process of its own, which imports the rules with one module changed and runs the
 examples and the planted defects of the rules that the module serves, then the valid variants. Left alone are what
 does not run (annotations), the values `RULE`, whose examples are the tests, and what changes no answer: `is` for `==`
-and back, decorators (all of them caches).
+and back, decorators and what stands in them (all of them caches).
 
     python tests/mutation/mutate.py [--write] [MODULE ...]
 """
@@ -79,7 +79,7 @@ def mutants(module: str) -> Iterator[Mutant]:
     operators: Any = import_module("cosmic_ray.operators.provider").OperatorProvider()
     source = (RULE_FILES / f"{module}.py").read_text(encoding="utf-8")
     last = len((source.partition("\nRULE = ")[0]).splitlines())
-    spared = _annotations(source)
+    spared = _spared(source)
     lines = source.splitlines()
     nodes = list(syntax.ast_nodes(syntax.get_ast(source)))
     for name in operators:
@@ -96,14 +96,14 @@ def mutants(module: str) -> Iterator[Mutant]:
                 yield Mutant(module, line, lines[line - 1].strip(), changed.splitlines()[line - 1].strip(), changed)
 
 
-def _annotations(source: str) -> list[tuple[Place, Place]]:
-    """Where annotations stand: (line from 1, column from 0) of start and end."""
+def _spared(source: str) -> list[tuple[Place, Place]]:
+    """Where annotations and decorators stand: (line from 1, column from 0) of start and end."""
     found: list[ast.expr] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             found.append(node.annotation)
-        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
-            found.append(node.returns)
+        elif isinstance(node, ast.FunctionDef):
+            found += [*node.decorator_list, *([node.returns] if node.returns is not None else [])]
     return [((one.lineno, one.col_offset), (one.end_lineno or one.lineno, one.end_col_offset or 0)) for one in found]
 
 
