@@ -20,7 +20,7 @@ def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
 def doubled(names: Sequence[str]) -> set[str]:
     """The names that stand there more than once."""
     once = set(names)
-    return set() if len(once) == len(names) else {name for name, times in Counter(names).items() if times > 1}
+    return set() if len(once) == len(names) else set(Counter(names) - Counter(once))
 
 
 def known(vocabulary: Vocabulary, name: str) -> Dataset | None:

@@ -99,6 +99,12 @@ RULE = RecordRule(
                 '"CTD Gene-Chemical Interaction" is no known dataset; did you mean "CTD Gene-Chemical Interactions"?',
                 fixed="CTD Gene-Chemical Interactions | chemicals",
             ),
+            Bad(
+                "Reactome Pathways 2024 | pathways",
+                "«Reaktome Pathways 2024» | pathways",
+                '"Reaktome Pathways 2024" is no known dataset; did you mean "Reactome Pathways 2024"?',
+                fixed="Reactome Pathways 2024 | pathways",
+            ),
         ),
         good=(
             Good(
@@ -122,7 +128,11 @@ RULE = RecordRule(
             ),
             *(
                 Good(PART, part(rows=(CTD.replace("CTD G", f"{word} G"), GTEX, REACTOME)), why, also=("ASC013",))
-                for word, why in (("CTX", "another short word"), ("CTDs", "a short word made longer"))
+                for word, why in (
+                    ("CTX", "another short word"),
+                    ("CTB", "another short word"),
+                    ("CTDs", "a short word made longer"),
+                )
             ),
             Good(PART, part(rows=None), "no table", also=("LAY003",)),
         ),
