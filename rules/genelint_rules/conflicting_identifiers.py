@@ -48,7 +48,7 @@ def collect(record: Record) -> Iterator[tuple[str, str]]:
 def compare(values: Values) -> Iterator[Clash]:
     """Each pair that is at odds with one that as many or more records have and that is at odds with no better one."""
     pairs = [_Pair(doi, pmid, holders) for doi, pmids in values.items() for pmid, holders in pmids.items()]
-    if len(pairs) == len(values) == len({pair.pmid for pair in pairs}):
+    if (len(values), len({pair.pmid for pair in pairs})) == (len(pairs), len(pairs)):
         return
     pairs.sort(key=_number, reverse=True)
     dois: dict[str, _Pair] = {}
