@@ -288,7 +288,7 @@ class TestOutput:
             "  |    ^^^^^\n"
             "  = help: Delete it (safe fix)\n"
             "\n"
-            "Found 1 error in 1 file; 1 can be fixed.\n"
+            "Found 1 error in 1 file; 1 can be fixed by --fix.\n"
         )
 
     def test_json_counts_checks(self, shell: Shell) -> None:
@@ -302,6 +302,7 @@ class TestOutput:
             "diagnostics": {"error": 1, "warning": 0, "info": 0},
             "checks": 6,
             "suppressed": 0,
+            "fixed": 0,
         }
 
     def test_statistics_count_instead_of_showing(self, shell: Shell) -> None:
@@ -313,7 +314,7 @@ class TestOutput:
         assert out == (
             "2  XYZ001  error    worst-word\n"
             "1  XYZ002  warning  worse-word\n"
-            "Found 2 errors and 1 warning in 2 of 2 files; 3 can be fixed.\n"
+            "Found 2 errors and 1 warning in 2 of 2 files; 3 can be fixed by --fix.\n"
         )
 
     def test_quiet_says_nothing(self, shell: Shell) -> None:
@@ -416,14 +417,14 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, rules, explain, init or baseline; did you mean "check"?',
+                'no command "chekc": expected check, format, rules, explain, init or baseline; did you mean "check"?',
             ),
             (
                 "data",
-                'no command "data": expected check, rules, explain, init or baseline; '
+                'no command "data": expected check, format, rules, explain, init or baseline; '
                 'did you mean "genelint check data"?',
             ),
-            ("nonsense", 'no command "nonsense": expected check, rules, explain, init or baseline'),
+            ("nonsense", 'no command "nonsense": expected check, format, rules, explain, init or baseline'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),

@@ -33,7 +33,7 @@ def test_every_rule_has_one() -> None:
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
 def test_defect(defect: Defect, base: str) -> None:
-    text, offset, beside, in_sidecar = planted(defect, BASES[base])
+    text, offset, other, beside, in_sidecar = planted(defect, BASES[base])
     source = Source.from_bytes(f"{base}.txt", text.encode("utf-8", "surrogateescape"))
     lines = BytesIO((beside or "").encode("utf-8", "surrogateescape"))
     sidecar = None if beside is None else read_sidecar(f"{base} associations.tsv", lines)
@@ -47,3 +47,5 @@ def test_defect(defect: Defect, base: str) -> None:
     diagnostics = check(source, rules, sidecar=sidecar)
     found = [(d.path, d.code, d.region.line, d.region.column, d.severity) for d in diagnostics]
     assert found == [(place.path, defect.code, *place.line_col(offset), defect.severity or default)]
+    if other is not None:
+        assert [item.region[:2] for item in diagnostics[0].related] == [source.line_col(other)]

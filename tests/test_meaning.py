@@ -129,6 +129,13 @@ class TestChanged:
     def test_names_the_part(self, after: str, part: str) -> None:
         assert differs(after) == differs(RECORD, after) == part
 
+    def test_is_no_part_that_was_there_and_could_not_be_read(self) -> None:
+        synonyms = "Synonyms | MT-0 |"
+        before, after = f"{synonyms}\n{TREE}", f"{TREE}\n{synonyms}"
+
+        assert differs(after, before) == ""
+        assert differs(before, after) == differs(f"{TREE}\nx\n{synonyms}", before) == "summary"
+
     @pytest.mark.parametrize("numbering", [{1: 2}, {2: 1, 1: 2}, {4: 3}, {3: 7}])
     def test_is_a_renumbering_of_marks_alone(self, numbering: dict[int, int]) -> None:
         assert differs(with_tree(lambda tree: renumber(tree, numbering, references=False))) == "summary"

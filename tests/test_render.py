@@ -218,9 +218,9 @@ def test_full_sums_up(severities: str, files: int, sentence: str) -> None:
 
 
 def test_full_counts_what_can_be_fixed() -> None:
-    assert written(PLAIN, "full").splitlines()[-1] == (
-        "Found 6 errors, 1 warning and 1 info in 2 of 18 files; 2 can be fixed."
-    )
+    fixable = "1 can be fixed by --fix, 1 more by --fix --unsafe-fixes"
+    summary = f"Found 6 errors, 1 warning and 1 info in 2 of 18 files; {fixable}."
+    assert written(PLAIN, "full").splitlines()[-1] == summary
 
 
 def test_json_is_ascii_and_keeps_every_code_point() -> None:
@@ -248,6 +248,7 @@ def test_json_of_a_clean_run() -> None:
             "diagnostics": {"error": 0, "warning": 0, "info": 0},
             "checks": 20,
             "suppressed": 3,
+            "fixed": 0,
         },
         "diagnostics": [],
     }

@@ -25,15 +25,31 @@ class Draft(NamedTuple):
 
 
 class Drafts(dict[str, Draft]):
-    """Drafts by path; `read` gives them in the place of the files."""
+    """Drafts by path; `read` gives them in the place of the files.
+
+    A file may change while it is worked on, and an edit is for the text that was read. So the hash of each text is
+    kept; to keep the texts would take too much memory.
+    """
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._reader = reader
+        self._hashes: dict[str, int] = {}
 
     def read(self, path: str) -> Source | None:
         """What a file is to become, or else what it is."""
-        return self[path].after if path in self else self._reader(path)
+        if path in self:
+            return self[path].after
+        source = self._reader(path)
+        if source is not None:
+            self._hashes[path] = hash(source.text)
+        return source
+
+    def read_again(self, path: str) -> Source | None:
+        """The same text once more, None where it is another by now."""
+        known = self._hashes.get(path)
+        source = self.read(path)
+        return source if path in self or (source is not None and hash(source.text) == known) else None
 
     def put(self, now: Source, after: Source) -> None:
         """Make a draft of a file, or of its draft."""

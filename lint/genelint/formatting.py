@@ -31,10 +31,11 @@ def format_source(source: Source) -> Source:
     Raises FormattingError, with the part, where the record would say something else.
     """
     before = read_record(source)
-    if not before.recognised or "\0" in source.text:  # which may be UTF-16
+    if not before.recognised:
         return source
-    text = source.text.removeprefix("\ufeff")
-    text = text.replace("\r", "\n") if source.newline == "\r" else text.replace("\r\n", "\n")
+    text = source.text.lstrip("\ufeff")
+    if "\0" not in text:  # which no text has
+        text = text.replace("\r", "\n") if source.newline == "\r" else text.replace("\r\n", "\n")
     for _ in range(MOST_ROUNDS):
         formatted = "\n".join(_lines(read_record(Source(source.path, _repaired(text)))))
         if formatted == text:
@@ -62,7 +63,7 @@ def _repaired(text: str) -> str:
 def _lines(record: Record) -> Iterator[str]:
     """The lines of a record, each that is one of the layout as it is written canonically."""
     text = record.source.text
-    content = text.rstrip(f"\n{BLANKS}")
+    content = text.rstrip()
     tree = text[slice(*record.tree_span)] if record.tree_span is not None else ""
     for line in content.split("\n"):
         bare = line.strip(BLANKS)

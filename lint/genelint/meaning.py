@@ -8,11 +8,12 @@ numbers of references: a mark says which reference it means.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from json import dumps
 from typing import NamedTuple
 
 from genelint.addresses import decoded, read_href
-from genelint.grammar import BLANKS
+from genelint.grammar import BLANKS, RULING
 from genelint.lists import split_items
 from genelint.record import Node, Record, Tree, reference_number
 
@@ -33,10 +34,14 @@ _JOINED = "Synonyms"
 
 
 class Meaning(NamedTuple):
-    """What a record says. Parts by name, in words for messages; what could not be read is there as its text."""
+    """What a record says. Parts by name, in words for messages; what could not be read is there as its text.
+
+    `foreign` are the lines that are no part of it, `text` is all of it.
+    """
 
     parts: dict[str, str]
     foreign: tuple[str, ...]
+    text: str
 
 
 def meaning(record: Record) -> Meaning:
@@ -51,8 +56,7 @@ def meaning(record: Record) -> Meaning:
         parts["text of the summary"] = "".join(record.source.text[slice(*record.tree_span)].split())
     if record.sentence is not None:
         symbol, *others = record.sentence
-        numbers = (others[0], others[1], others[3])
-        counts = [part.text.replace(",", "").lstrip("0") for part in numbers]
+        counts = [part.text.replace(",", "").lstrip("0") for part in (others[0], others[1], others[3])]
         parts["association sentence"] = dumps([symbol.text, *counts, _plain(others[2].text)])
     if record.mention is not None:
         parts["instruction line"] = record.mention.text
@@ -60,26 +64,42 @@ def meaning(record: Record) -> Meaning:
         rows = sorted((_plain(row.name.text), _plain(row.text.text)) for row in record.table.rows)
         parts["dataset table"] = dumps(rows)
     if not record.recognised:
-        parts["text"] = _plain(record.source.text.removeprefix("\ufeff"))
-    return Meaning(
-        parts, tuple(sorted(_line(record, one.span.start) for one in record.problems if one.kind in _FOREIGN))
-    )
+        parts["text"] = _plain(record.source.text.lstrip("\ufeff"))
+    source = record.source
+    numbers = {source.line_col(one.span.start)[0] for one in record.problems if one.kind in _FOREIGN}
+    lines = (_plain(source.text[slice(*source.line_span(number))].lstrip("\ufeff")) for number in numbers)
+    foreign = tuple(sorted(line for line in lines if line.strip(f"{RULING}|")))  # rules and bars say nothing
+    return Meaning(parts, foreign, record.source.text)
 
 
 def changed(before: Meaning, after: Meaning) -> str:
-    """The name of a part that two records do not have in common; empty where they say the same.
+    """The name of a part in which a record differs from what it was; empty where it says the same.
 
-    A part that only one of them has is a change too.
+    A part that could not be read before, as where lines were in disorder, may be there if its words were.
     """
-    for name in dict.fromkeys((*before.parts, *after.parts)):
-        if before.parts.get(name) != after.parts.get(name):
+    for name, said in before.parts.items():
+        if after.parts.get(name) != said:
             return name
-    return "a line that is no part of the record" if before.foreign != after.foreign else ""
+    gained = next((name for name in after.parts if name not in before.parts), "")
+    if gained and _words(before.text) != _words(after.text):
+        return gained
+    are_kept = Counter(before.foreign) <= _lines(after.text) and Counter(after.foreign) <= _lines(before.text)
+    return "" if are_kept else "a line that is no part of the record"
 
 
 def lost(before: Meaning, after: Meaning) -> str:
     """The name of a part that can be read of a record and no longer of what it became; empty where there is none."""
     return next((name for name in before.parts if name not in after.parts), "")
+
+
+def _lines(text: str) -> Counter[str]:
+    """The lines of a text and how often each stands there, whatever the blanks in them."""
+    return Counter(map(_plain, text.lstrip("\ufeff").split("\n" if "\n" in text else "\r")))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, whatever their order."""
+    return sorted(text.replace("|", " ").split())
 
 
 def _plain(text: str) -> str:
@@ -88,11 +108,6 @@ def _plain(text: str) -> str:
 
 
 _TO_BLANK = dict.fromkeys(map(ord, BLANKS), " ")
-
-
-def _line(record: Record, offset: int) -> str:
-    start, end = record.source.line_span(record.source.line_col(offset)[0])
-    return _plain(record.source.text[start:end].removeprefix("\ufeff"))
 
 
 class _References(NamedTuple):

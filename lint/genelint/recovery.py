@@ -41,7 +41,11 @@ def explain_layout(source: Source) -> Layout:
     kept = sorted([*in_order, *moved, *(block for block in blocks if block.slot is None)], key=_first)
     last = max(gathered.blocks, key=_end)
     missing, cut = _missing(lines, in_order, moved, last)
-    problems = pasted + repeated + _moves(lines, in_order, moved) + missing
+    moves = _moves(lines, in_order, moved)
+    if pasted or repeated or (missing and missing[-1].span.start == lines.following):
+        # Which of two lines counts, and what is cut off at the end of the file, depends on where lines stand.
+        moves = [problem._replace(edits=()) for problem in moves]
+    problems = pasted + repeated + moves + missing
     for block in kept:
         if not (cut and block.first == last.first):
             problems += block.problems

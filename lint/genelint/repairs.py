@@ -6,60 +6,48 @@ Nothing is written here: what files become are drafts, which are read in their p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from genelint.baseline import parse_baseline
 from genelint.config import Config, parse_config
-from genelint.drafts import Draft, Drafts, Reader
+from genelint.drafts import Drafts
 from genelint.engine import order
 from genelint.errors import UsageError
-from genelint.files import read
 from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
-from genelint.model import Diagnostic, Safety, Severity, Source
+from genelint.model import Diagnostic, Safety, Source
 from genelint.report import is_fixable
 from genelint.rule import CorpusRule
 from genelint.run import Outcome, Setup, check_files
 
 
-class Repaired(NamedTuple):
-    """What fixing files gave: the outcome of checking them at the end, and what became of those that changed."""
-
-    outcome: Outcome
-    drafts: dict[str, Draft]
-
-    def above(self, threshold: Severity) -> Repaired:
-        """The same, without findings below a severity."""
-        report = self.outcome.report
-        standing = [found for found in report.diagnostics if found.severity >= threshold]
-        return self._replace(outcome=self.outcome._replace(report=report._replace(diagnostics=standing)))
-
-
 def repair_files(
     outcome: Outcome,
-    check: Callable[[Setup, Reader], Outcome],
+    check: Callable[[Setup], Outcome],
     setup: Setup,
     wanted: Callable[[Diagnostic], bool],
-    reader: Reader = read,
-) -> Repaired:
-    """Fix what is `wanted` of the outcome of checking files, check them again, and so on.
+    drafts: Drafts,
+) -> Outcome:
+    """Fix what is `wanted` of the outcome of checking what drafts read, check again, and so on; gives the last outcome.
 
     Records come first: only when nothing is left to fix in them, what is unused of exceptions and baseline is. A fix
     that was refused is among the diagnostics.
     """
-    drafts = Drafts(reader)
     refused: dict[tuple[str, str], Diagnostic] = {}
     fixed = 0
     for _ in range(MOST_ROUNDS):
         to_fix = _fixable(outcome.report.diagnostics, wanted)
         before = fixed
+        has_changed = False
         for path in sorted(to_fix.keys() - _suppressing(setup)):
-            if (source := drafts.read(path)) is not None:
+            source = drafts.read_again(path)
+            if source is None:
+                has_changed = True
+            else:
                 found = [one for one in to_fix[path] if (path, one.message) not in refused]
                 repaired = repair(source, found, _checking(setup, wanted))
                 drafts.put(source, repaired.source)
                 fixed += repaired.applied
                 refused |= {(path, one.message): one for one in repaired.refused}
-        for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before else ():
+        for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before and not has_changed else ():
             chosen = separate(to_fix[path], Safety.SAFE)
             try:
                 now, after, setup = _trimmed(setup, path, chosen)
@@ -68,11 +56,11 @@ def repair_files(
             else:
                 drafts.put(now, after)
                 fixed += len(chosen)
-        if fixed == before:
+        if fixed == before and not has_changed:
             break
-        outcome = check(setup, drafts.read)
+        outcome = check(setup)
     diagnostics = sorted([*outcome.report.diagnostics, *refused.values()], key=order)
-    return Repaired(outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed)), drafts)
+    return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed))
 
 
 def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) -> dict[str, list[Diagnostic]]:

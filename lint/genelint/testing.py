@@ -5,7 +5,8 @@
 
 Every example is an edit of `RECORD`, a small valid record; rules across records see `NEIGHBOURS` beside it. A bad one
 must give exactly its findings, at exactly the marked places, with exactly its messages, and no other; its fix must give
-what it says, which checks clean and is stable. A good one must give nothing.
+what it says, which checks clean and is stable, and a safe one must leave equal what the record says. A good one must
+give nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from genelint.config import parse_config
 from genelint.corpus import Facts, compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.fixes import apply_edits
-from genelint.model import Diagnostic, Region, Severity, Source, Span
+from genelint.meaning import changed, lost, meaning
+from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
@@ -368,6 +370,8 @@ def _check_fix(case: Case, text: str, suppressions: str | None, own: list[Diagno
         return
     assert fixes, f"{case}: no fix"
     assert all(fix.title for fix in fixes), f"{case}: a fix without a title"
+    for fix in fixes if not isinstance(case.rule, SuppressionRule) else ():
+        _check_safety(case, text, fix)
     edits = [(edit.span, edit.text) for fix in fixes for edit in fix.edits]
     if isinstance(case.rule, SuppressionRule):
         fixed = suppressions = apply_edits(suppressions or "", edits)
@@ -382,6 +386,14 @@ def _check_fix(case: Case, text: str, suppressions: str | None, own: list[Diagno
         if diagnostic.code not in case.example.also
     ]
     assert not left, f"{case}: after the fix {_lines(left)}"
+
+
+def _check_safety(case: Case, text: str, fix: PlacedFix) -> None:
+    """A safe fix leaves equal what the record says; any other, what of it can be read."""
+    differs = changed if fix.safety is Safety.SAFE else lost
+    after = apply_edits(text, ((edit.span, edit.text) for edit in fix.edits))
+    part = differs(*(meaning(read_record(Source(case.example.path, one))) for one in (text, after)))
+    assert not part, f"{case}: the {fix.safety.value} fix changes {part}"
 
 
 def _check(case: Case, text: str, sidecar: str | None, suppressions: str | None) -> list[Diagnostic]:

@@ -24,17 +24,19 @@ The fix is unsafe: a curated value changes.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, quote
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, Tree, quote
 
 _CYRILLIC = "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
 _SMALL_CYRILLIC = "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456\u0458\u0455"
 _GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf"
-_LOOKS_LIKE = (
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict(zip(_CYRILLIC, "ABESIJKMHOPCTYX", strict=True))
-    | dict(zip(_SMALL_CYRILLIC, "aceopxyijs", strict=True))
-    | dict(zip(_GREEK, "ABEZHIKMNOPTYXo", strict=True))
-    | {chr(point): chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}  # full-width
+_FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_LOOKS_LIKE = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | dict(
+    zip(
+        _CYRILLIC + _SMALL_CYRILLIC + _GREEK + _FULL_WIDTH,
+        "ABESIJKMHOPCTYX" + "aceopxyijs" + "ABEZHIKMNOPTYXo" + _ASCII,
+        strict=True,
+    )
 )
 _SMALL_GREEK = "\u03b1-\u03c9"
 _OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_SMALL_GREEK}{re.escape(''.join(_LOOKS_LIKE))}]")
@@ -52,9 +54,14 @@ def check(record: Record) -> Iterator[Finding]:
         if label in record.fields:
             value = record.fields[label].value
             yield from _in_words(value.text, value.start, name)
-    tree = record.tree
-    for node in tree.buckets["a"] if tree is not None else ():
-        if tree is not None and not node["href"].isascii():
+    if record.tree is not None:
+        yield from _in_links(record.tree)
+
+
+def _in_links(tree: Tree) -> Iterator[Finding]:
+    """The characters of links, as themselves or as escapes."""
+    for node in tree.buckets["a"]:
+        if not node["href"].isascii():
             span = tree.span(node, "href")
             for match in _CHARACTER.finditer(tree.text, *span):
                 character = chr(int(match[1], 16)) if match[1] else match[2] or ""
@@ -113,6 +120,25 @@ RULE = RecordRule(
                 '{"type": "a", "children": [{"type": "t", "text": " cells."}], "href": "https://example.org/a«\u2013»b"}',
                 'U+2013 (en dash) stands in a link, expected "-"; type the ASCII character',
                 fixed='{"type": "a", "children": [{"type": "t", "text": " cells."}], "href": "https://example.org/a-b"}',
+            ),
+            Bad(
+                '{"type": "t", "text": " cells."}',
+                r'{"type": "a", "children": [{"type": "t", "text": " cells."}], "href": "https://example.org/«\u2010»b"}',
+                'U+2010 (hyphen) stands in a link, expected "-"; type the ASCII character',
+                fixed='{"type": "a", "children": [{"type": "t", "text": " cells."}], "href": "https://example.org/-b"}',
+                also=("TRE008",),
+            ),
+            Bad(
+                "MT1H has 1,204",
+                "MT1«\u041d» has 1,204",
+                'U+041D (cyrillic capital letter en) stands in the symbol, expected "H"; type the ASCII character',
+                fixed="MT1H has 1,204",
+            ),
+            Bad(
+                "associations for MT1H from",
+                "associations for «\u041c»T1H from",
+                'U+041C (cyrillic capital letter em) stands in the symbol, expected "M"; type the ASCII character',
+                fixed="associations for MT1H from",
             ),
         ),
         good=(

@@ -22,11 +22,10 @@ Deleting is unsafe: the value changes, and a letter may be missing where the cha
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
-from genelint_rules.foreign import foreign
+from genelint_rules.small_record import small_record
 
 _HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -35,6 +34,7 @@ _HIDDEN = (
 _CHARACTER = re.compile(f"\r++|[{_HIDDEN}]")
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)")
+_NAMELESS = {"Cc": "control character", "Cs": "half of a character", "Cn": "not assigned"}
 _HIDDEN_OR_HALF = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
 
 
@@ -42,12 +42,12 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each such character, or escape of one, in a text that is a gene record."""
     source = record.source
     text = source.text
-    if record.recognised and _CHARACTER.search(source.unusual) and foreign(record) is None:
-        said = [problem.span for problem in record.found("invalid-json")]
+    if record.recognised and _CHARACTER.search(source.unusual):
+        said = {at for problem in record.found("invalid-json") for at in range(*problem.span)}
         for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
             start, end = match.span()
             is_line_end = text[start] == "\r" and (source.newline == "\r" or text.startswith("\n", end))
-            if not is_line_end and not _is_in(start, said):
+            if not is_line_end and start not in said:
                 yield from (_finding(Span(at, at + 1), text[at]) for at in range(start, end))
     tree = record.tree
     if tree is not None:
@@ -59,12 +59,6 @@ def check(record: Record) -> Iterator[Finding]:
                     yield _finding(Span(*match.span()), character)
 
 
-def _is_in(at: int, spans: list[Span]) -> bool:
-    """Whether a place lies in one of the spans, which are in order."""
-    before = bisect_right(spans, (at + 1,)) - 1
-    return before >= 0 and at < spans[before].end
-
-
 def _finding(span: Span, character: str) -> Finding:
     message = f"the invisible character {_name(character)} stands here; delete it, and see whether a letter is missing"
     return Finding(span, message, Fix("Delete the invisible character", (Edit(span, ""),), Safety.UNSAFE))
@@ -73,7 +67,7 @@ def _finding(span: Span, character: str) -> Finding:
 def _name(character: str) -> str:
     import unicodedata  # noqa: PLC0415 - start-up
 
-    name = "half of a character" if "\ud800" <= character <= "\udfff" else "control character"
+    name = _NAMELESS.get(unicodedata.category(character), "")
     return f"U+{ord(character):04X} ({unicodedata.name(character, name).lower()})"
 
 
@@ -114,8 +108,57 @@ RULE = RecordRule(
                 "is missing",
                 fixed="holdszinc.",
             ),
+            Bad(
+                "HGNC Family | Metallothioneins (MT) |",
+                "\ufeff«\ufeff»HGNC Family | Metallothioneins (MT) |",
+                "the invisible character U+FEFF (zero width no-break space) stands here; delete it, and see whether a "
+                "letter is missing",
+                fixed="\ufeffHGNC Family | Metallothioneins (MT) |",
+                also=("TXT003",),
+            ),
+            Bad(
+                "HGNC Family | Metallothioneins (MT) |",
+                "«\u2060»HGNC Family | Metallothioneins (MT) |",
+                "the invisible character U+2060 (word joiner) stands here; delete it, and see whether a letter is "
+                "missing",
+                fixed="HGNC Family | Metallothioneins (MT) |",
+            ),
+            Bad(
+                "zinc and copper",
+                "zinc«\r» and co«\x08»pper",
+                (
+                    "the invisible character U+000D (control character) stands here; delete it, and see whether a "
+                    "letter is missing",
+                    "the invisible character U+0008 (control character) stands here; delete it, and see whether a "
+                    "letter is missing",
+                ),
+                fixed="zinc and copper",
+            ),
+            Bad(
+                "API | |\nDownload Associations | |\n",
+                "API | |«\x08»\nDownload Associations | |«\U000e0000»\n",
+                (
+                    "the invisible character U+0008 (control character) stands here; delete it, and see whether a "
+                    "letter is missing",
+                    "the invisible character U+E0000 (not assigned) stands here; delete it, and see whether a letter "
+                    "is missing",
+                ),
+                fixed="API | |\nDownload Associations | |\n",
+                also=("LAY001",),
+            ),
+            Bad(
+                "holds zinc.",
+                'holds\x1b "«\x85»zinc.',
+                "the invisible character U+0085 (control character) stands here; delete it, and see whether a letter "
+                "is missing",
+                fixed='holds\x1b "zinc.',
+                also=("TRE001", "TRE001"),
+            ),
         ),
         good=(
+            Good("", small_record().replace("\n", "\r\n"), "the line ends of Windows", also=("TXT004",)),
+            Good("", small_record().replace("\n", "\r"), "the line ends of old Macs", also=("TXT004",)),
+            Good("", "No record\u200b of ours.\n", "a text that is no gene record", also=("LAY001",)),
             Good("zinc and copper", "zinc\u2010copper", "a hyphen of its own is seen"),
             Good("holds zinc.", r"holds\n zinc.", "a line break inside the tree"),
             Good("holds zinc.", r"holds \\u200b zinc.", "a backslash before the letters of an escape"),

@@ -30,10 +30,12 @@ def check(record: Record) -> Iterator[Finding]:
     run, that it is another record.
     """
     for problem in record.found("duplicate-field"):
-        if problem.expected == "another record":
-            message = f"{problem.found}, stand a second time; another record seems to begin here, give it its own file"
-        else:
+        if problem.expected.startswith("line"):
             message = f"{problem.found} stands a second time, first on {problem.expected}; keep one of the two"
+        else:
+            message = (
+                f"{problem.found}, stand a second time; {problem.expected} seems to begin here, give it its own file"
+            )
         related = (Related(problem.other, "first here"),) if problem.other else ()
         yield Finding(problem.span, message, related=related)
 

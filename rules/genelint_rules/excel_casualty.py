@@ -49,8 +49,10 @@ def check(record: Record) -> Iterator[Finding]:
     if symbol is not None and (casualty := read_casualty(symbol.text)):
         yield _finding(symbol, casualty, _places(record, symbol.text))
     field = record.fields.get("Synonyms")
-    names = field.value.text.split(", ") if field else []
-    if field is not None and any(map(read_casualty, names)):
+    if field is None:
+        return
+    names = field.value.text.split(", ")
+    if any(map(read_casualty, names)):
         taken = {record.symbol, *names}
         for item in split_items(field.value):
             if casualty := read_casualty(item.part.text):
@@ -75,7 +77,8 @@ def _finding(part: Part, casualty: Casualty, places: list[Span]) -> Finding:
     symbols = casualty.symbols
     fix = None
     if len(symbols) == 1 and places:
-        fix = Fix(f"Write {symbols[0]}", tuple(Edit(span, symbols[0]) for span in places), Safety.UNSAFE)
+        (meant,) = symbols
+        fix = Fix(f"Write {meant}", tuple(Edit(span, meant) for span in places), Safety.UNSAFE)
     known = [symbol if symbol == (now := present_name(symbol)) else f"{symbol} (now {now})" for symbol in symbols]
     origin = listed(known, "or") or "a symbol"
     message = f"{quote(part.text)} is a {casualty.made} that a spreadsheet made of {origin}; write the symbol"
@@ -119,6 +122,19 @@ RULE = RecordRule(
                 '"1-Dec" is a date that a spreadsheet made of DEC1 (now DELEC1); write the symbol',
                 fixed=_ROWS.replace("MT1H", "DEC1"),
                 path="DEC1.txt",
+            ),
+            Bad(
+                "MT1H has 1,204",
+                "«1-Dec» has 1,204",
+                '"1-Dec" is a date that a spreadsheet made of DEC1 (now DELEC1); write the symbol',
+                fixed="DEC1 has 1,204",
+                also=("ASC010",),
+            ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | MT-0, «Mar-02» |",
+                '"Mar-02" is a date that a spreadsheet made of MARCH2 (now MARCHF2) or MARC2 (now MTARC2); write the '
+                "symbol",
             ),
             Bad(
                 "Synonyms | MT-0, MT-1H, MT-IH |",

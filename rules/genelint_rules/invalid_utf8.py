@@ -47,8 +47,8 @@ def check(record: Record) -> Iterator[Finding]:
 
 
 def _bytes(data: bytes) -> str:
-    more = " …" if len(data) > _SHOWN else ""
-    return f"the byte{'s' * (len(data) > 1)} {data[:_SHOWN].hex(' ')}{more} {'are' if len(data) > 1 else 'is'}"
+    shown = data[:_SHOWN].hex(" ") + (" …" if len(data) > _SHOWN else "")
+    return f"the bytes {shown} are" if len(data) > 1 else f"the byte {shown} is"
 
 
 RULE = RecordRule(
@@ -77,6 +77,47 @@ RULE = RecordRule(
                 "holds zinc.",
                 "holds zinc«\udc97» and copper.",
                 "the byte 97 is not UTF-8; type the character again and save the file as UTF-8",
+            ),
+            Bad(
+                "zinc and copper",
+                "zinc«\udc80\udc81\udc82\udc83\udc84\udc85\udc86\udc87» "
+                "«\udc80\udc81\udc82\udc83\udc84\udc85\udc86\udc87\udc88»",
+                (
+                    "the bytes 80 81 82 83 84 85 86 87 are not UTF-8; type the character again and save the file as "
+                    "UTF-8",
+                    "the bytes 80 81 82 83 84 85 86 87 … are not UTF-8; type the character again and save the file as "
+                    "UTF-8",
+                ),
+            ),
+            Bad(
+                "",
+                "«\udcff\udcfe»" + "\0".join("Name | metallothionein 1H |\n\0"),
+                "the file seems to be text in UTF-16, expected a gene record in UTF-8; save it as UTF-8",
+            ),
+            Bad(
+                "",
+                "«\0N\0a\0m\0e»\0 \0|\0 \0M",
+                "the file seems to be text in UTF-16, expected a gene record in UTF-8; save it as UTF-8",
+            ),
+            Bad(
+                "",
+                "«N\0\0\0a\0\0\0»m\0\0\0e\0\0\0",
+                "the file seems to be text in UTF-32, expected a gene record in UTF-8; save it as UTF-8",
+            ),
+            Bad(
+                "",
+                "«%PDF»-1.7\n1 0 obj\n",
+                "the file seems to be a PDF document, expected a gene record in UTF-8; put a gene record in its place",
+            ),
+            Bad(
+                "",
+                "\x7fELF\2«\0»\1\0\0\0\0\0\0\0\0\0\2\0>\0\1",
+                "the file seems to be binary, expected a gene record in UTF-8; put a gene record in its place",
+            ),
+            Bad(
+                "",
+                "Gr«\udcf6\udcdf»e; H\udcf6he\n",
+                "the bytes f6 df are not UTF-8; type the character again and save the file as UTF-8",
             ),
         ),
         good=(

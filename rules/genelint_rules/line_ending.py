@@ -80,6 +80,7 @@ RULE = SourceRule(
         ),
         good=(
             Good("API | |\n", "API | |\n", "LF alone"),
+            Good("", "\x89PNG\r\n\x1a\n\0\0\0\r", "a file that is no text, and must stay as it is", also=("TXT001",)),
             Good("holds zinc.", r"holds\r\n zinc.", "the escape of a line end inside the tree"),
         ),
     ),

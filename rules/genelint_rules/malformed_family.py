@@ -35,7 +35,7 @@ def check(record: Record) -> Iterator[Finding]:
     value = field.value
     if "," in value.text:
         for item in split_items(value):
-            if not item.part.text and value.text:
+            if not item.part.text:
                 yield Finding(item.part.span, "a family is empty; add its name, or delete the comma")
     if ("(" in value.text or ")" in value.text) and not _PAIRED.fullmatch(value.text):
         for part in _unpaired(value):

@@ -27,11 +27,12 @@ from genelint_rules.identifiers import ENSEMBL_GENE, GENE_ID, HGNC, UNIPROT_ACCE
 def check(record: Record) -> Iterator[Finding]:
     """Report the value, unless only unseen characters are wrong with it."""
     field = record.fields.get("NCBI Gene ID")
-    text = field.value.text if field else ""
-    if field is None or not text or GENE_ID.fullmatch(text) or GENE_ID.fullmatch(revealed(text)):
+    if field is None:
         return
-    message = f"{quote(text)} is no NCBI Gene ID{_reason(text)}; write the digits that NCBI Gene shows"
-    yield Finding(field.value.span, message)
+    text = field.value.text
+    if not GENE_ID.fullmatch(text) and not GENE_ID.fullmatch(revealed(text)):
+        message = f"{quote(text)} is no NCBI Gene ID{_reason(text)}; write the digits that NCBI Gene shows"
+        yield Finding(field.value.span, message)
 
 
 def _reason(text: str) -> str:
@@ -45,7 +46,7 @@ def _reason(text: str) -> str:
         return ""
     if not text.isascii():
         return ": its digits are not 0 to 9 of ASCII"
-    return ": it begins with zero" if text[0] == "0" else f": it has {len(text)} digits"
+    return ": it begins with zero" if text.startswith("0") else f": it has {len(text)} digits"
 
 
 RULE = RecordRule(
@@ -99,6 +100,8 @@ RULE = RecordRule(
             ),
         ),
         good=(
+            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | |", "no value at all", also=("LAY007",)),
+            Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 44\u200b96 |", "an unseen character", also=("TXT002",)),
             Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 9999999999 |", "ten digits"),
             Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 1 |", "one digit"),
         ),

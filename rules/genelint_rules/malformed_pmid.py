@@ -43,7 +43,7 @@ def _reason(text: str) -> str:
     if text.isdigit() and not text.isascii():
         return ": its digits are not 0 to 9 of ASCII"
     if text.isdigit():
-        return ": it begins with zero" if text[0] == "0" else f": it has {len(text)} digits"
+        return ": it begins with zero" if text.startswith("0") else f": it has {len(text)} digits"
     return ""
 
 

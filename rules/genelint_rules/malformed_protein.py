@@ -30,7 +30,7 @@ from genelint_rules.identifiers import UNIPROT_ACCESSION, UNIPROT_ENTRY, is_disg
 def check(record: Record) -> Iterator[Finding]:
     """Report each such item; look-alike and unseen characters have rules of their own."""
     field = record.fields.get("Proteins")
-    if field is None or UNIPROT_ENTRY.fullmatch(field.value.text) or not field.value.text:
+    if field is None or UNIPROT_ENTRY.fullmatch(field.value.text):
         return
     first: dict[str, Span] = {}
     for part, _, is_tight in split_items(field.value):
@@ -100,8 +100,15 @@ RULE = RecordRule(
                 "Proteins | «MT1H_HUMAN» , MT1X_HUMAN |",
                 '"MT1H_HUMAN" is not one entry name; separate entries by ", "',
             ),
+            Bad(
+                "Proteins | MT1H_HUMAN |",
+                "Proteins | MT1\u041d_HUMAN, «MT1X» |",
+                '"MT1X" is no UniProt entry name; write it as in P53_HUMAN',
+                also=("TXT006",),
+            ),
         ),
         good=(
+            Good("Proteins | MT1H_HUMAN |", "Proteins | |", "no value"),
             Good(
                 "Proteins | MT1H_HUMAN |",
                 "Proteins | MT1H_HUMAN, TINA1_DROME |",

@@ -22,10 +22,12 @@ There is no fix: where the bracket ends, or which month was meant, is a guess.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Span, quote
+from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote
 from genelint_rules import dates
 
-_OPENINGS = ("[provided by ", "[supplied by ")
+_SOURCE = re.compile(r"\[(?i:provided|supplied) by [^.\[\]]*")
+"""The beginning of a bracket, up to the first full stop or bracket in it."""
+_DATE = re.compile(r",\s*(?:(\S+)\s+)?([0-9]{4})\s*")
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -35,20 +37,18 @@ def check(record: Record) -> Iterator[Finding]:
         return
     text, start = field.value.text, field.value.start
     for opening, end in _brackets(text):
-        inner = opening + len(_OPENINGS[0])
-        if text[opening:inner].lower() in _OPENINGS:
-            fault = _fault(text[inner : end - 1]) if end else 'does not close; add "]"'
+        if match := _SOURCE.match(text, opening):
+            fault = _fault(text[opening : end - 1]) if end else 'does not close; add "]"'
             if fault:
-                bracket = text[opening : end or _stop(text, inner)].rstrip()
-                span = Span(start + opening, start + opening + len(bracket))
-                yield Finding(span, f"the source {quote(bracket)} {fault}")
+                bracket = Part(text[opening:end] if end else match.group().rstrip(), start + opening)
+                yield Finding(bracket.span, f"the source {quote(bracket.text)} {fault}")
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
     """Where each bracket opens, in order, and the end of its partner, 0 where it has none."""
-    if text.count("[") == 1:
-        opening = text.index("[")
-        return [(opening, text.find("]", opening) + 1)]
+    before, _, after = text.partition("[")
+    if "[" not in after:
+        return [(len(before), text.find("]", len(before)) + 1)]
     ends: dict[int, int] = {}
     open_ones: list[int] = []
     for match in re.finditer(r"[\[\]]", text):
@@ -60,21 +60,19 @@ def _brackets(text: str) -> list[tuple[int, int]]:
     return list(ends.items())
 
 
-def _stop(text: str, at: int) -> int:
-    """The first full stop or bracket from `at` on, or the end."""
-    return min((end for end in (text.find(sign, at) for sign in ".[]") if end >= 0), default=len(text))
-
-
 def _fault(inner: str) -> str:
     """What is wrong with the date after the last comma of a bracket; empty for nothing, and for no date."""
-    words = inner.rpartition(",")[2].split() if "," in inner else []
-    year = words[-1] if 1 <= len(words) <= 2 else ""
-    if not (len(year) == 4 and year.isascii() and year.isdigit()):
+    match = _DATE.fullmatch("".join(inner.rpartition(",")[1:]))
+    if match is None:
         return ""
-    month = dates.MONTHS.get(words[0].rstrip(".").lower()) if len(words) > 1 else 1
-    if month is None:
-        return f'has the month {quote(words[0])}, which is none; write the date as in "Jul 2008"'
-    is_past = year <= dates.PAST or (int(year), month) <= dates.this_month()
+    name, year = match.groups()
+    date: tuple[int, ...] = (int(year),)
+    if name:
+        month = dates.MONTHS.get(name.rstrip(".").lower())
+        if month is None:
+            return f'has the month {quote(name)}, which is none; write the date as in "Jul 2008"'
+        date = (*date, month)
+    is_past = year <= dates.PAST or date <= dates.this_month()
     return "" if is_past else "has a date that is still to come; correct it"
 
 
@@ -129,6 +127,8 @@ RULE = RecordRule(
                 "in full",
             ),
             Good("meets cadmium. |", "meets cadmium. [supplied by OMIM] |", "no date"),
+            Good("meets cadmium. |", "meets cadmium. [provided by RefSeq, Jan 2026] |", "not long ago"),
+            Good("meets cadmium. |", "meets cadmium. [provided by the [old] RefSeq, Jul 2008]. |", "another in it"),
             Good("meets cadmium. |", "meets cadmium. [provided by RefSeq, 2008]] |", "a year alone"),
             Good(
                 "meets cadmium. |",

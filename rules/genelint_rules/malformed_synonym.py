@@ -44,15 +44,16 @@ from genelint.rule import (
 _ORDINARY = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
 _COMMA = r"(?<![0-9]),|,(?![0-9])"
 _CODE = r"(?=[A-Z]*[0-9-])[A-Z][A-Z0-9-]{2,}"
+_CODES = f"{_CODE}(?: {_CODE})+"
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such item, the later one of two alike."""
     field = record.fields.get("Synonyms")
-    if field is None or not field.value.text:
+    if field is None:
         return
     names = field.value.text.split(", ")
-    if record.symbol in names or len(set(names)) < len(names) or not _ORDINARY.fullmatch(field.value.text):
+    if len({record.symbol, *names}) <= len(names) or not _ORDINARY.fullmatch(field.value.text):
         yield from _findings(split_items(field.value), record.symbol)
 
 
@@ -63,11 +64,11 @@ def _findings(items: list[Item], symbol: str) -> Iterator[Finding]:
         text, span = item.part.text, item.part.span
         if not text:
             message = "a synonym is empty; add the name, or delete the comma"
-            yield Finding(span, message, _deletion("empty", items, at, after=bool(first)) if has_names else None)
+            yield Finding(span, message, _deletion("empty", items, at, first) if has_names else None)
         elif text in first:
             message = f"{quote(text)} stands here already; delete one of the two"
             related = (Related(first[text], "first here"),)
-            yield Finding(span, message, _deletion("second", items, at, after=True), related)
+            yield Finding(span, message, _deletion("second", items, at, first), related)
         elif text == symbol:
             yield Finding(span, f"{quote(text)} is the gene's symbol and no synonym of it; delete it")
         elif not item.is_tight:
@@ -78,11 +79,12 @@ def _findings(items: list[Item], symbol: str) -> Iterator[Finding]:
             first.setdefault(text, span)
 
 
-def _deletion(which: str, items: list[Item], at: int, *, after: bool) -> Fix:
-    """Delete an item with the comma before it, or behind it where no name stands before (not `after`)."""
-    whole = items[at].whole
-    before = Span(whole.start - 1, whole.end)
-    span = before if after else Span(items[at].part.start, items[at + 1].part.start)
+def _deletion(which: str, items: list[Item], at: int, earlier: dict[str, Span]) -> Fix:
+    """Delete an item with the comma before it, or behind it where no name stands earlier."""
+    if earlier:
+        span = Span(items[at - 1].whole.end, items[at].whole.end)
+    else:
+        span = Span(items[at].part.start, items[at + 1].part.start)
     return Fix(f"Delete the {which} item", (Edit(span, ""),), Safety.SAFE)
 
 
@@ -93,8 +95,7 @@ def _holds_several(text: str) -> bool:
     parts = re.split(_COMMA, text)
     if len(parts) > 1:
         return all(len(part) > 1 and any(map(str.isalpha, part)) for part in parts)
-    words = text.split(" ")
-    return len(words) > 1 and all(re.fullmatch(_CODE, word) for word in words)
+    return re.fullmatch(_CODES, text) is not None
 
 
 RULE = RecordRule(
@@ -119,6 +120,12 @@ RULE = RecordRule(
             ),
             Bad(
                 "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | «», «», MT-0, MT-1H, MT-IH |",
+                ("a synonym is empty; add the name, or delete the comma",) * 2,
+                fixed="Synonyms | MT-0, MT-1H, MT-IH |",
+            ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
                 "Synonyms | «»,«» |",
                 ("a synonym is empty; add the name, or delete the comma",) * 2,
             ),
@@ -127,6 +134,15 @@ RULE = RecordRule(
                 "Synonyms | MT-0, MT-1H, MT-IH, «MT-1H» |",
                 '"MT-1H" stands here already; delete one of the two',
                 fixed="Synonyms | MT-0, MT-1H, MT-IH |",
+            ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | MT-0, MT-1H, «MT-0», «MT-1H» |",
+                (
+                    '"MT-0" stands here already; delete one of the two',
+                    '"MT-1H" stands here already; delete one of the two',
+                ),
+                fixed="Synonyms | MT-0, MT-1H |",
             ),
             Bad(
                 "Synonyms | MT-0, MT-1H, MT-IH |",

@@ -29,7 +29,7 @@ def check(record: Record) -> Iterator[Finding]:
     A problem has in `found` what lacks it, with the verb, and in `expected` the bars.
     """
     for problem in record.found("missing-bar"):
-        verb = "insert" if problem.span.start == problem.span.end else "move"
+        verb = "move" if record.source.text[slice(*problem.span)] else "insert"
         message = f"{problem.found}, expected {problem.expected}; {verb} it"
         edits = tuple(Edit(*edit) for edit in problem.edits)
         yield Finding(problem.span, message, Fix(f"{verb.title()} the bar", edits, Safety.SAFE) if edits else None)

@@ -48,7 +48,7 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     texts = [identifier.text.lower() for _, identifiers in tree.identifiers for identifier in identifiers]
-    if len(set(texts)) < len(texts) or assess(tree):
+    if len(set(texts)) != len(texts) or assess(tree):
         yield from _repeated(tree)
 
 

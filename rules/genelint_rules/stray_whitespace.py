@@ -22,11 +22,14 @@ The fix is safe: words and values stay as they are, only the blanks between them
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
 _NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
-_BLANKS = re.compile("[ \t\u00a0\u2007\u202f]+")
+_BLANK = f"[ \t{_NO_BREAK}]"
+_STRAY = re.compile(rf"{_BLANK}(?:{_BLANK}+|(?<! )|\Z|(?<=\A.)|(?<=\A\ufeff.))")
+"""In a line: several blanks, one that is not plain, and one at the end or the start."""
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -38,42 +41,43 @@ def check(record: Record) -> Iterator[Finding]:
     around_tree = (text[: tree.start], text[tree.end :])
     if record.ordinary and not any(blanks in part for part in around_tree for blanks in ("  ", *_NAMES)):
         return
-    said = sorted([tree, *(problem.span for problem in record.problems)])
-    said_up_to = at = 0
-    for start, end in _lines(record, tree):
-        for match in _BLANKS.finditer(text, start, end):
-            while at < len(said) and said[at].start <= match.start():
-                said_up_to = max(said_up_to, said[at].end)
-                at += 1
-            is_outer = match.start() == start or match.end() == end
-            if match.start() >= said_up_to and (is_outer or match.group() != " "):
-                yield _finding(match, start, end)
+    said = bytearray(len(text))
+    for start, end in (tree, *(problem.span for problem in record.problems)):
+        said[start:end] = b"\1" * (end - start)
+    for line in _lines(record, tree):
+        for match in _STRAY.finditer(line.text):
+            run = Part(match.group(), line.start + match.start())
+            if not said[run.start]:
+                yield _finding(run, _place(line.text, match))
 
 
-def _lines(record: Record, tree: Span) -> Iterator[Span]:
+def _lines(record: Record, tree: Span) -> Iterator[Part]:
     """The lines; without the blank ones of a record (another rule has these) and without trees that were not read."""
     source = record.source
     last = len(source.text.rstrip())
-    for number in range(1, len(source.line_starts) + 1):
+    for number, _ in enumerate(source.line_starts, 1):
         start, end = source.line_span(number)
-        if start == 0 and source.text.startswith("\ufeff"):
-            start = 1
         content = source.text[start:end].strip()
-        if (content or start >= last) and (content[:1] != "{" or start <= tree.start < end):
-            yield Span(start, end)
+        if (content or start > last) and (not content.startswith("{") or tree.start in range(start, end)):
+            yield Part(source.text[start:end], start)
 
 
-def _finding(match: re.Match[str], start: int, end: int) -> Finding:
-    run = match.group()
-    span = Span(*match.span())
-    many = len(run) > 1
-    stands = f"{len(run)} blanks stand" if many else f"{_NAMES.get(run, 'a blank')} stands"
-    if match.start() == start or match.end() == end:
-        place = "end" if match.end() == end else "start"
-        message = f"{stands} at the {place} of the line, expected none; delete {'them' if many else 'it'}"
-        return Finding(span, message, Fix("Delete the blanks", (Edit(span, ""),), Safety.SAFE))
-    message = f"{stands} here, expected one plain blank; replace {'them' if many else 'it'}"
-    return Finding(span, message, Fix("Put one plain blank", (Edit(span, " "),), Safety.SAFE))
+def _place(line: str, match: re.Match[str]) -> str:
+    if not line[match.end() :]:
+        return "end"
+    return "" if line[: match.start()].strip("\ufeff") else "start"
+
+
+def _finding(run: Part, place: str) -> Finding:
+    """What to say of blanks at the `start` or `end` of a line, or in it."""
+    many = len(run.text) > 1
+    stands = f"{len(run.text)} blanks stand" if many else f"{_NAMES.get(run.text, 'a blank')} stands"
+    them = "them" if many else "it"
+    if place:
+        message = f"{stands} at the {place} of the line, expected none; delete {them}"
+        return Finding(run.span, message, Fix("Delete the blanks", (Edit(run.span, ""),), Safety.SAFE))
+    message = f"{stands} here, expected one plain blank; replace {them}"
+    return Finding(run.span, message, Fix("Put one plain blank", (Edit(run.span, " "),), Safety.SAFE))
 
 
 _TWO = "2 blanks stand here, expected one plain blank; replace them"
@@ -122,8 +126,50 @@ RULE = RecordRule(
                 "a blank stands at the start of the line, expected none; delete it",
                 fixed='{"type": "root", "children"',
             ),
+            Bad(
+                "]}\n|\n",
+                "]}« »\n|«\t»\n",
+                (
+                    "a blank stands at the end of the line, expected none; delete it",
+                    "a tab stands at the end of the line, expected none; delete it",
+                ),
+                fixed="]}\n|\n",
+            ),
+            Bad(
+                "HGNC Family | Metallothioneins",
+                "\ufeff« »HGNC Family |«\u2007»Metallothioneins",
+                (
+                    "a blank stands at the start of the line, expected none; delete it",
+                    "the no-break space U+2007 stands here, expected one plain blank; replace it",
+                ),
+                fixed="\ufeffHGNC Family | Metallothioneins",
+                also=("TXT003",),
+            ),
+            Bad(
+                "2024 dataset. | |",
+                "2024 dataset. | |\n«  »\n\n« »",
+                (
+                    "2 blanks stand at the end of the line, expected none; delete them",
+                    "a blank stands at the end of the line, expected none; delete it",
+                ),
+                fixed="2024 dataset. | |\n\n\n",
+            ),
+            Bad(
+                "Proteins | MT1H_HUMAN |",
+                "See  the minutes.\nProteins |«  »MT1H_HUMAN |",
+                _TWO,
+                fixed="See  the minutes.\nProteins | MT1H_HUMAN |",
+                also=("LAY001",),
+            ),
         ),
         good=(
+            Good("API | |\n", "   \n", "a line that was emptied", also=("LAY003",)),
+            Good(
+                "",
+                small_record('{"type": "root", "children": [{"type": "t", "text": "a  b ').partition("\n|\n")[0],
+                "a tree that breaks off",
+                also=("LAY003",),
+            ),
             Good("holds zinc.", "holds  zinc\u00a0(Zn).", "blanks in the prose of the tree"),
             Good("Proteins | MT1H_HUMAN |", "Proteins |MT1H_HUMAN|", "a missing blank at a bar"),
         ),

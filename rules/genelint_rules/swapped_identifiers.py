@@ -21,7 +21,7 @@ is unsafe: it changes curated values.
 """
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from genelint.rule import (
     Bad,
@@ -30,12 +30,12 @@ from genelint.rule import (
     Fix,
     Good,
     Meta,
+    Part,
     Record,
     RecordRule,
     Related,
     Safety,
     Severity,
-    Span,
     Tree,
     quote,
 )
@@ -45,22 +45,25 @@ from genelint_rules.links import Assessed, Relation, assess, href_edit, relate, 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such text, or the first of two."""
-    tree = record.tree
-    swapped = [found for found in assess(tree) if found.fault is Fault.SWAPPED] if tree else []
-    if tree is None or not swapped:
-        return
-    kinds = {id(reference): [other.kind for other in others] for reference, others in tree.identifiers}
+    if record.tree is not None:
+        swapped = [found for found in assess(record.tree) if found.fault is Fault.SWAPPED]
+        yield from _findings(record.tree, swapped) if swapped else ()
+
+
+def _findings(tree: Tree, swapped: list[Assessed]) -> Iterator[Finding]:
+    labels = {id(reference): [other.kind for other in others] for reference, others in tree.identifiers}
     for reference, group in groupby(swapped, key=lambda found: id(found.reference)):
-        pair = list(group)
-        if len(pair) == 2 and pair[0].kind != pair[1].kind:
-            related = (Related(tree.text_span(pair[1].identifier), "with this one"),)
-            yield _finding(tree, pair[0], "exchange the two", _exchange(tree, *pair), related)
-            continue
-        for found in pair:
-            if found.kind in kinds[reference]:
-                yield _finding(tree, found, f"write the {found.identifier.kind} here", [])
-            else:
-                yield _finding(tree, found, f'write "{found.kind}:" before it', _relabel(tree, found))
+        odd = list(group)
+        if [found.kind for found in odd] in (["DOI", "PMID"], ["PMID", "DOI"]):
+            first, second = odd
+            related = (Related(tree.text_span(second.identifier), "with this one"),)
+            yield _finding(tree, first, "exchange the two", _exchange(tree, first, second), related)
+        else:
+            for found in odd:
+                if found.kind in labels[reference]:
+                    yield _finding(tree, found, f"write the {found.identifier.kind} here", [])
+                else:
+                    yield _finding(tree, found, f'write "{found.kind}:" before it', _relabel(tree, found))
 
 
 def _finding(tree: Tree, found: Assessed, advice: str, edits: list[Edit], related: tuple[Related, ...] = ()) -> Finding:
@@ -84,14 +87,17 @@ def _exchange(tree: Tree, first: Assessed, second: Assessed) -> list[Edit]:
 def _relabel(tree: Tree, found: Assessed) -> list[Edit]:
     """The right label, the bare value and its address."""
     identifier = found.identifier
-    children = found.reference["children"]
-    at = next(at for at, child in enumerate(children) if child is identifier.link)
-    start = tree.text.rfind(identifier.kind, *tree.span(children[at - 1], "text"))
+    before = next(one for one, other in pairwise(found.reference["children"]) if other is identifier.link)
+    label = tree.span(before, "text")
     edit = text_edit(tree, identifier, found.value)
-    if edit is None or start < 0:  # several texts, or a label written with escapes
+    if edit is None or identifier.kind not in tree.text[slice(*label)]:  # several texts, or a label with escapes
         return []
-    label = Edit(Span(start, start + len(identifier.kind)), found.kind)
-    return [label, *([edit] if found.value != identifier.text else []), *_link(tree, found, found)]
+    word = Part(identifier.kind, tree.text.rindex(identifier.kind, *label))
+    return [
+        Edit(word.span, found.kind),
+        *([edit] if found.value != identifier.text else []),
+        *_link(tree, found, found),
+    ]
 
 
 def _link(tree: Tree, place: Assessed, found: Assessed) -> list[Edit]:
@@ -100,11 +106,21 @@ def _link(tree: Tree, place: Assessed, found: Assessed) -> list[Edit]:
     return [href_edit(tree, place.identifier, found.kind, found.value)]
 
 
-_PAIR = (
-    '"text": "10.1159/000357282"}], "href": "https://doi.org/10.1159/000357282"}, {"type": "t", "text": " '
-    'PMID: "}, {"type": "a", "children": [{"type": "t", "text": "24662736"}], "href": '
-    '"https://pubmed.ncbi.nlm.nih.gov/24662736"'
-)
+def _labelled(label: str, text: str, href: str) -> str:
+    """A label and the link after it."""
+    return (
+        f'{{"type": "t", "text": " {label}: "}}, '
+        f'{{"type": "a", "children": [{{"type": "t", "text": "{text}"}}], "href": "{href}"}}'
+    )
+
+
+_DOI, _DOI_LINK = "10.1159/000357282", "https://doi.org/10.1159/000357282"
+_PMID, _PMID_LINK = "24662736", "https://pubmed.ncbi.nlm.nih.gov/24662736"
+_OTHER, _OTHER_LINK = "10.1000/182", "https://doi.org/10.1000/182"
+_DOI_ALONE = _labelled("DOI", _DOI, _DOI_LINK)
+_PMID_ALONE = _labelled("PMID", _PMID, _PMID_LINK)
+_BOTH = f"{_DOI_ALONE}, {_PMID_ALONE}"
+_BOTH_BACKWARDS = f"{_PMID_ALONE}, {_DOI_ALONE}"
 
 RULE = RecordRule(
     Meta(
@@ -115,55 +131,77 @@ RULE = RecordRule(
         since="0.1.0",
         bad=(
             Bad(
-                _PAIR,
-                '"text": "«24662736»"}], "href": "https://pubmed.ncbi.nlm.nih.gov/24662736"}, {"type": "t", '
-                '"text": " PMID: "}, {"type": "a", "children": [{"type": "t", "text": "10.1159/000357282"}], '
-                '"href": "https://doi.org/10.1159/000357282"',
+                _BOTH,
+                f"{_labelled('DOI', f'«{_PMID}»', _PMID_LINK)}, {_labelled('PMID', _DOI, _DOI_LINK)}",
                 '"24662736" is a PMID and stands after "DOI:"; exchange the two',
-                fixed=_PAIR,
+                fixed=_BOTH,
             ),
             Bad(
-                _PAIR,
-                '"text": "«24662736»"}], "href": "https://doi.org/10.1159/000357282"}, {"type": "t", "text": '
-                '" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "10.1159/000357282"}], "href": '
-                '"https://pubmed.ncbi.nlm.nih.gov/24662736"',
+                _BOTH,
+                f"{_labelled('DOI', f'«{_PMID}»', _DOI_LINK)}, {_labelled('PMID', _DOI, _PMID_LINK)}",
                 '"24662736" is a PMID and stands after "DOI:"; exchange the two',
-                fixed=_PAIR,
+                fixed=_BOTH,
             ),
             Bad(
-                '" DOI: "}, {"type": "a", "children": [{"type": "t", ' + _PAIR,
-                '" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "«10.1159/000357282»"}], '
-                '"href": "https://doi.org/10.1159/000357282"',
+                _BOTH,
+                f"{_labelled('PMID', f'«{_DOI}»', _DOI_LINK)}, {_labelled('DOI', _PMID, _PMID_LINK)}",
+                '"10.1159/000357282" is a DOI and stands after "PMID:"; exchange the two',
+                fixed=_BOTH_BACKWARDS,
+            ),
+            Bad(
+                _BOTH,
+                _labelled("PMID", f"«{_DOI}»", _DOI_LINK),
                 '"10.1159/000357282" is a DOI and stands after "PMID:"; write "DOI:" before it',
-                fixed='" DOI: "}, {"type": "a", "children": [{"type": "t", "text": "10.1159/000357282"}], '
-                '"href": "https://doi.org/10.1159/000357282"',
+                fixed=_DOI_ALONE,
             ),
             Bad(
-                '" DOI: "}, {"type": "a", "children": [{"type": "t", ' + _PAIR,
-                '" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "«doi:10.1159/000357282»"}], '
-                '"href": "https://doi.org/doi:10.1159/000357282"',
+                _BOTH,
+                _labelled("PMID", f"«doi:{_DOI}»", "https://doi.org/doi:10.1159/000357282"),
                 '"doi:10.1159/000357282" is a DOI and stands after "PMID:"; write "DOI:" before it',
-                fixed='" DOI: "}, {"type": "a", "children": [{"type": "t", "text": "10.1159/000357282"}], '
-                '"href": "https://doi.org/10.1159/000357282"',
+                fixed=_DOI_ALONE,
             ),
             Bad(
-                '"text": "24662736"',
-                '"text": "«10.1159/000357282»"',
+                _BOTH,
+                f"{_labelled('PMID', f'«{_DOI}»', _DOI_LINK)}, {_labelled('PMID', f'«{_OTHER}»', _OTHER_LINK)}",
+                (
+                    '"10.1159/000357282" is a DOI and stands after "PMID:"; write "DOI:" before it',
+                    '"10.1000/182" is a DOI and stands after "PMID:"; write "DOI:" before it',
+                ),
+                fixed=f"{_DOI_ALONE}, {_labelled('DOI', _OTHER, _OTHER_LINK)}",
+            ),
+            Bad(
+                _PMID_ALONE,
+                _labelled("PMID", f"«{_DOI}»", _PMID_LINK),
                 '"10.1159/000357282" is a DOI and stands after "PMID:"; write the PMID here',
+            ),
+            Bad(
+                _BOTH,
+                f"{_labelled('PMID', f'«{_DOI}»', _DOI_LINK)}, {_labelled('DOI', f'«{_PMID}»', _PMID_LINK)}, "
+                f"{_labelled('PMID', f'«{_OTHER}»', _OTHER_LINK)}",
+                (
+                    '"10.1159/000357282" is a DOI and stands after "PMID:"; write the PMID here',
+                    '"24662736" is a PMID and stands after "DOI:"; write the DOI here',
+                    '"10.1000/182" is a DOI and stands after "PMID:"; write the PMID here',
+                ),
+            ),
+            Bad(
+                _BOTH,
+                _labelled(r"\u0050MID", f"«{_DOI}»", _DOI_LINK),
+                '"10.1159/000357282" is a DOI and stands after "PMID:"; write "DOI:" before it',
+                also=("TRE008",),
+            ),
+            Bad(
+                _BOTH,
+                '{"type": "t", "text": " PMID: "}, {"type": "a", "children": «[{"type": "t", "text": "10.1159/"}, '
+                '{"type": "t", "text": "000357282"}]», "href": "https://doi.org/10.1159/000357282"}',
+                '"10.1159/000357282" is a DOI and stands after "PMID:"; write "DOI:" before it',
             ),
         ),
         good=(
+            Good(_BOTH, _BOTH_BACKWARDS, "the PMID before the DOI, each under its label"),
             Good(
-                '" DOI: "}, {"type": "a", "children": [{"type": "t", ' + _PAIR,
-                '" PMID: "}, {"type": "a", "children": [{"type": "t", "text": "24662736"}], "href": '
-                '"https://pubmed.ncbi.nlm.nih.gov/24662736"}, {"type": "t", "text": " DOI: "}, {"type": "a", '
-                '"children": [{"type": "t", "text": "10.1159/000357282"}], "href": '
-                '"https://doi.org/10.1159/000357282"',
-                "the PMID before the DOI, each under its label",
-            ),
-            Good(
-                '"text": "10.1159/000357282"}], "href": "https://doi.org/10.1159/000357282"',
-                '"text": "10.1159/24662736"}], "href": "https://doi.org/10.1159/24662736"',
+                _DOI_ALONE,
+                _labelled("DOI", "10.1159/24662736", "https://doi.org/10.1159/24662736"),
                 "a DOI that ends like a PMID",
             ),
         ),

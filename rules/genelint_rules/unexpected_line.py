@@ -35,7 +35,7 @@ def check(record: Record) -> Iterator[Finding]:
     for problem in record.found("unexpected-line"):
         found, expected = problem.found, problem.expected
         if not record.recognised and (not record.source.is_utf8 or foreign(record) is not None):
-            continue  # What is no text in UTF-8 has a rule of its own.
+            return  # What is no text in UTF-8 has a rule of its own.
         if not record.recognised:
             message = (
                 f'{found} stands where a gene record begins with "HGNC Family | … |" or "Name | … |"; this is none'
@@ -89,6 +89,8 @@ RULE = RecordRule(
             ),
         ),
         good=(
+            Good("", "%PDF-1.7\nno text\n", "a file of another kind has a rule of its own", also=("TXT001",)),
+            Good("", "Gr\udcf6\udcdfe; H\udcf6he\n", "as has a text in another encoding", also=("TXT001",)),
             Good("zinc and copper", "zinc <<<<<<< copper", "the marks of a conflict within a value"),
             Good("Name | metallothionein 1H |", "Name|metallothionein 1H|", "bars without blanks around them"),
         ),

@@ -44,7 +44,7 @@ def check(record: Record) -> Iterator[Finding]:
     # A lone half of a character cannot be written as itself.
     if text == wanted or (re.search("[\ud800-\udfff]", wanted) and "\\u" in text):
         return
-    at = next(at for at, (written, usual) in enumerate(zip(text, wanted, strict=False)) if written != usual)
+    at = next(at for at, character in enumerate(wanted) if not text.startswith(character, at))
     shown = slice(max(0, at - _SHOWN), at + _SHOWN)
     stands, expected = quote(text[shown]), quote(wanted[shown])
     message = f"the tree has another form than others: {stands} stands here, expected {expected}; rewrite it so"
@@ -90,6 +90,18 @@ RULE = RecordRule(
             ),
         ),
         good=(
+            Good(
+                '{"type": "t", "text": " cells."}',
+                '{"type": "t",  "text": "", "text": " cells."}',
+                "a key that stands twice",
+                also=("TRE002",),
+            ),
+            Good(
+                '{"type": "t", "text": " cells."}',
+                '{"type": "t",\n"text": " cells."}',
+                "a tree on two lines",
+                also=("LAY001",),
+            ),
             Good("holds zinc.", r"holds \"zinc\" \\ (Zn), {copper} : [and ,]", "texts may hold anything"),
             Good('{"type": "t", "text": " cells."}', '{"text": " cells.", "type": "t"}', "the order of keys is free"),
         ),

@@ -27,12 +27,11 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each unknown label, in a problem's `found`; in `expected` is the label that was meant, if known."""
     for problem in record.found("unknown-field"):
         shown = quote(problem.found) if problem.found else "a blank"
-        if not problem.expected:
-            yield Finding(problem.span, f"{shown} is no label of a field; delete the line, or correct its label")
-            continue
+        meant = problem.expected
+        repair = f'did you mean "{meant}"?' if meant else "delete the line, or correct its label"
         edits = tuple(Edit(*edit) for edit in problem.edits)
-        fix = Fix(f'Rename the field to "{problem.expected}"', edits, Safety.UNSAFE) if edits else None
-        yield Finding(problem.span, f'{shown} is no label of a field; did you mean "{problem.expected}"?', fix)
+        fix = Fix(f'Rename the field to "{meant}"', edits, Safety.UNSAFE) if edits else None
+        yield Finding(problem.span, f"{shown} is no label of a field; {repair}", fix)
 
 
 RULE = RecordRule(

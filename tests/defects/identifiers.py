@@ -37,6 +37,10 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "full-stop": substitute(r'(PMID: "\}, \{"type": "a", .*?"text": ")([0-9]+)', r"\1«\2."),
     },
     "IDN006": {
+        "exchanged": substitute(
+            r'(DOI: "\}, \{"type": "a", .*?"text": ")(10[^"]+)(".*?PMID: "\}, \{"type": "a", .*?"text": ")([0-9]+)',
+            r"\1«\4\3»\2",
+        ),
         "doi-under-pmid": substitute(r'" PMID: "(\}, \{"type": "a", .*?"text": ")([0-9]+)', r'" PMID: "\1«10.1000/182'),
     },
     "IDN007": {

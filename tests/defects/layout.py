@@ -63,7 +63,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "sentence": substitute(r"^(.* functional associations .*\n)", r"\1«\1"),
         "header": repeat("Dataset |", "Dataset"),
         "far-away": before_line("Predicted Functions", "«Proteins | XYZ_HUMAN |"),
-        "pasted-record": lambda text: text.rstrip("\n") + "\n«" + text.replace("\n", "\n"),
+        "pasted-record": lambda text: "»" + text.rstrip("\n") + "\n«" + text,
     },
     "LAY005": {
         "gene-id-first": move("NCBI Gene ID", "Name |"),

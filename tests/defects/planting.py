@@ -1,15 +1,17 @@
 """Plants one defect in a clean record.
 
 A plant is a function from a clean record's text to the text with the defect, where « stands at the place at which the
-finding must begin. It is written against what every base record has: a summary with at least three references that
-groups of marks cite, synonyms, proteins, and three or more rows.
+finding must begin, and » at the other place that it must refer to, if there is one. It is written against what every
+base record has: a summary with at least three references that groups of marks cite, synonyms, proteins, and three or
+more rows.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 
 from genelint.model import Severity
@@ -41,10 +43,14 @@ class Defect(NamedTuple):
 
 
 class Planted(NamedTuple):
-    """A defective record, the file beside it, and the 0-based offset at which the finding begins in one of the two."""
+    """A defective record, the file beside it, and the 0-based offset at which the finding begins in one of the two.
+
+    `other` is where the other place in the record begins, None where nothing is said of it.
+    """
 
     text: str
     offset: int
+    other: int | None = None
     sidecar: str | None = None
     in_sidecar: bool = False
 
@@ -58,10 +64,20 @@ def planted(defect: Defect, text: str) -> Planted:
     sidecar = beside(text) if beside is not None else None
     both = marked + (sidecar or "")
     assert both.count("«") == 1, f"{defect} leaves {both.count('«')} marks"
+    other = marked.replace("«", "").find("»")
+    marked = marked.replace("»", "")
     offset = ((sidecar or "") if in_sidecar else marked).index("«")
     defective = marked.replace("«", "")
     assert beside is not None or defective != text, f"{defect} changes nothing"
-    return Planted(defective, offset, sidecar and sidecar.replace("«", ""), in_sidecar)
+    return Planted(defective, offset, other if other >= 0 else None, sidecar and sidecar.replace("«", ""), in_sidecar)
+
+
+def planted_together(defects: Iterable[Defect], text: str) -> str:
+    """Plant several defects, but for those that need what another one took away."""
+    for defect in defects:
+        with suppress(AssertionError, LookupError, RecursionError, TypeError, ValueError):
+            text = planted(defect, text).text
+    return text
 
 
 # Ways to edit
@@ -122,13 +138,14 @@ def last_row(new: str) -> Plant:
 
 
 def repeat(start: str, mark: str) -> Plant:
-    """Write a line a second time below itself."""
+    """Write a line a second time below itself; the finding refers to the first."""
 
     def plant(text: str) -> str:
         match = re.search(rf"^{re.escape(start)}.*\n", text, re.MULTILINE)
         assert match, f"{start!r} is not in the record"
         line = match.group()
-        return text[: match.end()] + line.replace(mark, "«" + mark, 1) + text[match.end() :]
+        both = line.replace(mark, "»" + mark, 1) + line.replace(mark, "«" + mark, 1)
+        return text[: match.start()] + both + text[match.end() :]
 
     return plant
 

@@ -47,6 +47,8 @@ PLANTS: dict[str, dict[str, Plant]] = {
     "TXT007": {
         "name": substitute(r"^Name \| ", "Name | «cafe\u0301 "),
         "description": substitute(r"^Description \| ", "Description | «e\u0301 "),
+        "many-marks": substitute(r"^Name \| ", "Name | «e" + "\u0301" * 99 + " "),
+        "many-letters": substitute(r"^Name \| ", "Name | «" + "e\u0301" * 1_000 + " "),
     },
 }
 """By code and name."""

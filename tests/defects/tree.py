@@ -50,8 +50,8 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "closing-quote-lost": substitute(r'"text": ("[^"]*)"\}, \{', r'"text": «\1}, {'),
     },
     "TRE002": {
-        "type": swap('"type": "p",', '"type": "p", "«type": "p",'),
-        "text": swap(T, '{"type": "t", "text": "", "«text": "'),
+        "type": swap('"type": "p",', '"»type": "p", "«type": "p",'),
+        "text": swap(T, '{"type": "t", "»text": "", "«text": "'),
         "ref": swap(REFERENCE_1, '{"type": "r", "ref": 1, "«ref": 1, '),
     },
     "TRE003": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,7 @@ from genelint.terminal import has_color, say, width, write
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
-    from genelint.drafts import Reader
-    from genelint.repairs import Repaired
+    from genelint.drafts import Drafts, Reader
 
 ARGUMENTS = " [PATH ...]"
 
@@ -145,25 +144,38 @@ def run(options: Options) -> int:
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     reader = _stdin_reader(stdin) if stdin else read
+    drafts = _drafts(reader) if fixes else None
     files = [stdin] if stdin else find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = not stdin and is_complete(options.paths, options.include, config)
+
+    def check(setup: Setup, paths: Iterable[str] = files) -> Outcome:
+        return check_files(paths, setup, others=rest, reader=drafts.read if drafts else reader, complete=complete)
+
     with nullcontext(files) if options.quiet or stdin else followed(files) as paths:
-        outcome = check_files(paths, setup, others=rest, reader=reader, complete=complete)
+        outcome = check(setup, paths)
     if not outcome.report.files and not outcome.unreadable:
         return _nothing_found(options, config)
-    if not fixes:
+    if drafts is None:
         return _conclude(options, outcome, fail_on)
-
-    def check(setup: Setup, reader: Reader) -> Outcome:
-        return check_files(files, setup, others=rest, reader=reader, complete=complete)
-
     from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
 
-    repaired = repair_files(outcome, check, setup, _wanted(options, setup), reader).above(threshold)
+    outcome = _above(threshold, repair_files(outcome, check, setup, _wanted(options, setup), drafts))
     if stdin and not options.diff:
-        return _filter(reader(stdin), repaired, fail_on)
-    return _end_repair(options, repaired, fail_on)
+        return _filter(drafts.read(stdin), outcome, fail_on)
+    return _end_repair(options, outcome, drafts, fail_on)
+
+
+def _drafts(reader: Reader) -> Drafts:
+    from genelint.drafts import Drafts  # noqa: PLC0415 - start-up
+
+    return Drafts(reader)
+
+
+def _above(threshold: Severity, outcome: Outcome) -> Outcome:
+    """The outcome without findings below a severity."""
+    standing = [found for found in outcome.report.diagnostics if found.severity >= threshold]
+    return outcome._replace(report=outcome.report._replace(diagnostics=standing))
 
 
 def _wanted(options: Options, setup: Setup) -> Callable[[Diagnostic], bool]:
@@ -177,11 +189,10 @@ def _wanted(options: Options, setup: Setup) -> Callable[[Diagnostic], bool]:
     return wanted
 
 
-def _end_repair(options: Options, repaired: Repaired, fail_on: Severity) -> int:
+def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Severity) -> int:
     """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
     from genelint.drafts import in_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
 
-    outcome, drafts = repaired
     if options.diff:
         show_drafts(drafts.values())
         if not options.quiet:
@@ -192,11 +203,9 @@ def _end_repair(options: Options, repaired: Repaired, fail_on: Severity) -> int:
     return max(_conclude(options, outcome, fail_on), FOUND if drafts else CLEAN)
 
 
-def _filter(source: Source | None, repaired: Repaired, fail_on: Severity) -> int:
+def _filter(source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
     """Print what standard input became, say what is left, and give the exit code."""
-    outcome, drafts = repaired
-    if source is not None:
-        write([drafts[source.path].after.text if source.path in drafts else source.text])
+    write([source.text] if source is not None else ())
     say(summarise(outcome.report))
     return max(_failed(outcome), _found(outcome.report, fail_on))
 
