@@ -60,7 +60,7 @@ def check(record: Record) -> Iterator[Finding]:
     has_sentence = record.sentence is not None
     rows = record.table.rows if record.table is not None else ()
     agreed, *others = [*places, ""]
-    is_outvoted = not any(others) and agreed != LEFT_OVER and odd and len(odd) == len(rows)
+    is_outvoted = not any(others) and agreed not in ("", LEFT_OVER) and odd and len(odd) == len(rows)
     if is_outvoted and not (has_sentence and is_mentioned):
         of = "the instruction line and the rows speak" if has_sentence else "the rows speak"
         message = f"{quote(symbol)} stands here, and {of} of {quote(agreed)}; write the symbol of the record's gene"
@@ -105,6 +105,7 @@ def _writing(symbol: str, places: Sequence[Part]) -> Fix:
 _ROW = "pathways involving MT1H protein from"
 _TABLE = "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from"
 _OTHER = "Zinc Finger Interactions | pathways of {} from the Zinc Finger Interactions dataset. | |"
+_NONE = "Zinc Finger Interactions | {}pathways from the Zinc Finger Interactions dataset.{} | |"
 
 RULE = RecordRule(
     Meta(
@@ -238,6 +239,12 @@ RULE = RecordRule(
                 '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
                 fixed=part(rows=(CTD, GTEX, _OTHER.format("MT1H"))),
                 also=("ASC013",),
+            ),
+            Bad(
+                PART,
+                part(None, rows=[_NONE.format("«", "»"), _NONE.replace("Finger", "Ribbon").format("«", "»")]),
+                ('the text speaks of no gene, expected "MT1H"; name the gene, or put back the row',) * 2,
+                also=("LAY003", "ASC013", "ASC013"),
             ),
         ),
         good=(

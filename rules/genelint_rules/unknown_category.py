@@ -77,7 +77,7 @@ def _deletion(counted: Part, items: Sequence[Category], at: int, start: int) -> 
     edits = [Edit(Span(start + span.start, start + span.end), "")]
     if number(counted.text) == len(items):
         edits.append(Edit(counted.span, str(len({item.name for item in items if item.known}))))
-    return Fix("Delete the item", tuple(edits), Safety.UNSAFE)
+    return Fix("Delete the item", tuple(sorted(edits)), Safety.UNSAFE)
 
 
 _LIST = "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)"
