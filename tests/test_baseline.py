@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import growth
 from genelint.anchor import shortened
 from genelint.baseline import Entry, entry_of, format_baseline, parse_baseline
 from genelint.cli import main
@@ -301,18 +302,15 @@ class TestAnchors:
         assert len(set(before)) == len(before)
         assert set(before) == {diagnostic.fingerprint for diagnostic in found(insert_paragraph(move_lines(text)))}
 
-    def test_time_is_linear(self) -> None:
-        from time import perf_counter  # noqa: PLC0415 - for this alone
-
-        def seconds(count: int) -> float:
+    def test_work_is_linear(self) -> None:
+        def repeat(count: int) -> str:
             tree = planted()
             tree["children"].insert(0, paragraph(*(["Zinc.", "97"] * count)))
-            text = with_tree(tree)
-            start = perf_counter()
-            assert len(found(text)) >= count
-            return perf_counter() - start
+            return with_tree(tree)
 
-        assert any(seconds(4000) < 8 * seconds(1000) + 0.2 for _ in range(3))
+        assert len(found(repeat(50))) >= 50
+        growth.assert_linear(found, repeat, 50)
+        growth.assert_linear_in_c(found, repeat, 500)
 
     def test_long_values_have_a_digest(self) -> None:
         assert shortened("x" * 80) == "x" * 80

@@ -50,27 +50,31 @@ def shown(*examples: Bad | Good) -> str:
     return text[text.index("\nBad\n---\n" if "\nBad\n" in text else "\nGood\n----\n") + 1 :]
 
 
+@pytest.fixture(scope="module")
+def written() -> dict[str, str]:
+    """The pages of our rules."""
+    return catalogue.pages(PLUGIN)
+
+
 class TestPages:
-    def test_are_those_that_are_stored(self, root: Path) -> None:
+    def test_are_those_that_are_stored(self, root: Path, written: dict[str, str]) -> None:
         """Where this fails, `make docs` writes them anew."""
         stored = {file.name: file.read_text(encoding="utf-8") for file in (root / catalogue.PAGES).iterdir()}
-        written = catalogue.pages(PLUGIN)
 
         assert sorted(stored) == sorted(written)
         assert [name for name in stored if stored[name] != written[name]] == []
 
-    def test_there_is_one_for_each_rule_and_an_index_of_all(self) -> None:
-        written = catalogue.pages(PLUGIN)
-        index = written.pop("README.md")
+    def test_there_is_one_for_each_rule_and_an_index_of_all(self, written: dict[str, str]) -> None:
+        index = written["README.md"]
 
-        assert set(written) == {f"{rule.meta.code}.md" for rule in PLUGIN.rules}
+        assert set(written) == {"README.md", *(f"{rule.meta.code}.md" for rule in PLUGIN.rules)}
         for rule in PLUGIN.rules:
             assert index.count(f"| [{rule.meta.code}]({rule.meta.code}.md) | {rule.meta.name} | ") == 1
 
     @pytest.mark.parametrize("rule", PLUGIN.rules, ids=lambda rule: rule.meta.code)
-    def test_show_every_example(self, rule: Rule) -> None:
+    def test_show_every_example(self, rule: Rule, written: dict[str, str]) -> None:
         """Each message stands under its own excerpt, and no example fails to be shown."""
-        page = catalogue.pages(Plugin(BUILT_IN, (rule,)))[f"{rule.meta.code}.md"]
+        page = written[f"{rule.meta.code}.md"]
         messages = [
             message
             for example in rule.meta.bad
@@ -200,6 +204,24 @@ class TestExamples:
 
         assert "With MT1H associations.tsv:\n\n  |\n1 | association\\tdataset\n2 | zinc\\tCTD\n" in explained(rule)
 
+    def test_show_all_of_a_configuration_and_what_is_left_of_it(self, written: dict[str, str]) -> None:
+        page = written["SUP001.md"]
+
+        assert (
+            "With genelint.toml:\n\n```text\n"
+            '  |\n1 | fail-on = "warning"\n2 |\n3 | [[exceptions]]\n4 | rule = "REF001"\n'
+        ) in page
+        assert 'After the fix:\n\n```text\n  |\n1 | fail-on = "warning"\n```\n' in page
+        assert "\nAfter the fix nothing is left.\n" in page
+
+    def test_of_suppressions_show_only_what_their_rule_reports(self, written: dict[str, str]) -> None:
+        """The second entry is unused because another rule finds what the first is about."""
+        page = written["SUP001.md"]
+
+        assert page.count("--> genelint-baseline.jsonl") == 1
+        assert "--> genelint-baseline.jsonl:2:1\n" in page
+        assert "REF001]" not in page
+
 
 class TestExplain:
     def test_colours_headings_and_marks_for_a_terminal(self) -> None:
@@ -224,11 +246,15 @@ class TestExplain:
 
 class TestList:
     def test_says_how_safe_fixes_are(self) -> None:
+        def fixes(*examples: Bad) -> tuple[Safety, ...]:
+            rule = SourceRule(meta(*examples), find_stray)
+            return catalogue.fixes(Plugin("ours", (rule,)), rule)
+
         bad = [Bad("| 4496 |", f"| stray{end} |", "", f"| word{end} |") for end in ("?", "")]
 
-        assert catalogue.fixes(SourceRule(meta(*bad), find_stray)) == (Safety.SAFE, Safety.UNSAFE)
-        assert catalogue.fixes(SourceRule(meta(bad[0]), find_stray)) == (Safety.UNSAFE,)
-        assert catalogue.fixes(SourceRule(meta(), find_stray)) == ()
+        assert fixes(*bad) == (Safety.SAFE, Safety.UNSAFE)
+        assert fixes(bad[0]) == (Safety.UNSAFE,)
+        assert fixes() == ()
 
     def test_is_cut_to_a_terminal(self) -> None:
         lines = catalogue.list_rules([PLUGIN], color=True, width=40).splitlines()

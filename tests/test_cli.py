@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from errno import ENOSPC, EPIPE
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import IO, NamedTuple, NoReturn
 
 import pytest
 
 import genelint
-from genelint import __main__, cli, progress
+from genelint import __main__, cli, progress, terminal
 from genelint.arguments import Parser
 from genelint.cli import main
 from genelint.commands import COMMANDS, load_command
@@ -114,6 +118,30 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def terminal_size(_: int) -> os.terminal_size:
     return os.terminal_size((70, 20))
+
+
+class Refused(io.StringIO):
+    """A stream to a file that takes no more, for a reason such as ENOSPC."""
+
+    def __init__(self, file: IO[bytes], reason: int) -> None:
+        super().__init__()
+        self.file = file
+        self.reason = reason
+
+    def flush(self) -> None:
+        raise OSError(self.reason, os.strerror(self.reason))
+
+    def fileno(self) -> int:
+        return self.file.fileno()
+
+
+Refusing = Callable[[int], Refused]
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> Iterator[Refusing]:
+    with (tmp_path / "output").open("wb") as file:
+        yield partial(Refused, file)
 
 
 def set_stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
@@ -598,11 +626,7 @@ class TestCatalogue:
             "  | ^^^^^\n"
             "  = help: Delete it (safe fix)\n"
             "\n"
-            "After the fix:\n"
-            "\n"
-            "  |\n"
-            "1 |\n"
-            "  | ~\n"
+            "After the fix nothing is left.\n"
             "\n"
             "Good\n"
             "----\n"
@@ -745,6 +769,36 @@ class TestStreams:
             assert result.returncode == code
             assert "Traceback" not in result.stderr
 
+    def test_output_that_cannot_be_written_is_bad_use(
+        self, shell: Shell, monkeypatch: pytest.MonkeyPatch, refusing: Refusing
+    ) -> None:
+        shell.write(a="worst")
+        monkeypatch.setattr(sys, "stdout", refusing(ENOSPC))
+
+        assert main(["check", "data"]) == 2
+        assert shell.capsys.readouterr().err == (
+            "genelint: error: standard output cannot be written: No space left on device\n"
+        )
+
+    def test_output_that_nobody_reads_on_is_no_error(
+        self, shell: Shell, monkeypatch: pytest.MonkeyPatch, refusing: Refusing
+    ) -> None:
+        shell.write(a="worst")
+        monkeypatch.setattr(sys, "stdout", refusing(EPIPE))
+
+        assert main(["check", "data"]) == 1
+        assert shell.capsys.readouterr().err == ""
+
+    def test_a_closed_stream_takes_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdout", None)
+        monkeypatch.setattr(sys, "stderr", io.StringIO())
+
+        terminal.prepare()
+
+        with sys.stdout:
+            terminal.write(["\u03b2"])
+        assert sys.stdout.name == os.devnull
+
     def test_ctrl_c_is_one_line(self, shell: Shell) -> None:
         shell.write(a="sleep")
 
@@ -830,6 +884,13 @@ class TestGuard:
 
     def test_ends_with_the_exit_code(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert self.run(monkeypatch, None) == 1
+
+    def test_is_what_the_module_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(cli, "main", lambda: 7)
+
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(str(__main__.__file__), run_name="__main__")
+        assert ended.value.code == 7
 
 
 class TestProgress:

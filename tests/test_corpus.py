@@ -1,4 +1,4 @@
-"""The corpus of the benchmarks: the same bytes each time, clean but for what was planted; and time grows linearly."""
+"""The corpus of the benchmarks: the same bytes each time, clean but for what was planted; and work grows linearly."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
 
+import growth
 from genelint.engine import check
 from genelint.model import Severity, Source
 from genelint.parse import read_record
@@ -46,11 +46,9 @@ def codes(data: bytes) -> list[str]:
     return [diagnostic.code for diagnostic in found if diagnostic.severity >= Severity.WARNING]
 
 
-def cpu_time(data: bytes) -> float:
-    """Seconds that a check takes."""
-    start = process_time()
+def check_all(data: bytes) -> None:
+    """Check a record with all rules."""
     check(Source.from_bytes("record.txt", data), RULES)
-    return process_time() - start
 
 
 def digest(count: int) -> str:
@@ -112,10 +110,9 @@ def test_too_deep_tree_gives_one_finding() -> None:
 
 
 @pytest.mark.parametrize(("make", "size"), [(make, size) for _, make, size in worst.WORST])
-def test_time_grows_with_size_and_no_faster(make: Callable[[int], bytes], size: int) -> None:
-    """Four times the size may take eight times the time and a little; squared growth would take sixteen times."""
-    quarter, whole = make(size // 4), make(size)
-    assert any(cpu_time(whole) < 8 * cpu_time(quarter) + 0.05 for _ in range(3))
+def test_work_grows_with_size_and_no_faster(make: Callable[[int], bytes], size: int) -> None:
+    growth.assert_linear(check_all, make, size // 32)
+    growth.assert_linear_in_c(check_all, make, size // 8)
 
 
 def test_categories_are_those_of_the_vocabulary(shared: Path) -> None:

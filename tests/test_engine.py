@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check
+import growth
+from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check, examine
 from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
 from genelint.rule import Meta, Record, RecordRule, SourceRule
 from genelint.testing import RECORD
@@ -136,17 +136,26 @@ def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
     ("old", "unit"),
     [("(chemical, ", "x, chemical, "), ("Holds zinc", "a\u0301\u0316"), ("Holds zinc", "e\u0301 ")],
 )
-def test_time_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
-    def seconds(count: int) -> float:
-        source = Source("MT1H.txt", RECORD.replace(old, old + unit * count))
-        best = 10.0
-        for _ in range(3):
-            start = perf_counter()
-            check(source, ALL)
-            best = min(best, perf_counter() - start)
-        return best
+def test_work_is_linear_in_what_a_value_repeats(old: str, unit: str) -> None:
+    def repeat(count: int) -> str:
+        return RECORD.replace(old, old + unit * count)
 
-    assert seconds(8000) < 8 * seconds(2000) + 0.1
+    growth.assert_linear(found, repeat, 300)
+    growth.assert_linear_in_c(found, repeat, 1_000)
+
+
+def test_a_record_that_cannot_be_taken_apart_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Record:
+        raise RecursionError("a bug of ours")
+
+    monkeypatch.setattr("genelint.engine.read_record", fail)
+
+    examined = examine(Source("MT1H.txt", RECORD), ALL)
+
+    [internal] = examined.diagnostics
+    assert (internal.path, internal.code) == ("MT1H.txt", INTERNAL_ERROR)
+    assert internal.message.startswith("reading the record failed with RecursionError: a bug of ours")
+    assert examined.facts == []
 
 
 def test_a_rule_that_leaves_is_reported() -> None:

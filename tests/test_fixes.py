@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bases import BASES
@@ -234,6 +234,7 @@ def test_a_fix_removes_its_finding_and_adds_none(defect: Defect, base: str) -> N
     assert repair(result.source, found(result.source), found) == (result.source, 0, ())
 
 
+@settings(max_examples=300)
 @given(st.sampled_from(sorted(BASES)), st.lists(st.sampled_from(DEFECTS), min_size=2, max_size=6), st.booleans())
 def test_several_defects_are_fixed_to_a_fixed_point(base: str, defects: list[Defect], unsafe: bool) -> None:
     text = planted_together(defects, BASES[base])

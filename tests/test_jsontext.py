@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 
 import pytest
 
+import growth
 from genelint import jsontext
 from genelint.model import Span
 from genelint.record import MAX_JSON_DEPTH
@@ -224,18 +224,12 @@ UNITS = [
 
 @pytest.mark.parametrize("beginning", ["", '{"type": "root", "children": ['], ids=["bare", "in a tree"])
 @pytest.mark.parametrize("unit", UNITS)
-def test_time_is_linear(unit: str, beginning: str) -> None:
-    short, long = (beginning + unit * (size // len(unit)) for size in (5_000, 40_000))
-    assert best_time(long) < 24 * best_time(short) + 0.01
+def test_work_is_linear(unit: str, beginning: str) -> None:
+    def make(size: int) -> str:
+        return beginning + unit * (size // len(unit))
 
-
-def best_time(text: str) -> float:
-    times: list[float] = []
-    for _ in range(3):
-        start = time.process_time()
-        read(text)
-        times.append(time.process_time() - start)
-    return min(times)
+    growth.assert_linear(read, make, 1_000)
+    growth.assert_linear_in_c(read, make, 5_000)
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}"), ('[{"a": ', "}]")])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import growth
 from genelint.explain import explain_line
 from genelint.fixes import apply_edits
 from genelint.grammar import Cells, Defect, Explained, accept_line
@@ -296,6 +296,18 @@ def test_swapped_lines(at: int) -> None:
 
 
 @pytest.mark.parametrize("blank", ["", " "])
+def test_two_lost_line_ends(blank: str) -> None:
+    """All three lines are read, and what follows the first is one problem."""
+    following = f"Proteins | MT1H_HUMAN |{blank}NCBI Gene ID | 4496 |"
+    text = RECORD.replace("|\nProteins", f"|{blank}Proteins").replace("|\nNCBI Gene", f"|{blank}NCBI Gene")
+
+    assert marked(text) == [("unexpected-line", following)]
+    assert {label: field.value.text for label, field in explained(text).fields.items()} == {
+        label: field.value.text for label, field in explained(RECORD).fields.items()
+    }
+
+
+@pytest.mark.parametrize("blank", ["", " "])
 @pytest.mark.parametrize("at", range(len(LINES) - 1))
 def test_lost_line_end(at: int, blank: str) -> None:
     text = "\n".join([*LINES[:at], LINES[at] + blank + LINES[at + 1], *LINES[at + 2 :]])
@@ -488,7 +500,7 @@ def test_edits_are_left_out_where_a_line_is_shared() -> None:
     assert all(not problem.edits for problem in moved)
 
 
-# Time.
+# Growth.
 
 LONG: dict[str, Callable[[int], str]] = {
     "broken rows": lambda count: RECORD + "".join(f"\nSet {number} | text" for number in range(25 * count)),
@@ -508,15 +520,9 @@ LONG: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_time_is_linear(name: str) -> None:
-    assert best_time(LONG[name](400)) < 10 * max(best_time(LONG[name](100)), 0.001)
-
-
-def best_time(text: str) -> float:
-    """Seconds of processor time, the better of two."""
-    times: list[float] = []
-    for _ in range(2):
-        start = time.process_time()
+def test_work_is_linear(name: str) -> None:
+    def explain(text: str) -> None:
         explain_layout(Source("record.txt", text))
-        times.append(time.process_time() - start)
-    return min(times)
+
+    growth.assert_linear(explain, LONG[name], 2)
+    growth.assert_linear_in_c(explain, LONG[name], 50)

@@ -202,3 +202,9 @@ def test_sidecar_without_record_is_checked_as_it_is(folder: Path) -> None:
     write(folder, GOOD)
     (folder / "MT1H.txt").unlink()
     assert main(["check", "data/MT1H associations.tsv", "--quiet"]) == 1
+
+
+def test_sidecar_that_cannot_be_read_is_bad_use(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "MT1H associations.tsv").mkdir()
+    assert main(["check", "data/MT1H.txt"]) == 2
+    assert "data/MT1H associations.tsv: cannot be read: Is a directory\n" in capsys.readouterr().err

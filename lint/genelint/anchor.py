@@ -9,7 +9,7 @@ leads nowhere, so that numbering references anew changes neither.
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from genelint.model import Span
 from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
@@ -56,10 +56,7 @@ class Anchors:
         if tree_span is None or not tree_span.start <= span.start < tree_span.end:
             return Place(pointer, shortened(value))
         if record.tree is not None:
-            try:
-                return self._in_tree(record.tree, span, pointer, value)
-            except (LookupError, ValueError):  # a key stands twice, and the pointer is about the first
-                pass
+            return self._in_tree(record.tree, span, pointer, value)
         before = text[max(tree_span.start, span.start - 2 * _CONTEXT) : span.start]
         return Place(_joined(_tail(before)), shortened(value))
 
@@ -151,24 +148,19 @@ def shortened(value: str) -> str:
 
 
 def _way(root: Node, pointer: str) -> tuple[list[Node], str]:
-    """The nodes on the way of a JSON pointer, and the key at its end where that is no node's own place.
-
-    Raises LookupError or ValueError where the tree has no such way.
-    """
+    """The nodes on the way of a JSON pointer, and the key at its end where that is no node's own place."""
     nodes = [root]
     if not pointer.startswith("/"):  # the root has the name of its field
         return nodes, ""
     key = ""
-    inner: object = root
+    inner: Any = root
     for step in pointer.split("/")[1:]:
         if isinstance(inner, list):
             node = cast("list[Node]", inner)[int(step)]
             nodes.append(node)
             inner, key = node, ""
-        elif isinstance(inner, dict):
-            inner, key = cast("object", inner[step]), step
         else:
-            raise LookupError(pointer)
+            inner, key = inner[step], step
     return nodes, "" if key == "children" else key
 
 

@@ -11,7 +11,7 @@ from textwrap import fill
 from typing import Any, NamedTuple
 
 from genelint import __version__
-from genelint.engine import excerpt_at
+from genelint.engine import INTERNAL_ERROR, excerpt_at
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Safety, Severity, Source, Span
 from genelint.registry import BUILT_IN, BUILT_IN_FAMILIES, Plugin
@@ -62,7 +62,7 @@ class Page(NamedTuple):
 
 def list_rules(plugins: Sequence[Plugin], *, color: bool, width: int) -> str:
     """A table of all rules, in the order of their codes; in colour, cut to a terminal of so many columns."""
-    rows = [TABLE_HEADS, *(_row(rule) for _, rule in _sorted(plugins))]
+    rows = [TABLE_HEADS, *(_row(plugin, rule) for plugin, rule in _sorted(plugins))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in rows]
     if color:
@@ -98,18 +98,20 @@ def explain(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> str:
 
 def pages(plugin: Plugin) -> dict[str, str]:
     """The pages of a plugin's rules and their index, as Markdown by the names of their files."""
-    rules = [rule for _, rule in _sorted([plugin])]
-    written = {f"{rule.meta.code}.md": _markdown(_page(plugin, rule, color=False, width=_WIDTH)) for rule in rules}
-    return {"README.md": _index(rules)} | written
+    written = {
+        f"{rule.meta.code}.md": _markdown(_page(plugin, rule, color=False, width=_WIDTH))
+        for _, rule in _sorted([plugin])
+    }
+    return {"README.md": _index(plugin)} | written
 
 
-def fixes(rule: Rule) -> tuple[Safety, ...]:
+def fixes(plugin: Plugin, rule: Rule) -> tuple[Safety, ...]:
     """How safe the fixes of a rule are, from safe to suggestion: what its examples give."""
     found = {
         diagnostic.fix.safety
         for example in rule.meta.bad
         if example.fixed is not None
-        for diagnostic in _findings(rule, example)
+        for diagnostic in _findings(plugin, rule, example)
         if diagnostic.fix is not None
     }
     return tuple(safety for safety in Safety if safety in found)
@@ -120,13 +122,13 @@ def _sorted(plugins: Sequence[Plugin]) -> list[tuple[Plugin, Rule]]:
     return sorted(rules, key=lambda pair: pair[1].meta.code)
 
 
-def _row(rule: Rule) -> tuple[str, ...]:
+def _row(plugin: Plugin, rule: Rule) -> tuple[str, ...]:
     meta = rule.meta
-    return meta.code, meta.name, meta.severity.label, _fix(rule), meta.summary
+    return meta.code, meta.name, meta.severity.label, _fix(plugin, rule), meta.summary
 
 
-def _fix(rule: Rule) -> str:
-    return ", ".join(safety.value for safety in fixes(rule))
+def _fix(plugin: Plugin, rule: Rule) -> str:
+    return ", ".join(safety.value for safety in fixes(plugin, rule))
 
 
 def _described(plugin: Plugin, rule: Rule, configured: Severity | None) -> dict[str, Any]:
@@ -138,7 +140,7 @@ def _described(plugin: Plugin, rule: Rule, configured: Severity | None) -> dict[
         "summary": meta.summary,
         "severity": meta.severity.label,
         "configured": configured.label if configured is not None else None,
-        "fixes": [safety.value for safety in fixes(rule)],
+        "fixes": [safety.value for safety in fixes(plugin, rule)],
         "since": meta.since,
         "plugin": plugin.name,
         "page": f"{PAGES}/{meta.code}.md" if plugin.name == BUILT_IN else None,
@@ -157,29 +159,30 @@ def _documentation(rule: Rule) -> dict[str, str]:
 
 def _page(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> Page:
     meta = rule.meta
-    facts = [meta.severity.label, f"{_fix(rule) or 'no'} fix", f"since {meta.since}"]
+    facts = [meta.severity.label, f"{_fix(plugin, rule) or 'no'} fix", f"since {meta.since}"]
     if plugin.name != BUILT_IN:
         facts.append(f"from {visible(plugin.name)}")
     sections: dict[str, tuple[Block, ...]] = {heading: (Block(text),) for heading, text in _documentation(rule).items()}
     for heading, examples in (("Bad", meta.bad), ("Good", meta.good)):
         if examples:
             sections[heading] = tuple(
-                part for example in examples for part in _example(rule, example, color=color, width=width)
+                part for example in examples for part in _example(plugin, rule, example, color=color, width=width)
             )
     return Page(meta.code, meta.name, meta.summary, tuple(facts), sections)
 
 
-def _example(rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Iterator[Block]:
+def _example(plugin: Plugin, rule: Rule, example: Bad | Good, *, color: bool, width: int) -> Iterator[Block]:
     """An example as its reader sees it in a record; what an author got wrong in it, where it cannot be shown."""
     try:
         text, sidecar, suppressions, _ = placed(rule, example)
-        text = suppressions or "" if isinstance(rule, SuppressionRule) else text
+        is_whole = isinstance(rule, SuppressionRule)  # suppressions are short
+        text = suppressions or "" if is_whole else text
         blocks = [*_surroundings(rule, example, sidecar)]
         if isinstance(example, Bad):
-            blocks += _reported(rule, example, text, color=color, width=width)
+            found = _findings(plugin, rule, example)
+            blocks += _reported(found, text, is_whole=is_whole, color=color, width=width)
         else:
             start = RECORD.index(example.old)
-            is_whole = isinstance(rule, SuppressionRule)
             span = Span(0, len(text)) if is_whole else Span(start, start + len(example.new))
             lines = _cited(Source(example.path, text), [span], color=color, width=width)
             blocks += [Block(f"{example.why[:1].upper()}{example.why[1:]}:")] if example.why else []
@@ -194,22 +197,30 @@ def _surroundings(rule: Rule, example: Bad | Good, sidecar: str | None) -> Itera
     if isinstance(rule, CorpusRule):
         yield Block(f"Beside the records {listed(NEIGHBOURS)}:")
     if sidecar is not None:
-        lines = _cited(Source("", sidecar), [Span(0, len(sidecar))], color=False, width=_WIDTH)
         yield Block(f"With {example.path.removesuffix('.txt')}{SUFFIX}:")
-        yield Block(lines, verbatim=True)
+        yield _whole(Source("", sidecar), color=False, width=_WIDTH)
 
 
-def _reported(rule: Rule, example: Bad, text: str, *, color: bool, width: int) -> Iterator[Block]:
-    """What the rule reports, and what its fixes make of the record."""
-    found = _findings(rule, example)
+def _reported(found: list[Diagnostic], text: str, *, is_whole: bool, color: bool, width: int) -> Iterator[Block]:
+    """What the rule reports, and what its fixes make of the text; all of a text, before and after, where `is_whole`."""
+    if is_whole and found:
+        yield Block(f"With {found[0].path}:")
+        yield _whole(Source("", text), color=color, width=width)
     for diagnostic in found:
         yield Block("\n".join(block(diagnostic, color=color, width=width)), verbatim=True)
     fixing = [one.fix for one in found if one.fix is not None]
     edits = sorted({(edit.span, edit.text) for fix in fixing for edit in fix.edits})
     if edits:
-        fixed = Source(example.path, apply_edits(text, edits))
-        yield Block(f"After the {'fix' if len(fixing) == 1 else 'fixes'}:")
-        yield Block(_cited(fixed, _rewritten(edits), color=color, width=width), verbatim=True)
+        fixed = Source("", apply_edits(text, edits))
+        after = f"After the {'fix' if len(fixing) == 1 else 'fixes'}"
+        if not fixed.text:
+            yield Block(f"{after} nothing is left.")
+            return
+        yield Block(f"{after}:")
+        if is_whole:
+            yield _whole(fixed, color=color, width=width)
+        else:
+            yield Block(_cited(fixed, _rewritten(edits), color=color, width=width), verbatim=True)
 
 
 def _rewritten(edits: Sequence[tuple[Span, str]]) -> list[Span]:
@@ -226,16 +237,25 @@ def _rewritten(edits: Sequence[tuple[Span, str]]) -> list[Span]:
     return spans
 
 
-def _findings(rule: Rule, example: Bad) -> list[Diagnostic]:
+def _findings(plugin: Plugin, rule: Rule, example: Bad) -> list[Diagnostic]:
     text, sidecar, suppressions, _ = placed(rule, example)
-    return diagnose((rule,), example.path, text, sidecar, suppressions)
+    if not isinstance(rule, SuppressionRule):
+        return diagnose((rule,), example.path, text, sidecar, suppressions)
+    found = diagnose(plugin.rules, example.path, text, sidecar, suppressions)  # what the others find may be suppressed
+    return [diagnostic for diagnostic in found if diagnostic.code in (rule.meta.code, INTERNAL_ERROR)]
 
 
-def _cited(source: Source, spans: Sequence[Span], *, color: bool, width: int) -> str:
-    """The lines of ascending spans, not all of many; with ~ under the spans, where each is in one line."""
+def _whole(source: Source, *, color: bool, width: int) -> Block:
+    """The lines of a text, not all of many, without marks."""
+    spans = [Span(0, len(source.text))]
+    return Block(_cited(source, spans, mark="", color=color, width=width), verbatim=True)
+
+
+def _cited(source: Source, spans: Sequence[Span], *, mark: str = "~", color: bool, width: int) -> str:
+    """The lines of ascending spans, not all of many; with marks under the spans, where each is in one line."""
     parts = [part for span in spans for part in _by_line(source, span)]
     shown = [(source.region(part), excerpt_at(source, part)) for part in parts[:_MOST_LINES]]
-    lines = [*cited(shown, "~" if len(parts) == len(spans) else "", _MARKED, color=color, width=width)]
+    lines = [*cited(shown, mark if len(parts) == len(spans) else "", _MARKED, color=color, width=width)]
     rest = len(parts) - len(shown)
     return "\n".join([*lines, f"… and {rest} more"] if rest else lines)
 
@@ -262,16 +282,16 @@ def _markdown(page: Page) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _index(rules: Sequence[Rule]) -> str:
+def _index(plugin: Plugin) -> str:
     """The page that lists the rules by family."""
     parts = ["# Rules", _INTRODUCTION]
+    listed_rules = [_row(plugin, rule) for _, rule in _sorted([plugin])]
     for family, title in BUILT_IN_FAMILIES.items():
         rows = [
             f"| [{code}]({code}.md) | {name} | {severity} | {fix} | {summary.replace('|', chr(92) + '|')} |"
-            for code, name, severity, fix, summary in map(_row, rules)
+            for code, name, severity, fix, summary in listed_rules
             if code.startswith(family)
         ]
-        if rows:
-            table = [f"| {' | '.join(TABLE_HEADS)} |", "|---" * len(TABLE_HEADS) + "|", *rows]
-            parts += [f"## {title} ({family})", "\n".join(table)]
+        table = [f"| {' | '.join(TABLE_HEADS)} |", "|---" * len(TABLE_HEADS) + "|", *rows]
+        parts += [f"## {title} ({family})", "\n".join(table)]
     return "\n\n".join(parts) + "\n"

@@ -90,10 +90,10 @@ def compare(
         if isinstance(selected.rule, CorpusRule):
             try:
                 clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
+                wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
                 continue
-            wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
             diagnostics += _placed(selected, selected.rule, wanted, again, anchors_of)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)

@@ -6,6 +6,7 @@ Rules across records take part with what a record says to them (`examine`); `cor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from genelint.anchor import Anchors, shortened
@@ -24,7 +25,7 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, SuppressionRule
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Vocabulary
 
@@ -102,8 +103,8 @@ def examine(
                         diagnostics += [
                             _stamp_sidecar(record, sidecar, selected, finding) for finding in rule.check(sidecar)
                         ]
-                case SuppressionRule():
-                    pass  # `suppression` runs it
+                case _:
+                    pass  # a SuppressionRule, which `suppression` runs
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics.append(internal_error(source, record, failing(selected), error))
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
@@ -113,15 +114,15 @@ def pointer_at(record: Record, offset: int) -> str:
     """The name of the field, or the JSON pointer into the summary tree, at an offset of the source."""
     if record.tree_span is not None and record.tree_span.start <= offset < record.tree_span.end:
         return (record.tree.pointer_at(offset) if record.tree is not None else "") or "Summary"
-    source = record.source
-    start, end = source.line_span(source.line_col(offset)[0])
-    return line_name(source.text[start:end])
+    return _line_name(record.source, record.source.line_col(offset)[0])
 
 
-def line_name(line: str) -> str:
+@lru_cache(16)  # for many findings in one long line
+def _line_name(source: Source, number: int) -> str:
     """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout."""
     from genelint.grammar import LABELS, SLOT_NAMES, accept_line  # noqa: PLC0415 - start-up
 
+    line = source.text[slice(*source.line_span(number))]
     label = line.partition("|")[0].strip()
     if label in LABELS:
         return label

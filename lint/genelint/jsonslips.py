@@ -370,7 +370,7 @@ class _Search:
             tried += [('"', place, place, "double quotes around it", 1) for place in places]
         for text_kind, place, shown, wanted, rank in tried:
             after = self._after(point, _Token(text_kind, start, place))
-            if after is not None:
+            if after is not None:  # pragma: no branch - where a text may stand, any value may
                 yield _Slip(self._problem(start, shown, wanted), after, rank, self._keys(start, place))
 
     def _keys(self, start: int, end: int) -> int:

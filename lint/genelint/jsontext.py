@@ -111,7 +111,7 @@ class _Reader:
     def read(self) -> bool:
         """Read all, or up to the first error; whether there is none."""
         state = ROOT
-        for match in _TOKEN.finditer(self.text, self.start, self.end):
+        for match in _TOKEN.finditer(self.text, self.start, self.end):  # pragma: no branch - it matches at the end too
             group = match.lastindex
             if group is None:
                 return state == DONE and match.end() == self.end
@@ -163,7 +163,7 @@ class _Reader:
         if len(self.open) <= self.max_depth:
             if container.items is not None:
                 container.items.append(value)
-            elif container.members is not None and self.key is not None:
+            elif container.members is not None and self.key is not None:  # pragma: no branch - it has items or members
                 container.members[self.key[0]] = (self.key[1], value)
 
 

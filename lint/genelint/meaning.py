@@ -66,7 +66,9 @@ def meaning(record: Record) -> Meaning:
     if not record.recognised:
         parts["text"] = _plain(record.source.text.lstrip("\ufeff"))
     source = record.source
-    numbers = {source.line_col(one.span.start)[0] for one in record.problems if one.kind in _FOREIGN}
+    start, end = record.tree_span if record.tree is not None and record.tree_span is not None else (0, 0)
+    problems = [one for one in record.problems if one.kind in _FOREIGN and not start <= one.span.start < end]
+    numbers = {source.line_col(one.span.start)[0] for one in problems}
     lines = (_plain(source.text[slice(*source.line_span(number))].lstrip("\ufeff")) for number in numbers)
     foreign = tuple(sorted(line for line in lines if line.strip(f"{RULING}|")))  # rules and bars say nothing
     return Meaning(parts, foreign, record.source.text)
@@ -131,10 +133,8 @@ def _tree(tree: Tree) -> str:
 def _node(top: Node, references: _References | None) -> object:
     """A node without what does not count; a mark in a reference stays as it is, as there it has no other meaning."""
     kind = top["type"]
-    if kind == "fg" and references is not None:
-        return [kind, sorted({text for mark in top["children"] for text in _meant(mark, references)})]
-    if kind in ("f", "fg_f", "fg_fs"):
-        return [kind, sorted(set(_meant(top, references)))] if references is not None else top
+    if kind in ("f", "fg"):
+        return [kind, _cited(top.get("children", [top]), references)] if references is not None else top
     plain = {key: value for key, value in top.items() if key not in ("children", "ref", "href")}
     if kind == "r" and reference_number(top["ref"]) is None:
         plain["ref"] = top["ref"]
@@ -146,15 +146,28 @@ def _node(top: Node, references: _References | None) -> object:
     return plain
 
 
-def _meant(mark: Node, references: _References) -> list[str]:
-    """What the references say that a mark means; its own number where there is none."""
-    first, last = (mark["ref"],) * 2 if "ref" in mark else (mark["start_ref"], mark["end_ref"])
-    start, end = reference_number(first), reference_number(last)
-    if start is None or end is None:
-        return [dumps(["malformed", first, last])]
-    meant = references.texts[bisect_left(references.numbers, start) : bisect_right(references.numbers, end)]
-    ends = [number for number in (start, end) if not _holds(references.numbers, number)]
-    return meant + [dumps(["unresolved", number]) for number in ends]
+def _cited(marks: list[Node], references: _References) -> list[str]:
+    """What the references say that a mark or a group of marks means, sorted.
+
+    An end of a range that no reference has is there as a number, unless another range holds this one.
+    """
+    said: set[str] = set()
+    ranges: set[tuple[int, int]] = set()
+    for mark in marks:
+        first, last = (mark["ref"],) * 2 if "ref" in mark else (mark["start_ref"], mark["end_ref"])
+        start, end = reference_number(first), reference_number(last)
+        if start is None or end is None:
+            said.add(dumps(["malformed", first, last]))
+        else:
+            ranges.add((start, end))
+    numbers, texts = references
+    furthest = 0
+    for start, end in sorted(ranges, key=lambda ends: (ends[0], -ends[1])):
+        if not start <= end <= furthest:
+            said.update(texts[bisect_left(numbers, start) : bisect_right(numbers, end)])
+            said.update(dumps(["unresolved", end]) for end in (start, end) if not _holds(numbers, end))
+            furthest = max(furthest, end)
+    return sorted(said)
 
 
 def _holds(numbers: list[int], number: int) -> bool:

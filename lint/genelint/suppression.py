@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from genelint.baseline import Baseline, Entry, entry_of, line_span
 from genelint.engine import INTERNAL_ERROR, SelectedRule, failing, fingerprinted, internal_error, stamp_source
-from genelint.model import Diagnostic, Edit, Severity, Source, Span
+from genelint.model import Diagnostic, Edit, Severity, Source
 from genelint.patterns import Matches, compile_patterns
 from genelint.rule import Suppression, SuppressionRule
 from genelint.wording import quote
@@ -223,27 +223,12 @@ def _exceptions(suppressions: Suppressions, idle: Iterable[int]) -> Iterator[Sup
     for at in concerned:
         exemption = exemptions[at]
         span = key_span(source.text, key) if inline else tables[at].header
-        removal = None if inline else _removal(source.text, tables[at].lines, key)
+        removal = None if inline else Edit(tables[at].lines, "")
         where = [f"in {quote(exemption.path)}"] if exemption.path else []
         where += [f"in record {quote(exemption.record)}"] if exemption.record else []
         where += [f"at {quote(exemption.pointer)}"] if exemption.pointer else []
         what = f"exception for {exemption.rule} {' '.join(where)}"
         yield Suppression(source, span, what, at in unused_ones, exemption.until, today, removal)
-
-
-def _removal(text: str, lines: Span, key: tuple[str, ...]) -> Edit | None:
-    """The edit that deletes a table, if what it deletes is one table and nothing else."""
-    from tomllib import TOMLDecodeError, loads  # noqa: PLC0415 - start-up
-
-    try:
-        value: Any = loads(text[lines.start : lines.end])
-    except TOMLDecodeError:
-        return None
-    for part in key:
-        if list(value) != [part]:
-            return None
-        value = value[part]
-    return Edit(lines, "")
 
 
 def _entries(suppressions: Suppressions, spare: Iterable[int]) -> Iterator[Suppression]:
