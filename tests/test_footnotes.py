@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
@@ -198,8 +199,8 @@ def test_the_short_way_agrees_with_the_long_one(numbers: list[int | str], data: 
         surveyed = footnotes._survey(tree)  # pyright: ignore[reportPrivateUsage] - the way that is left out
         assert surveyed.are_settled
         assert not surveyed.uncited
-        assert surveyed.numbers == list(range(1, len(numbers) + 1))
-        assert [citation.number for citation in surveyed.citations] == surveyed.numbers
+        assert list(surveyed.references) == list(range(1, len(numbers) + 1))
+        assert [citation.number for citation in surveyed.citations] == list(surveyed.references)
 
 
 @pytest.mark.parametrize(
@@ -291,6 +292,28 @@ def test_a_mark_inside_a_reference_leaves_no_fix() -> None:
     root = simple([2, 1], [1, 2])
     root["children"][-1]["children"][0]["children"].append(mark(1))
     assert [(one.code, one.fix) for one in found(record_of(root))] == [("REF005", None)]
+
+
+def out_of_order(ranges: int, length: int) -> Node:
+    """A tree whose first mark is out of order, with so many long ranges."""
+    marks = [mark(2), *[group((1, length))] * ranges]
+    return tree_of(marks, [reference(one, "x") for one in range(1, length + 1)])
+
+
+@pytest.mark.parametrize(("ranges", "is_fixed"), [(333, True), (334, False)])
+def test_ranges_out_of_all_proportion_leave_no_fix(ranges: int, is_fixed: bool) -> None:
+    fix = next(one.fix for one in found(record_of(out_of_order(ranges, 300))) if one.code == "REF005")
+    assert bool(fix) == is_fixed
+
+
+def test_time_is_linear_in_what_ranges_cite() -> None:
+    def seconds(size: int) -> float:
+        text = record_of(out_of_order(size, size))
+        start = process_time()
+        assert "REF005" in {one.code for one in found(text)}
+        return process_time() - start
+
+    assert seconds(4000) < 8 * seconds(1000) + 0.1
 
 
 def test_a_range_becomes_the_marks_that_it_means() -> None:

@@ -124,13 +124,13 @@ def test_many_faults_are_counted() -> None:
     assert sidecar.total == 1_204
 
 
-@pytest.mark.parametrize(("number", "lines"), [(1, "1 more line is"), (1_000, "1,000 more lines are")])
+@pytest.mark.parametrize(("number", "lines"), [(1, "1"), (1_000, "1,000")])
 def test_more_faults_are_reported_at_the_last_one(number: int, lines: str) -> None:
     text = "\n".join([HEADER, *("zinc\tA\t1\tNA" for _ in range(MOST_FAULTS + number))])
     rule = SelectedRule(malformed_sidecar.RULE, Severity.ERROR, "genelint_rules")
     found = check(Source("MT1H.txt", RECORD), [rule], sidecar=read(text))
     assert len(found) == MOST_FAULTS + 1
-    assert found[-1].message == f"{lines} at fault below this one; download the file anew"
+    assert found[-1].message == f"lines at fault below this one: {lines}; download the file anew"
     assert found[-1].region == Region(MOST_FAULTS + 1, 12, MOST_FAULTS + 1, 12)
 
 

@@ -7,6 +7,8 @@ from genelint.rule import Identifier, Node, Tree
 from genelint_rules.identifiers import Fault
 from genelint_rules.links import Relation, assess
 
+_SOUND = ((Fault.NONE, Relation.SAME), (Fault.NONE, Relation.OLD))
+
 
 class Article(NamedTuple):
     """A reference, and the DOI (in small letters) and PMID that it has beyond doubt; either may be empty.
@@ -27,11 +29,7 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
     An identifier is left out where its reference has two of the kind, or where text or link are at fault. The last
     answer is kept, because several rules ask for the same tree one after the other.
     """
-    faulty = {
-        id(found.identifier)
-        for found in assess(tree)
-        if found.fault is not Fault.NONE or found.relation not in (Relation.SAME, Relation.OLD)
-    }
+    faulty = {id(one.identifier) for one in assess(tree) if (one.fault, one.relation) not in _SOUND}
     articles: list[Article] = []
     first: dict[str, Node] = {}
     repeated: set[str] = set()
@@ -46,14 +44,9 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
                 names[identifier.kind] = "" if identifier.kind in sound else name
                 sound[identifier.kind] = identifier
         articles.append(Article(reference, names["DOI"], names["PMID"], sound))
-    if repeated:
-        articles = [article for article in articles if repeated.isdisjoint((article.doi, article.pmid))]
-    return tuple(articles)
+    return tuple(article for article in articles if repeated.isdisjoint((article.doi, article.pmid)))
 
 
-def find_article(tree: Tree, kind: str, name: str) -> Article | None:
+def find_article(tree: Tree, name: str) -> Article | None:
     """The article of a DOI (in small letters) or PMID, None where no reference has it beyond doubt."""
-    for article in read_articles(tree):
-        if name == (article.doi if kind == "DOI" else article.pmid):
-            return article
-    return None
+    return next((article for article in read_articles(tree) if name in (article.doi, article.pmid)), None)

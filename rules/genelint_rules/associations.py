@@ -28,9 +28,8 @@ class _Patterns(NamedTuple):
 
 
 def number(digits: str) -> int:
-    """The number that digits and commas make; one of over 18 digits counts as the largest of 18."""
-    plain = digits.replace(",", "")
-    return int(plain) if len(plain) <= 18 else 10**18 - 1
+    """The number that digits and commas make, or the first 18 of them."""
+    return int(digits.replace(",", "")[:18])
 
 
 def grouped(digits: str) -> str:
@@ -67,11 +66,13 @@ def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
 def counts_rows(record: Record) -> bool:
     """Whether the sentence's number of datasets is that of the table's rows, or of the datasets that have one."""
     sentence, table = record.sentence, record.table
-    if sentence is None or table is None or table.cut:
-        return False
-    said = number(sentence.datasets.text)
-    # A row that stands twice is one slip, and has a rule of its own.
-    return said == len(table) or said == len(set(table.names)) + table.broken
+    return (
+        sentence is not None
+        and table is not None
+        and not table.cut
+        # A row that stands twice is one slip, and has a rule of its own.
+        and number(sentence.datasets.text) in (len(table), len(set(table.names)) + table.broken)
+    )
 
 
 def counts_categories(said: str, items: tuple[Category, ...]) -> bool:

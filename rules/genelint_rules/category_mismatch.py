@@ -40,6 +40,7 @@ from genelint.rule import (
 )
 from genelint_rules.associations import counts_categories, counts_rows, split_categories
 from genelint_rules.datasets import known
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
 
 _SHOWN = 3
@@ -59,10 +60,10 @@ def check(record: Record) -> Iterator[Finding]:
     names = {item.name for item in items}
     of_datasets = set(map(_categories(vocabulary).get, table.names))
     of_known = of_datasets.difference(_UNKNOWN)
-    if of_known == names or (of_known < of_datasets and of_known <= names):
+    if of_known == names:
         return
     # Where the list itself, its number or a name is at fault, another rule says so.
-    if len(names) < len(items) or not all(item.known for item in items):
+    if len(items) != len({item.name for item in items if item.known}):
         return
     if not counts_categories(sentence.spanning.text, items):
         return
@@ -70,7 +71,7 @@ def check(record: Record) -> Iterator[Finding]:
     rows = [row for row in table.rows if row.name.start not in wrong]
     datasets = {known(vocabulary, row.name.text): row.name.text for row in rows}
     needed = {dataset.category: name for dataset, name in reversed(datasets.items()) if dataset and dataset.category}
-    is_sure = counts_rows(record) and len(datasets) == len(table) and of_known == of_datasets
+    is_sure = counts_rows(record) and len(datasets) == len(table) and of_datasets.isdisjoint(_UNKNOWN)
     surplus = [item for item in items if item.name not in needed] if is_sure else []
     missing = [category for category in reversed(needed) if category not in names]
     right = [*(item.name for item in items if item not in surplus), *missing]
@@ -91,8 +92,8 @@ def check(record: Record) -> Iterator[Finding]:
 def _has(needed: Mapping[str, str], categories: list[str]) -> str:
     """Some of the categories, each with a dataset."""
     words = [f"{quote(needed[category])} has {quote(category)}" for category in categories[:_SHOWN]]
-    rest = len(categories) - _SHOWN
-    return listed([*words, f"{rest} more"] if rest > 0 else words)
+    rest = categories[_SHOWN:]
+    return listed([*words, f"{len(rest)} more"] if rest else words)
 
 
 @cache
@@ -103,6 +104,8 @@ def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
 _REST = "functional term, phrase or reference, cell line, cell type or tissue"
 _LIST = f"3 categories (chemical, {_REST})"
 _CTD = '"CTD Gene-Chemical Interactions" has "chemical"'
+_EQTL = GTEX.replace("GTEx Tissue Gene Expression Profiles", "GTEx eQTL")
+_PFAM = GTEX.replace("GTEx Tissue Gene Expression Profiles", "InterPro Predicted Protein Domain Annotations")
 _TEXT = "pathways involving MT1H protein from the"
 
 RULE = RecordRule(
@@ -142,6 +145,36 @@ RULE = RecordRule(
                 f'no dataset of the table has "organism", and {_CTD}; correct the list, or restore the row',
                 fixed=f"3 categories ({_REST}, chemical)",
             ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace(_LIST, "0 categories («»)").replace("3 d", "5 d"),
+                    rows=(CTD, _EQTL, GTEX, _PFAM, REACTOME),
+                ),
+                f'the list lacks categories of the table: {_CTD}, "GTEx eQTL" has "sequence feature", "GTEx Tissue '
+                'Gene Expression Profiles" has "cell line, cell type or tissue" and 2 more; add what is missing',
+                fixed=part(
+                    SENTENCE.replace(
+                        _LIST,
+                        "5 categories (chemical, sequence feature, cell line, cell type or tissue, structural feature, "
+                        "functional term, phrase or reference)",
+                    ).replace("3 d", "5 d"),
+                    rows=(CTD, _EQTL, GTEX, _PFAM, REACTOME),
+                ),
+            ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace(_LIST, f"3 categories («organism, {_REST}»)").replace("3 d", "4 d"),
+                    rows=(CTD, GTEX, REACTOME, REACTOME.replace("Reactome Pathways 2024", "Zinc Finger Interactions")),
+                ),
+                f"the list lacks categories of the table: {_CTD}; add what is missing",
+                fixed=part(
+                    SENTENCE.replace(_LIST, f"4 categories (organism, {_REST}, chemical)").replace("3 d", "4 d"),
+                    rows=(CTD, GTEX, REACTOME, REACTOME.replace("Reactome Pathways 2024", "Zinc Finger Interactions")),
+                ),
+                also=("ASC013",),
+            ),
         ),
         good=(
             Good(_LIST, f"3 categories ({_REST}, chemical)", "the categories of all datasets, in another order"),
@@ -149,6 +182,20 @@ RULE = RecordRule(
                 f"Reactome Pathways 2024 | {_TEXT} Reactome Pathways 2024 dataset.",
                 f"SynGO Synaptic Gene Annotations | {_TEXT} SynGO Synaptic Gene Annotations dataset.",
                 "a category that may be that of a dataset whose category nobody knows",
+            ),
+            Good(PART, part(None), "no sentence", also=("LAY003",)),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
+            Good(
+                _LIST,
+                f"3 categories (chemical, {_REST.rpartition(', cell line')[0]}, chemical)",
+                "a list that is at fault by itself",
+                also=("ASC004",),
+            ),
+            Good(
+                PART,
+                part(rows=(CTD, GTEX, GTEX)),
+                "a category that may be that of the dataset which was meant, where one stands twice",
+                also=("ASC008",),
             ),
         ),
     ),

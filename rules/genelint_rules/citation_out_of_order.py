@@ -19,16 +19,17 @@ Correct the mark if it is mistyped; otherwise renumber references and marks.
 Fix safety
 ----------
 The fix is safe: it renumbers references and marks together, so that each mark leads to the same reference as before.
-There is no fix where a mark stands inside a reference.
+There is no fix where a mark stands inside a reference, or where the marks cite over 100,000 numbers in all.
 """
 
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
-from genelint_rules.examples import article, footnoted
+from genelint_rules.examples import article, complete_reference, footnoted
 from genelint_rules.footnotes import disorder
 from genelint_rules.renumbering import renumber
 from genelint_rules.sequences import displaced
+from genelint_rules.small_record import small_record
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -92,6 +93,49 @@ RULE = RecordRule(
                     article("11056684", "4"),
                 ),
             ),
+            Bad(
+                "",
+                footnoted(
+                    '«{"type": "f", "ref": 2}», {"type": "f", "ref": 1}, «{"type": "f", "ref": 5}», '
+                    '{"type": "f", "ref": 4}, {"type": "f", "ref": 3}',
+                    article("11056684", "1"),
+                    article("11250747", "2"),
+                    article("11134511", "3"),
+                    article("15958740", "4"),
+                    complete_reference(5),
+                ),
+                (
+                    "footnote 2 is first cited here, before footnote 1; number the references in the order in which "
+                    "the text cites them",
+                    "footnote 5 is first cited here, before footnote 3; number the references in the order in which "
+                    "the text cites them",
+                ),
+                fixed=footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}, {"type": "f", "ref": 3}, '
+                    '{"type": "f", "ref": 4}, {"type": "f", "ref": 5}',
+                    article("11250747", "1"),
+                    article("11056684", "2"),
+                    complete_reference(3),
+                    article("15958740", "4"),
+                    article("11134511", "5"),
+                ),
+            ),
+            Bad(
+                "",
+                small_record(
+                    f'{{"type": "root", "children": [{{"type": "rg", "children": [{article("11056684", "1")}, '
+                    f'{article("15958740", "2")}]}}, {{"type": "p", "children": [{{"type": "t", "text": "It holds '
+                    'zinc."}, «{"type": "f", "ref": 2}», {"type": "f", "ref": 1}]}]}'
+                ),
+                "footnote 2 is first cited here, before footnote 1; number the references in the order in which the "
+                "text cites them",
+                fixed=small_record(
+                    f'{{"type": "root", "children": [{{"type": "rg", "children": [{article("15958740", "1")}, '
+                    f'{article("11056684", "2")}]}}, {{"type": "p", "children": [{{"type": "t", "text": "It holds '
+                    'zinc."}, {"type": "f", "ref": 1}, {"type": "f", "ref": 2}]}]}'
+                ),
+                also=("TRE005",),
+            ),
         ),
         good=(
             Good(
@@ -110,6 +154,17 @@ RULE = RecordRule(
                 '{"type": "fg_fs", "start_ref": "1", "end_ref": "2"}, '
                 '{"type": "fg_fs", "start_ref": "3", "end_ref": "4"}',
                 "a range that begins with what is cited already",
+            ),
+            Good(
+                "",
+                footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 3}, {"type": "f", "ref": 2}',
+                    article("11056684", "1"),
+                    article("11250747", '"two"'),
+                    article("11134511", "3"),
+                ),
+                "a list in which the order cannot be judged",
+                also=("REF008",),
             ),
         ),
     ),

@@ -94,7 +94,7 @@ def compare(values: Values) -> Iterator[Clash]:
         group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
         group += [_Citation(key, value, holders) for value, holders in citations.items()]
     for group in groups.values():
-        if len(group) > 1:
+        if group[1:]:
             yield from _clashes(group)
 
 
@@ -144,8 +144,7 @@ def _message(key: str, own: tuple[str, str], rival: tuple[str, str], number: int
 def place(record: Record, clash: Clash) -> Finding | None:
     """At the title, or at the journal with its year."""
     tree = record.tree
-    kind, _, name = clash.key.partition(" ")
-    article = find_article(tree, kind, name) if tree else None
+    article = find_article(tree, clash.key.partition(" ")[2]) if tree else None
     if tree is None or article is None or (clash.key, clash.value) not in collect(record):
         return None
     _, title, journal = split_citation(article.reference["children"])
@@ -180,11 +179,33 @@ RULE = CorpusRule(
                 "«Toxicol Ind Health (2004)»",
                 'PMID "15747776" is of 2003 in 5 other records, and of 2004 here; correct the year, or the PMID',
             ),
+            Bad(
+                f'[{{"type": "t", "text": "{_TITLE}"}}]',
+                f'«[{{"type": "t", "text": "{_TITLE[:-5]}"}}, '
+                '{"type": "i", "children": [{"type": "t", "text": "lines."}]}]»',
+                'PMID "15747776" has another title in 5 other records, with "line" for "lines"; correct the title, or '
+                "the PMID",
+            ),
+            Bad(
+                f'[{{"type": "t", "text": "{_TITLE}"}}]',
+                f'«[{{"type": "i", "children": [{{"type": "t", "text": "{_TITLE[:-1]}s."}}]}}]»',
+                'PMID "15747776" has another title in 5 other records, with "line" for "lines"; correct the title, or '
+                "the PMID",
+            ),
         ),
         good=(
             Good(_TITLE, _TITLE.upper().removesuffix("."), "capitals, and no full stop"),
             Good("Dose-dependent", "Dose\u2010dependent", "another hyphen"),
             Good("renal cell carcinogenesis", "renal carcinogenesis", "an article that no other record cites"),
+            Good(f'{{"type": "t", "text": "{_TITLE}"}}', '{"type": "t", "text": " "}', "no title", also=("TRE006",)),
+            Good(
+                f'{{"type": "b", "children": [{{"type": "t", "text": "{_TITLE}"}}]}}, ',
+                "",
+                "no title at all",
+                also=("IDN009",),
+            ),
+            Good("Toxicol Ind Health (2003)", "Toxicol Ind Health", "no year", also=("IDN009",)),
+            Good("Toxicol Ind Health (2003)", "Toxicol Ind Health (2103)", "a year to come", also=("IDN009",)),
         ),
     ),
     collect,

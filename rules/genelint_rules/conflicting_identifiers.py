@@ -21,11 +21,11 @@ There is no fix: which of the two is wrong cannot be known.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
-from genelint_rules.articles import find_article, read_articles
+from genelint_rules.articles import read_articles
 from genelint_rules.genes import elsewhere
 
 
@@ -48,7 +48,7 @@ def collect(record: Record) -> Iterator[tuple[str, str]]:
 def compare(values: Values) -> Iterator[Clash]:
     """Each pair that is at odds with one that as many or more records have and that is at odds with no better one."""
     pairs = [_Pair(doi, pmid, holders) for doi, pmids in values.items() for pmid, holders in pmids.items()]
-    if len(pairs) == len(values) == len({pair.pmid for pair in pairs}):
+    if (len(values), len({pair.pmid for pair in pairs})) == (len(pairs), len(pairs)):
         return
     pairs.sort(key=_number, reverse=True)
     dois: dict[str, _Pair] = {}
@@ -80,10 +80,9 @@ def _ties(pairs: Iterable[_Pair]) -> Iterator[Clash]:
         dois.setdefault(pair.doi, []).append(pair)
         pmids.setdefault(pair.pmid, []).append(pair)
     for pair in pairs:
-        for rivals in (dois[pair.doi], pmids[pair.pmid]):
-            if len(rivals) > 1:
-                yield from _clashes(pair, rivals[0] if rivals[0] is not pair else rivals[1])
-                break
+        rival = next((one for one in chain(dois[pair.doi], pmids[pair.pmid]) if one is not pair), None)
+        if rival is not None:
+            yield from _clashes(pair, rival)
 
 
 def _clashes(pair: _Pair, rival: _Pair) -> Iterator[Clash]:
@@ -107,8 +106,9 @@ def _clashes(pair: _Pair, rival: _Pair) -> Iterator[Clash]:
 def place(record: Record, clash: Clash) -> Finding | None:
     """At the identifier in which the pairs differ."""
     tree = record.tree
-    article = find_article(tree, "DOI", clash.key) if tree else None
-    if tree is None or article is None or article.pmid != clash.value:
+    articles = read_articles(tree) if tree else ()
+    article = next((one for one in articles if (one.doi, one.pmid) == (clash.key, clash.value)), None)
+    if tree is None or article is None:
         return None
     return Finding(tree.text_span(article.identifiers[clash.expected]), clash.message)
 
@@ -145,6 +145,24 @@ RULE = CorpusRule(
                 '"10.1159/000357282"}], "href": "https://doi.org/10.1159/000357282"',
                 '"10.1159/000357283"}], "href": "https://doi.org/10.1159/000357283"',
                 "an article that no other record cites",
+            ),
+            Good(
+                f', {{"type": "t", "text": " PMID: "}}, {{"type": "a", "children": [{{"type": "t", {_PMID}}}',
+                "",
+                "a reference without PMID",
+            ),
+            Good(_PMID, _PMID.replace("15747776", "15747775", 1), "a link to another article", also=("IDN003",)),
+            Good(
+                _PMID,
+                _PMID.replace("15747776", "PMID15747775", 1),
+                "a text that is decorated",
+                also=("IDN005", "IDN003"),
+            ),
+            Good(
+                '"text": "24662736"}], "href": "https://pubmed.ncbi.nlm.nih.gov/24662736"',
+                _PMID,
+                "an article that the record cites twice",
+                also=("IDN008",),
             ),
         ),
     ),

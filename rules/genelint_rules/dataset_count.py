@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
 from genelint_rules.associations import counts_rows
 from genelint_rules.downloads import compare_datasets
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -62,6 +63,26 @@ RULE = RecordRule(
                 "a name is not counted",
             ),
             Good("1,204 functional", "3 functional", "the number of associations is another count"),
+            Good(
+                PART,
+                part(SENTENCE, rows=(CTD, GTEX, REACTOME, REACTOME)),
+                "a dataset with two rows, counted once",
+                also=("ASC008",),
+            ),
+            Good(
+                PART,
+                part(SENTENCE.replace("3 d", "4 d"), rows=("Biocarta Pathways | x", CTD, GTEX, REACTOME, REACTOME)),
+                "a row that could not be read, and a dataset with two",
+                also=("LAY008", "ASC008"),
+            ),
+            Good(
+                PART,
+                part(SENTENCE.replace("3 d", "4 d"), rows=(CTD, GTEX, "Reactome Pathways 2024 | pathways inv")),
+                "a table that breaks off",
+                also=("LAY008",),
+            ),
+            Good(PART, part(SENTENCE, rows=None), "no table", also=("LAY003",)),
+            Good(PART, part(None), "no sentence", also=("LAY003",)),
         ),
     ),
     check,

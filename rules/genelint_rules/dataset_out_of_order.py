@@ -22,9 +22,26 @@ has no fix.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Row, Safety, Severity, Span, quote
+from genelint.rule import (
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    Good,
+    Meta,
+    Record,
+    RecordRule,
+    Row,
+    Safety,
+    Severity,
+    Source,
+    Span,
+    quote,
+)
 from genelint_rules.datasets import meant
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
+from genelint_rules.sequences import longest_ascending
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -38,72 +55,45 @@ def check(record: Record) -> Iterator[Finding]:
     # Rows under a name that is surely wrong have rules of their own.
     wrong = misnamed(record)
     rows: list[Row] = []
-    keys: list[str] = []
+    keys: list[tuple[str, int]] = []
     seen: set[str] = set()
     for row in table.rows:
         name = " ".join(row.name.text.split())
         if row.name.start not in wrong and name not in seen:
             seen.add(name)
             rows.append(row)
-            keys.append((meant(vocabulary, name) or name).lower())
-    staying = _longest_run(keys)
-    if len(staying) == len(rows):
-        return
+            keys.append(((meant(vocabulary, name) or name).lower(), len(keys)))
+    staying = longest_ascending(keys)
     in_order = [keys[at] for at in staying]
-    after = {at: bisect_right(in_order, keys[at]) for at in sorted(set(range(len(rows))).difference(staying))}
-    fix = None if table.broken or table.cut else _fix(record, rows, keys, staying, after)
-    for at, place in after.items():
+    moving = set(range(len(rows))).difference(staying)
+    after = {at: bisect_right(in_order, keys[at]) for at in sorted(moving, key=keys.__getitem__)}
+    fix = None if table.broken or table.cut else _fix(record.source, table.lines[0][0], rows, staying, after)
+    for at, place in sorted(after.items()):
         belongs = f"after {quote(rows[staying[place - 1]].name.text)}" if place else "first"
         message = f"rows are sorted by name, and {quote(rows[at].name.text)} belongs {belongs}; move it there"
         yield Finding(rows[at].name.span, message, fix)
 
 
-def _longest_run(keys: Sequence[str]) -> list[int]:
-    """The positions of the longest run of keys in ascending order, others left out between them."""
-    ends: list[str] = []
-    positions: list[int] = []
-    before: list[int] = []
-    for at, key in enumerate(keys):
-        length = bisect_right(ends, key)
-        before.append(positions[length - 1] if length else -1)
-        ends[length : length + 1] = [key]
-        positions[length : length + 1] = [at]
-    run = [positions[-1]]
-    while before[run[-1]] >= 0:
-        run.append(before[run[-1]])
-    return run[::-1]
-
-
-def _fix(
-    record: Record, rows: Sequence[Row], keys: Sequence[str], staying: Sequence[int], after: dict[int, int]
-) -> Fix:
-    """Move each row to the end of the line behind which it belongs; a row's line goes with the line end before it."""
-    source = record.source
-    first = source.line_col(record.table.lines[0][0])[0] if record.table is not None else 1
+def _fix(source: Source, start: int, rows: Sequence[Row], staying: Sequence[int], after: dict[int, int]) -> Fix:
+    """Move each row to the end of the line behind which it belongs, or of that before the table's `start`; a row's line
+    goes with the line end before it."""
+    first = source.line_col(start)[0]
     edits: list[Edit] = []
-    inserted: dict[int, list[tuple[str, str]]] = {}
+    inserted: dict[int, list[str]] = {}
     for at, place in after.items():
         line = source.line_col(rows[at].name.start)[0]
         whole = Span(source.line_span(line - 1).end, source.line_span(line).end)
         edits.append(Edit(whole, ""))
         behind = source.line_col(rows[staying[place - 1]].name.start)[0] if place else first - 1
         end = source.line_span(behind).end
-        inserted.setdefault(end, []).append((keys[at], source.text[whole.start : whole.end]))
+        inserted.setdefault(end, []).append(source.text[whole.start : whole.end])
     for end, lines in inserted.items():
-        edits.append(Edit(Span(end, end), "".join(line for _, line in sorted(lines))))
+        edits.append(Edit(Span(end, end), "".join(lines)))
     return Fix("Sort the rows", tuple(sorted(edits)), Safety.SAFE)
 
 
-_CTD = (
-    "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from the curated CTD Gene-Chemical "
-    "Interactions dataset. | |"
-)
-_GTEX = (
-    "GTEx Tissue Gene Expression Profiles | tissues with high or low expression of MT1H gene relative to other tissues "
-    "from the GTEx Tissue Gene Expression Profiles dataset. | |"
-)
-_REACTOME = "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024 dataset. | |"
-_TABLE = f"{_CTD}\n{_GTEX}\n{_REACTOME}"
+_TABLE = f"{CTD}\n{GTEX}\n{REACTOME}"
+_BIOCARTA = REACTOME.replace("Reactome Pathways 2024", "Biocarta Pathways")
 _GENERIF, _GEO = (
     "GeneRIF Biological Term Annotations",
     "GEO Signatures of Differentially Expressed Genes for Small Molecules",
@@ -119,21 +109,21 @@ RULE = RecordRule(
         bad=(
             Bad(
                 _TABLE,
-                f"{_GTEX}\n{_REACTOME}\n{_CTD.replace('CTD', '«CTD', 1).replace(' |', '» |', 1)}",
+                f"{GTEX}\n{REACTOME}\n{CTD.replace('CTD', '«CTD', 1).replace(' |', '» |', 1)}",
                 'rows are sorted by name, and "CTD Gene-Chemical Interactions" belongs first; move it there',
                 fixed=_TABLE,
             ),
             Bad(
                 _TABLE,
-                f"{_REACTOME.replace('R', '«R', 1).replace(' |', '» |', 1)}\n{_CTD}\n{_GTEX}",
+                f"{REACTOME.replace('R', '«R', 1).replace(' |', '» |', 1)}\n{CTD}\n{GTEX}",
                 'rows are sorted by name, and "Reactome Pathways 2024" belongs after "GTEx Tissue Gene Expression '
                 'Profiles"; move it there',
                 fixed=_TABLE,
             ),
             Bad(
                 _TABLE,
-                f"{_REACTOME.replace('R', '«R', 1).replace(' |', '» |', 1)}\n"
-                f"{_GTEX.replace('G', '«G', 1).replace(' |', '» |', 1)}\n{_CTD}",
+                f"{REACTOME.replace('R', '«R', 1).replace(' |', '» |', 1)}\n"
+                f"{GTEX.replace('G', '«G', 1).replace(' |', '» |', 1)}\n{CTD}",
                 (
                     'rows are sorted by name, and "Reactome Pathways 2024" belongs after "CTD Gene-Chemical '
                     'Interactions"; move it there',
@@ -142,13 +132,54 @@ RULE = RecordRule(
                 ),
                 fixed=_TABLE,
             ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace("3 d", "4 d"),
+                    rows=(
+                        REACTOME.replace("Reactome Pathways 2024", "«Reactome Pathways 2024»", 1),
+                        _BIOCARTA,
+                        CTD,
+                        GTEX,
+                    ),
+                ),
+                'rows are sorted by name, and "Reactome Pathways 2024" belongs after "GTEx Tissue Gene Expression '
+                'Profiles"; move it there',
+                fixed=part(SENTENCE.replace("3 d", "4 d"), rows=(_BIOCARTA, CTD, GTEX, REACTOME)),
+            ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace("3 d", "4 d"),
+                    rows=(
+                        GTEX,
+                        "Metallothioneins |",
+                        REACTOME,
+                        CTD.replace("CTD G", "«CTD G", 1).replace(" |", "» |", 1),
+                    ),
+                ),
+                'rows are sorted by name, and "CTD Gene-Chemical Interactions" belongs first; move it there',
+                also=("LAY008",),
+            ),
         ),
         good=(
             Good(
                 _TABLE,
                 f"{_GENERIF} | terms of MT1H gene from the {_GENERIF} dataset. | |\n"
-                f"{_GEO} | molecules changing MT1H gene from the {_GEO} dataset. | |\n{_GTEX}",
+                f"{_GEO} | molecules changing MT1H gene from the {_GEO} dataset. | |\n{GTEX}",
                 "capitals and small letters are sorted as one",
+            ),
+            Good(
+                PART,
+                part(rows=(CTD, GTEX, REACTOME, CTD)),
+                "a dataset with two rows, which is another fault",
+                also=("ASC008",),
+            ),
+            Good(
+                _TABLE,
+                f"{CTD}\n{GTEX}\nBiocarta Pathways {REACTOME.removeprefix('Reactome Pathways 2024 ')}",
+                "a row that is not of the dataset that it names",
+                also=("ASC011",),
             ),
             Good("MT-0, MT-1H, MT-IH", "MT-IH, MT-1H, MT-0", "the order of synonyms carries no meaning"),
         ),

@@ -1,24 +1,31 @@
 """What is known of the datasets that rows name, shared by the ASC rules."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from os.path import commonprefix
 
-from genelint.rule import Dataset, Record, Vocabulary
+from genelint.rule import Dataset, Vocabulary
 
-_MOST_EDITS = 2
 _LONG_WORD = 4
 _DIGITS = re.compile("[0-9]+")
 
 
-def all_known(record: Record) -> bool:
-    """Whether every row names a known dataset, as most tables do."""
-    return record.table is None or _names(record.vocabulary).issuperset(record.table.names)
+def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
+    """Whether all names are those of known datasets, as in most tables."""
+    return _names(vocabulary).issuperset(names)
+
+
+def doubled(names: Sequence[str]) -> set[str]:
+    """The names that stand there more than once."""
+    once = set(names)
+    return set() if len(once) == len(names) else set(Counter(names) - Counter(once))
 
 
 def known(vocabulary: Vocabulary, name: str) -> Dataset | None:
     """The dataset of a name or alias; of several blanks in a row one counts."""
-    return vocabulary.datasets.get(name) or vocabulary.datasets.get(" ".join(name.split()))
+    return vocabulary.datasets.get(" ".join(name.split()))
 
 
 @lru_cache(maxsize=4096)
@@ -30,18 +37,16 @@ def meant(vocabulary: Vocabulary, name: str) -> str | None:
     if known(vocabulary, name) is not None:
         return None
     folded = name.casefold()
-    digits = _DIGITS.findall(name)
-    first = folded.partition(" ")[0]
-    best: tuple[int, str] | None = None
-    for length in range(len(folded) - _MOST_EDITS, len(folded) + _MOST_EDITS + 1):
-        for other in _by_length(vocabulary).get(length, ()):
-            word = other.partition(" ")[0].casefold()
-            if _DIGITS.findall(other) != digits or (first != word and min(len(first), len(word)) < _LONG_WORD):
-                continue
-            edits = next((n for n in range(_MOST_EDITS + 1) if _is_within(folded, other.casefold(), n)), None)
-            if edits is not None and (best is None or (edits, other) < best):
-                best = edits, other
-    return best[1] if best else None
+    others = [
+        (other, other_folded)
+        for other, other_folded in _editions(vocabulary).get(tuple(_DIGITS.findall(name)), ())
+        if _share_resource(folded, other_folded)
+    ]
+    for edits in (0, 1, 2):
+        near = [other for other, other_folded in others if _is_within(folded, other_folded, edits)]
+        if near:
+            return min(near)
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -62,24 +67,27 @@ def _names(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 @cache
-def _by_length(vocabulary: Vocabulary) -> Mapping[int, list[str]]:
-    lengths: dict[int, list[str]] = {}
+def _editions(vocabulary: Vocabulary) -> Mapping[tuple[str, ...], Sequence[tuple[str, str]]]:
+    """The known names, each also in small letters, by the numbers that they have in them."""
+    editions: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for name in vocabulary.datasets:
-        lengths.setdefault(len(name.casefold()), []).append(name)
-    return lengths
+        editions.setdefault(tuple(_DIGITS.findall(name)), []).append((name, name.casefold()))
+    return editions
+
+
+def _share_resource(one: str, other: str) -> bool:
+    first, word = one.partition(" ")[0], other.partition(" ")[0]
+    return first == word or min(len(first), len(word)) >= _LONG_WORD
 
 
 def _is_within(one: str, other: str, edits: int) -> bool:
-    """Whether so many insertions, deletions, replacements and swaps of neighbours, or fewer, make one of the other."""
-    at = 0
-    while at < len(one) and at < len(other) and one[at] == other[at]:
-        at += 1
-    one, other = one[at:], other[at:]
-    if not one or not other:
-        return len(one) + len(other) <= edits
-    return edits > 0 and (
-        _is_within(one[1:], other[1:], edits - 1)
-        or _is_within(one[1:], other, edits - 1)
-        or _is_within(one, other[1:], edits - 1)
-        or (one[:2] == other[1::-1] and _is_within(one[2:], other[2:], edits - 1))
+    """Whether so many insertions, deletions and replacements, or fewer, make one of the other; a swap takes two."""
+    if not edits:
+        return one == other
+    alike = len(commonprefix((one, other)))  # noqa: RUF071 - letter by letter is right here
+    ours, theirs = one[alike + 1 :], other[alike + 1 :]
+    return (
+        _is_within(ours, theirs, edits - 1)
+        or _is_within(ours, other[alike:], edits - 1)
+        or _is_within(one[alike:], theirs, edits - 1)
     )

@@ -1,6 +1,5 @@
 """The datasets of the downloaded associations, held against those of the table; shared by the ASC rules."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from genelint.rule import Record, Row, Vocabulary
@@ -14,7 +13,6 @@ class Difference(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
 def compare_datasets(record: Record) -> Difference:
     """Where the table and the downloaded associations differ; an alias or a misspelled name is the dataset it means.
 

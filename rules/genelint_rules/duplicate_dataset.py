@@ -20,6 +20,7 @@ There is no fix: the second row may be another dataset's under a wrong name.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, Span, quote
+from genelint_rules.datasets import doubled
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -27,18 +28,18 @@ def check(record: Record) -> Iterator[Finding]:
     table = record.table
     if table is None:
         return
-    names = table.names
-    if len(set(names)) == len(names):
+    twice = doubled(table.names)
+    if not twice:
         return
     first: dict[str, Span] = {}
     for row in table.rows:
-        span = row.name.span
-        if row.name.text in first:
-            line = record.source.line_col(first[row.name.text].start)[0]
-            message = f"{quote(row.name.text)} has a row already, on line {line}; delete this one or correct its name"
-            yield Finding(span, message, related=(Related(first[row.name.text], "first here"),))
-        else:
-            first[row.name.text] = span
+        name, span = row.name.text, row.name.span
+        if name in first:
+            line = record.source.line_col(first[name].start)[0]
+            message = f"{quote(name)} has a row already, on line {line}; delete this one or correct its name"
+            yield Finding(span, message, related=(Related(first[name], "first here"),))
+        elif name in twice:
+            first[name] = span
 
 
 RULE = RecordRule(

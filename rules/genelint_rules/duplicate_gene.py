@@ -24,6 +24,7 @@ There is no fix: which of the records is right cannot be known.
 from collections.abc import Iterator, Mapping
 
 from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
+from genelint_rules.examples import PART, part
 from genelint_rules.genes import elsewhere, named, sound_number, sound_symbol
 from genelint_rules.small_record import small_record
 
@@ -33,8 +34,7 @@ _SYMBOL, _NUMBER = "symbol", "NCBI Gene ID"
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """The symbol, and the Gene ID for it; either may be empty."""
     symbol, number = sound_symbol(record), sound_number(record)
-    if symbol or number:
-        yield symbol.text if symbol else "", number.text if number else ""
+    yield symbol.text if symbol else "", number.text if number else ""
 
 
 def compare(values: Values) -> Iterator[Clash]:
@@ -49,7 +49,8 @@ def compare(values: Values) -> Iterator[Clash]:
             if symbol and holders.number > 1:
                 yield from _copies(symbol, number, holders)
             elif symbol and namesakes > 1:
-                yield _namesake((holders.paths[0], symbol, number), numbers, namesakes - 1)
+                (path,) = holders.paths
+                yield _namesake((path, symbol, number), numbers, namesakes - 1)
     for number, sharing in symbols.items():
         if number and len(sharing) > 1:
             yield from _sharers(number, sharing)
@@ -78,7 +79,9 @@ def _sharers(number: str, sharing: Mapping[str, Holders]) -> Iterator[Clash]:
         for path in holders.paths:
             others = [
                 (other, found, number)
-                for other, found in elsewhere(path, (group for group in sharing.items() if group[0] != symbol))
+                for other, found in elsewhere(
+                    path, ((other, held) for other, held in sharing.items() if other != symbol)
+                )
             ]
             where = named(others[0][0], total - holders.number)
             message = f"the NCBI Gene ID {number} is also that of {where}; correct the one that is wrong"
@@ -99,6 +102,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
 
 _SMALL = small_record()
 _MT1G = _SMALL.replace("MT1H", "MT1G").replace("\nMT1G has", "\n«MT1G» has")
+_TORN = _SMALL.replace("MT1H has", "MT1G has")
 
 RULE = CorpusRule(
     Meta(
@@ -125,11 +129,34 @@ RULE = CorpusRule(
                 'the symbol "MT1G" is also that of "MT1G.txt"; correct the symbol or the Gene ID that is wrong',
                 path="drafts/MT1G.txt",
             ),
+            Bad(
+                "",
+                _MT1G.partition("Click")[0] + "If" + _MT1G.partition("If")[2],
+                'the symbol "MT1G" is also that of "MT1G.txt"; correct the symbol or the Gene ID that is wrong',
+                path="drafts/MT1G.txt",
+                also=("LAY003",),
+            ),
         ),
         good=(
             Good("NCBI Gene ID | 4496 |", "NCBI Gene ID | 44961 |", "one digit more"),
             Good("", _SMALL.replace("MT1H", "mt1g"), "a symbol in other letters", path="mt1g.txt"),
             Good("MT-0, MT-1H", "4495, MT-1H", "another gene's number elsewhere"),
+            Good(
+                "",
+                _TORN.replace("for MT1H", "for MT1A"),
+                "a symbol on which two lines differ",
+                also=("ASC010",),
+                path="drafts/MT1G.txt",
+            ),
+            Good(
+                "",
+                _TORN.replace("for MT1H", "for MT1X"),
+                "a symbol on which two lines differ",
+                also=("ASC010",),
+                path="drafts/MT1G.txt",
+            ),
+            Good(PART, part(None, None), "no symbol", also=("LAY003",)),
+            Good("NCBI Gene ID | 4496 |\n", "", "no Gene ID", also=("LAY003",)),
         ),
     ),
     collect,

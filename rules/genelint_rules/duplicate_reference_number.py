@@ -20,26 +20,26 @@ There is no fix: which of the two a mark means, a curator knows.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Node, Record, RecordRule, Related, Severity
-from genelint_rules.examples import complete_reference
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, reference_number
+from genelint_rules.examples import article, complete_reference, footnoted
 from genelint_rules.footnotes import disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each later reference at its number."""
     tree = record.tree
-    if tree is None or (footnotes := disorder(tree)) is None or len(set(footnotes.numbers)) == len(footnotes.numbers):
+    if tree is None or (footnotes := disorder(tree)) is None:
         return
-    lent = sorted(set(footnotes.known).difference(filter(None, footnotes.numbers)))
     repair = "give each reference a number of its own"
-    if len(lent) == 1 and (
-        lent[0] < footnotes.known[-1] or any(citation.number == lent[0] for citation in footnotes.citations)
-    ):
-        repair = f"did you mean {lent[0]} for one of them, which no reference has?"
-    first: dict[int, Node] = {}
-    for node, number in zip(tree.references, footnotes.numbers, strict=True):
-        if number is not None and first.setdefault(number, node) is not node:
-            related = (Related(tree.span(first[number], "ref"), "first here"),)
+    lent = set(footnotes.known).difference(footnotes.references)
+    # A number beyond all others is only meant where a mark cites it.
+    meant = lent.intersection([*footnotes.known[:-1], *(citation.number for citation in footnotes.citations)])
+    if len(lent) == 1 and meant:
+        repair = f"did you mean {min(meant)} for one of them, which no reference has?"
+    for node in tree.references:
+        number = reference_number(node["ref"])
+        if number is not None and (first := footnotes.references[number]) is not node:
+            related = (Related(tree.span(first, "ref"), "first here"),)
             message = f"a second reference {number} stands here; {repair}"
             yield Finding(tree.span(node, "ref"), message, related=related)
 
@@ -66,6 +66,30 @@ RULE = RecordRule(
                 '{"type": "rg", "children": [{"type": "r", "ref": 1,',
                 '{"type": "rg", "children": [' + complete_reference(1) + ', {"type": "r", "ref": «1»,',
                 "a second reference 1 stands here; give each reference a number of its own",
+            ),
+            Bad(
+                "",
+                footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}, {"type": "f", "ref": 4}',
+                    article("11056684", "1"),
+                    article("11250747", "2"),
+                    article("11134511", "«2»"),
+                    article("15958740", "4"),
+                ),
+                "a second reference 2 stands here; did you mean 3 for one of them, which no reference has?",
+            ),
+            Bad(
+                "",
+                footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}, {"type": "f", "ref": 3}',
+                    article("11056684", "1"),
+                    article("11250747", "«1»"),
+                    article("11134511", '"«1»"'),
+                ),
+                (
+                    "a second reference 1 stands here; give each reference a number of its own",
+                    "a second reference 1 stands here; give each reference a number of its own",
+                ),
             ),
         ),
         good=(

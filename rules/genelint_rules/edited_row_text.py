@@ -38,7 +38,9 @@ from genelint.rule import (
     Values,
     quote,
 )
+from genelint_rules.datasets import doubled
 from genelint_rules.differences import differing
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
 
 _GENE = "{0}"
@@ -49,7 +51,7 @@ _ENOUGH = 5
 def collect(record: Record) -> Iterable[tuple[str, str]]:
     """Each dataset, and the text of its row with `{0}` for the symbol."""
     table, symbol = record.table, sound_symbol(record)
-    if table is None or symbol is None or len(set(table.names)) < len(table.names):
+    if table is None or symbol is None or doubled(table.names):
         return ()
     name, gene = f" {symbol.text} ", f" {_GENE} "
     return [template for _, line in table.lines if (template := _template(line.replace(name, gene)))]
@@ -66,14 +68,12 @@ def _template(line: str) -> tuple[str, str] | None:
 def compare(values: Values) -> Iterator[Clash]:
     """Each text that few records have, against one that nearly all have."""
     for dataset, texts in values.items():
-        if len(texts) < 2:
-            continue
         total = sum(holders.number for holders in texts.values())
         usual, most = max(texts.items(), key=lambda text: text[1].number)
         if most.number < _ENOUGH or 5 * most.number < 4 * total:
             continue
         for text, holders in texts.items():
-            if holders.number < _ENOUGH and text != usual and _dataset(text) == _dataset(usual):
+            if holders.number < _ENOUGH and _dataset(text) == _dataset(usual):
                 for path in holders.paths:
                     notes = tuple(
                         Clash(other, dataset, usual, "the usual text") for other, _ in elsewhere(path, [(None, most)])
@@ -103,6 +103,8 @@ def place(record: Record, clash: Clash) -> Finding | None:
     message = f"{clash.message}: {quote(text.text[start:end])} stands for {quote(words)}; write that"
     return Finding(span, message, Fix("Write the usual text", (Edit(span, words),), Safety.UNSAFE))
 
+
+_EDITED = REACTOME.replace("involving", "with")
 
 RULE = CorpusRule(
     Meta(
@@ -134,6 +136,20 @@ RULE = CorpusRule(
                 "a dataset that no other record has",
             ),
             Good("metallothionein 1H", "metallothionein 1H, pathway involving", "a text outside the table"),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
+            Good(PART, part(None, None, (CTD, GTEX, _EDITED)), "no symbol", also=("LAY003",)),
+            Good(PART, part(rows=(CTD, REACTOME, _EDITED)), "a dataset with two rows", also=("ASC008",)),
+            Good("involving MT1H protein", "involving the protein", "a row that names no gene", also=("ASC010",)),
+            Good("involving MT1H protein", "with\x07 MT1H protein", "what does not print", also=("TXT002",)),
+            *(
+                Good(
+                    "involving MT1H protein from the Reactome Pathways 2024 dataset",
+                    f"with MT1H protein from the {name} dataset",
+                    "a row that names another dataset",
+                    also=("ASC011",),
+                )
+                for name in ("Biocarta Pathways", "WikiPathways Pathways 2024")
+            ),
         ),
     ),
     collect,

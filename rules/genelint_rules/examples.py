@@ -1,5 +1,7 @@
 """Pieces of records that examples share."""
 
+from collections.abc import Sequence
+
 from genelint_rules.small_record import small_record
 
 
@@ -32,6 +34,39 @@ def article(pmid: str, number: str) -> str:
         f'"href": "https://pubmed.ncbi.nlm.nih.gov/{pmid}"}}]}}'
     )
 
+
+CTD = (
+    "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from the curated CTD Gene-Chemical "
+    "Interactions dataset. | |"
+)
+GTEX = (
+    "GTEx Tissue Gene Expression Profiles | tissues with high or low expression of MT1H gene relative to other tissues "
+    "from the GTEx Tissue Gene Expression Profiles dataset. | |"
+)
+REACTOME = "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024 dataset. | |"
+"""The rows of the record that examples edit."""
+
+SENTENCE = (
+    "MT1H has 1,204 functional associations with biological entities spanning 3 categories (chemical, functional term, "
+    "phrase or reference, cell line, cell type or tissue) extracted from 3 datasets."
+)
+"""Its sentence."""
+
+CLICK = "Click the + buttons to view associations for MT1H from the datasets below."
+"""Its instruction line."""
+
+
+def part(
+    sentence: str | None = SENTENCE, click: str | None = CLICK, rows: Sequence[str] | None = (CTD, GTEX, REACTOME)
+) -> str:
+    """What follows the summary's images in a record: sentence, instruction lines and table, those given."""
+    ranked = "If available, associations are ranked by standardized value"
+    table = [] if rows is None else ["Dataset | Summary | |", "---|---|---|", *rows]
+    return "\n".join(line for line in (sentence, click, ranked, *table) if line is not None)
+
+
+PART = part()
+"""That part of the record that examples edit."""
 
 _JOURNALS = {
     "11056684": "Breast Cancer Res (1999)",

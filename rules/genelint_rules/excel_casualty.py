@@ -164,6 +164,30 @@ RULE = RecordRule(
                 ),
                 fixed="Synonyms | FEB5, SEP15 |",
             ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | «1-Feb», «11-Feb», «3-Mar», «12-Sept», «14-Sep» |",
+                (
+                    '"1-Feb" is a date that a spreadsheet made of FEB1; write the symbol',
+                    '"11-Feb" is a date that a spreadsheet made of FEB11; write the symbol',
+                    '"3-Mar" is a date that a spreadsheet made of MARCH3 (now MARCHF3); write the symbol',
+                    '"12-Sept" is a date that a spreadsheet made of SEPT12 (now SEPTIN12); write the symbol',
+                    '"14-Sep" is a date that a spreadsheet made of SEPT14 (now SEPTIN14); write the symbol',
+                ),
+                fixed="Synonyms | FEB1, FEB11, MARCH3, SEPT12, SEPT14 |",
+            ),
+            Bad(
+                "Synonyms | MT-0, MT-1H, MT-IH |",
+                "Synonyms | «0-Feb», «12-Feb», «12-Mar», «0-Sep», «13-Sep», «2-Mar» |",
+                (
+                    *(
+                        f'"{date}" is a date that a spreadsheet made of a symbol; write the symbol'
+                        for date in ("0-Feb", "12-Feb", "12-Mar", "0-Sep", "13-Sep")
+                    ),
+                    '"2-Mar" is a date that a spreadsheet made of MARCH2 (now MARCHF2) or MARC2 (now MTARC2); write '
+                    "the symbol",
+                ),
+            ),
         ),
         good=(
             Good(

@@ -60,6 +60,9 @@ RULE = SuppressionRule(
         good=(
             Good('"ref": "3"', '"ref": "7"', "its last day, 2026-06-30", suppressions=_UNTIL.format("2026-06-30")),
             Good('"ref": "3"', '"ref": "7"', "it has years to go", suppressions=_UNTIL.format("9999-12-31")),
+            Good("", "", "the last day of one for nothing", also=("SUP001",), suppressions=_UNTIL.format("2026-06-30")),
+            Good("", "", "years to go, for nothing", also=("SUP001",), suppressions=_UNTIL.format("9999-12-31")),
+            Good("", "", "no day, for nothing", also=("SUP001",), suppressions=_UNTIL.partition("until")[0]),
         ),
     ),
     check,

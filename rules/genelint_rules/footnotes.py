@@ -1,7 +1,10 @@
 """Which footnotes lead to which references, and whether they do so in order: what the REF rules share."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from functools import lru_cache
+from itertools import count, islice
+from math import inf
 from typing import NamedTuple
 
 from genelint.rule import Node, Tree, reference_number
@@ -13,6 +16,11 @@ class Mark(NamedTuple):
     node: Node
     first: int
     last: int
+
+    @property
+    def numbers(self) -> range:
+        """All numbers that it cites."""
+        return range(self.first, self.last + 1)
 
 
 class Citation(NamedTuple):
@@ -26,14 +34,14 @@ class Footnotes(NamedTuple):
     """The footnotes and references of a summary in which something is amiss.
 
     `marks` are those that say something, in document order: a malformed one and an empty range are not among
-    them. `numbers` has the number of each reference in the order of the list, None for a malformed one. `known`
-    are the numbers that a mark may cite, ascending, as many as there are references: a malformed number, or one that
-    an earlier reference has, stands for the lowest number that the list lacks. `unresolved` has each mark that cites
-    another number, with the first such number. `citations` are the first citations of known numbers, in document order.
+    them. `references` has the first reference of each number, in the order of the list. `known` are the numbers that a
+    mark may cite, ascending, as many as there are references: a malformed number, or one that an earlier reference has,
+    stands for the lowest number that the list lacks. `unresolved` has each mark that cites another number, with the
+    first such number. `citations` are the first citations of known numbers, in document order.
     """
 
     marks: list[Mark]
-    numbers: list[int | None]
+    references: dict[int, Node]
     known: list[int]
     unresolved: list[tuple[Mark, int]]
     citations: list[Citation]
@@ -70,53 +78,70 @@ def read_mark(node: Node) -> Mark | None:
 
 
 def _are_in_order(tree: Tree) -> bool:
-    """Whether the list has 1, 2 and so on, the marks cite them in this order, and ranges hold two numbers or more."""
-    numbers: dict[object, int] = {}
+    """Whether the list has 1, 2 and so on, the marks cite them all in this order, and ranges hold two numbers or more.
+
+    This is the short way for what the survey would find nothing amiss with.
+    """
+    # For each number, as an integer and as a text, how many references come before it and up to it.
+    before: dict[object, int] = {}
+    upto: dict[object, int] = {}
+    last = 0
+    top: float = last
     for number, node in enumerate(tree.references, 1):
         text = str(number)
         if node["ref"] not in (number, text):
             return False
-        numbers[number] = numbers[text] = number
-    top = 0
+        before[number] = before[text] = last
+        upto[number] = upto[text] = last = number
     for node in tree.marks:
         if "ref" in node:
-            first = last = numbers.get(node["ref"], 0)
+            start = end = node["ref"]
         else:
-            first, last = numbers.get(node["start_ref"], 0), numbers.get(node["end_ref"], 0)
-            if first >= last:
+            start, end = node["start_ref"], node["end_ref"]
+            if upto.get(start, inf) >= upto.get(end, inf):
                 return False
-        if not 0 < first <= top + 1:
+        if before.get(start, inf) > top:
             return False
-        top = max(top, last)
-    return top == len(tree.references)
+        top = max(top, upto.get(end, inf))
+    return top == last
 
 
 def _survey(tree: Tree) -> Footnotes:
-    marks = [mark for node in tree.marks if (mark := read_mark(node)) is not None]
-    numbers = [reference_number(node["ref"]) for node in tree.references]
-    known = _known(numbers)
-    unresolved = [(mark, absent) for mark in marks if (absent := _gap(known, mark.first, mark.last)) is not None]
+    readings = [read_mark(node) for node in tree.marks]
+    marks = [mark for mark in readings if mark is not None]
+    references: dict[int, Node] = {}
+    for node in tree.references:
+        number = reference_number(node["ref"])
+        if number is not None:
+            references.setdefault(number, node)
+    known = _known(references, len(tree.references))
+    unresolved = _unresolved(marks, known)
     citations = _first_citations(marks, known)
     cited = {None, *(citation.number for citation in citations)}
-    uncited = [node for node, number in zip(tree.references, numbers, strict=True) if number not in cited]
-    are_clear = len(marks) == len(tree.marks) and not unresolved
-    are_settled = are_clear and known == sorted(filter(None, numbers)) and len(tree.buckets["rg"]) == 1
-    return Footnotes(marks, numbers, known, unresolved, citations, uncited, are_clear, are_settled)
+    uncited = [node for node in tree.references if reference_number(node["ref"]) not in cited]
+    are_clear = None not in readings and not unresolved
+    are_settled = are_clear and known == sorted(references) and not tree.buckets["rg"][1:]
+    return Footnotes(marks, references, known, unresolved, citations, uncited, are_clear, are_settled)
 
 
-def _known(numbers: list[int | None]) -> list[int]:
-    held = set(filter(None, numbers))
-    lent = (number for number in range(1, len(numbers) + 1) if number not in held)
-    return sorted([*held, *(number for _, number in zip(range(len(numbers) - len(held)), lent, strict=False))])
+def _known(held: Collection[int], size: int) -> list[int]:
+    lent = (number for number in count(1) if number not in held)
+    return sorted([*held, *islice(lent, size - len(held))])
 
 
-def _gap(ordered: list[int], first: int, last: int) -> int | None:
-    """The first number from `first` to `last`, both included, that is not among the sorted ones, or None."""
-    left, right = bisect_left(ordered, first), bisect_right(ordered, last)
-    if right - left == last - first + 1:
-        return None
-    # Up to the gap, numbers and places go side by side.
-    return first + bisect_left(range(right - left), True, key=lambda at: ordered[left + at] != first + at)
+def _unresolved(marks: list[Mark], known: list[int]) -> list[tuple[Mark, int]]:
+    # From each number to the last up to which none is absent.
+    reaching: dict[int, int] = {}
+    for number in reversed(known):
+        reaching[number] = reaching.get(number + 1, number)
+    found: list[tuple[Mark, int]] = []
+    for mark in marks:
+        end = reaching.get(mark.first)
+        if end is None:
+            found.append((mark, mark.first))
+        elif end < mark.last:
+            found.append((mark, end + 1))
+    return found
 
 
 def _first_citations(marks: list[Mark], known: list[int]) -> list[Citation]:
@@ -125,6 +150,6 @@ def _first_citations(marks: list[Mark], known: list[int]) -> list[Citation]:
     for mark in marks:
         at, end = bisect_left(known, mark.first), bisect_right(known, mark.last)
         while (at := is_cited.find(0, at, end)) >= 0:
-            is_cited[at] = 1
+            is_cited[at] = True
             found.append(Citation(known[at], mark.node))
     return found

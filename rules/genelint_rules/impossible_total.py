@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 from genelint_rules.associations import counts_rows, number
+from genelint_rules.examples import PART, SENTENCE, part
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -29,12 +30,19 @@ def check(record: Record) -> Iterator[Finding]:
     sentence, sidecar = record.sentence, record.sidecar
     if sentence is None or number(sentence.total.text) >= number(sentence.datasets.text):
         return
-    if (record.table is None or counts_rows(record)) and (
-        sidecar is None or number(sentence.total.text) == sidecar.total or not sidecar.complete
-    ):
+    # A number that the table or the file beside the record belies has a rule of its own.
+    is_belied = sidecar is not None and sidecar.complete and number(sentence.total.text) != sidecar.total
+    if not is_belied and (record.table is None or counts_rows(record)):
         counts = f"{sentence.total.text} associations cannot come from {sentence.datasets.text} datasets"
         yield Finding(sentence.total.span, f"{counts}, each of which has one at least; correct the number")
 
+
+_SIDECAR = """\
+association\tdataset\tthreshold value\tstandardized value
+zinc\tCTD Gene-Chemical Interactions\t1\tnull
+liver\tGTEx Tissue Gene Expression Profiles\t1\t2.1
+Metallothioneins bind metals\tReactome Pathways 2024\t1.0\tnull
+"""
 
 RULE = RecordRule(
     Meta(
@@ -49,10 +57,43 @@ RULE = RecordRule(
                 "has «2» functional",
                 "2 associations cannot come from 3 datasets, each of which has one at least; correct the number",
             ),
+            Bad(
+                "has 1,204 functional",
+                "has «2» functional",
+                "2 associations cannot come from 3 datasets, each of which has one at least; correct the number",
+                sidecar=_SIDECAR.replace("1.0\tnull", "1.0"),
+                also=("ASC016",),
+            ),
+            Bad(
+                "has 1,204 functional",
+                "has «2» functional",
+                "2 associations cannot come from 3 datasets, each of which has one at least; correct the number",
+                sidecar=_SIDECAR.rpartition("Metallothioneins")[0],
+                also=("ASC015",),
+            ),
+            Bad(
+                PART,
+                part(SENTENCE.replace("1,204", "«2»"), rows=None),
+                "2 associations cannot come from 3 datasets, each of which has one at least; correct the number",
+                also=("LAY003",),
+            ),
         ),
         good=(
             Good("has 1,204 functional", "has 3 functional", "one association for each dataset"),
             Good("has 1,204 functional", "has 6,156 functional", "many for each"),
+            Good(
+                "has 1,204 functional",
+                "has 2 functional",
+                "a number that the file beside the record belies",
+                sidecar=f"{_SIDECAR}zinc\tCTD Gene-Chemical Interactions\t1\tnull\n",
+                also=("ASC014",),
+            ),
+            Good(
+                PART,
+                part(SENTENCE.replace("1,204", "3").replace("3 d", "4 d")),
+                "a number of datasets that the table belies",
+                also=("ASC002",),
+            ),
         ),
     ),
     check,

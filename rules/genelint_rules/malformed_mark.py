@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote, reference_number
+from genelint_rules.examples import article, footnoted
 from genelint_rules.footnotes import disorder
 
 _AROUND = " \t\r\n+-#()[].,;"
@@ -38,18 +39,21 @@ def check(record: Record) -> Iterator[Finding]:
     for node in tree.marks:
         for key in ("ref",) if "ref" in node else ("start_ref", "end_ref"):
             if reference_number(node[key]) is None:
-                yield Finding(tree.span(node, key), _message("footnote", node[key], _read(node[key])))
-    lent = sorted(set(footnotes.known).difference(footnotes.numbers))
-    for node, number in zip(tree.references, footnotes.numbers, strict=True):
-        if number is None:
-            meant = lent[0] if len(lent) == 1 else _read(node["ref"])
-            yield Finding(tree.span(node, "ref"), _message("reference", node["ref"], meant))
+                is_range = _RANGE.fullmatch(str(node[key]))
+                repair = 'write a range as a node of type "fg_fs"' if is_range else _repair(_read(node[key]))
+                yield Finding(tree.span(node, key), _message("footnote", node[key], repair))
+    lent = set(footnotes.known).difference(footnotes.references)
+    for node in tree.references:
+        if reference_number(node["ref"]) is None:
+            repair = _repair(min(lent) if len(lent) == 1 else _read(node["ref"]))
+            yield Finding(tree.span(node, "ref"), _message("reference", node["ref"], repair))
 
 
-def _message(kind: str, value: str | int, meant: int | None) -> str:
-    repair = "write the number in digits" if meant is None else f"did you mean {meant}?"
-    if kind == "footnote" and _RANGE.fullmatch(str(value)):
-        repair = 'write a range as a node of type "fg_fs"'
+def _repair(meant: int | None) -> str:
+    return "write the number in digits" if meant is None else f"did you mean {meant}?"
+
+
+def _message(kind: str, value: str | int, repair: str) -> str:
     stands = quote(str(value))
     return f"{stands} stands here as the number of a {kind}, expected 1 to 18 digits, the first not 0; {repair}"
 
@@ -112,6 +116,25 @@ RULE = RecordRule(
                 '"ref": «0»,',
                 '"0" stands here as the number of a reference, expected '
                 "1 to 18 digits, the first not 0; did you mean 4?",
+            ),
+            Bad(
+                "",
+                footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}, {"type": "f", "ref": 3}, '
+                    '{"type": "f", "ref": 4}',
+                    article("11056684", '"«1-2»"'),
+                    article("11250747", '"«II»"'),
+                    article("11134511", "3"),
+                    article("15958740", '"«4.»"'),
+                ),
+                (
+                    '"1-2" stands here as the number of a reference, expected '
+                    "1 to 18 digits, the first not 0; write the number in digits",
+                    '"II" stands here as the number of a reference, expected '
+                    "1 to 18 digits, the first not 0; write the number in digits",
+                    '"4." stands here as the number of a reference, expected '
+                    "1 to 18 digits, the first not 0; did you mean 4?",
+                ),
             ),
         ),
         good=(

@@ -29,9 +29,8 @@ def check(sidecar: Sidecar) -> Iterator[Finding]:
     for fault in sidecar.faults:
         yield Finding(fault.span, f"{fault.found} stands here, expected {fault.expected}; download the file anew")
     if sidecar.more:
-        end = len(sidecar.faulty.text) - 1
-        lines = "1 more line is" if sidecar.more == 1 else f"{sidecar.more:,} more lines are"
-        yield Finding(Span(end, end), f"{lines} at fault below this one; download the file anew")
+        end = len(sidecar.faulty.text.rstrip("\n"))
+        yield Finding(Span(end, end), f"lines at fault below this one: {sidecar.more:,}; download the file anew")
 
 
 _HEADER = "association\tdataset\tthreshold value\tstandardized value\n"

@@ -23,16 +23,18 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
 from genelint_rules.datasets import all_known, meant
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such name; characters that do not print have rules of their own."""
-    if record.table is None or all_known(record):
+    table, vocabulary = record.table, record.vocabulary
+    if table is None or all_known(vocabulary, table.names):
         return
-    there = set(record.table.names)
-    for row in record.table.rows:
+    there = set(table.names)
+    for row in table.rows:
         name = row.name.text
-        near = meant(record.vocabulary, name) if name.isprintable() else None
+        near = meant(vocabulary, name) if name.isprintable() else None
         if near in there:
             message = f"{quote(name)} is no known dataset, and {quote(near)} has a row already; keep one of the two"
             yield Finding(row.name.span, message)
@@ -42,6 +44,12 @@ def check(record: Record) -> Iterator[Finding]:
 
 
 _ROW = "GTEx Tissue Gene Expression Profiles | tissues"
+
+
+def _named(name: str) -> str:
+    """The row of the GTEx dataset, with another name for it."""
+    return GTEX.replace("GTEx Tissue Gene Expression Profiles", name)
+
 
 RULE = RecordRule(
     Meta(
@@ -72,6 +80,31 @@ RULE = RecordRule(
                 '"GTEx Tissue Gene Expression Profile" is no known dataset, and "GTEx Tissue Gene Expression Profiles" '
                 "has a row already; keep one of the two",
             ),
+            *(
+                Bad(
+                    _ROW,
+                    f"«{name}» | tissues",
+                    f'"{name}" is no known dataset; did you mean "GTEx Tissue Gene Expression Profiles"?',
+                    fixed=_ROW,
+                )
+                for name in (
+                    "GTEz Tissue Gene Expression Profile",
+                    "GTEx Tizzue Gene Expression Profiles",
+                    "GTEx Tissues Genes Expression Profiles",
+                )
+            ),
+            Bad(
+                "CTD Gene-Chemical Interactions | chemicals",
+                "«CTD Gene-Chemical Interaction» | chemicals",
+                '"CTD Gene-Chemical Interaction" is no known dataset; did you mean "CTD Gene-Chemical Interactions"?',
+                fixed="CTD Gene-Chemical Interactions | chemicals",
+            ),
+            Bad(
+                "Reactome Pathways 2024 | pathways",
+                "«Reaktome Pathways 2024» | pathways",
+                '"Reaktome Pathways 2024" is no known dataset; did you mean "Reactome Pathways 2024"?',
+                fixed="Reactome Pathways 2024 | pathways",
+            ),
         ),
         good=(
             Good(
@@ -80,6 +113,28 @@ RULE = RecordRule(
                 "another edition that is known",
             ),
             Good("Name | metallothionein", "Name | GTEx Tisue, metallothionein", "a slip elsewhere"),
+            *(
+                Good(
+                    PART,
+                    part(SENTENCE.replace("3 d", "4 d"), rows=(CTD, GTEX, _named(name), REACTOME)),
+                    why,
+                    also=("ASC013",),
+                )
+                for name, why in (
+                    ("GTEx Tizzue Gene Ekpression Profiles", "three letters replaced"),
+                    ("GTEx Tissues Genes Expressions Profiles", "three letters more"),
+                    ("GTEx Tisue Gene Expresion Profile", "three letters less"),
+                )
+            ),
+            *(
+                Good(PART, part(rows=(CTD.replace("CTD G", f"{word} G"), GTEX, REACTOME)), why, also=("ASC013",))
+                for word, why in (
+                    ("CTX", "another short word"),
+                    ("CTB", "another short word"),
+                    ("CTDs", "a short word made longer"),
+                )
+            ),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
         ),
     ),
     check,

@@ -18,10 +18,13 @@ Fix safety
 The fix writes the same digits as they should be grouped. It is safe: the number stays the same.
 """
 
+import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
 from genelint_rules.associations import grouped
+
+_RIGHT = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -29,17 +32,15 @@ def check(record: Record) -> Iterator[Finding]:
     sentence = record.sentence
     for part in (sentence.total, sentence.spanning, sentence.datasets) if sentence is not None else ():
         text = part.text
-        if len(text) < 4 and text.isdigit() and text[0] != "0":
+        if _RIGHT.fullmatch(text):
             continue
         right = grouped(text)
-        if text == right:
-            continue
         fix = Fix(f"Write {right}", (Edit(part.span, right),), Safety.SAFE)
         if text == right.replace(",", ""):
             message = f"{text} stands here without commas between thousands; write {right}"
             yield Finding(part.span, message, fix, severity=Severity.WARNING)
         else:
-            slip = "a zero in front" if text[0] == "0" else "a comma in the wrong place"
+            slip = "a zero in front" if text.startswith("0") else "a comma in the wrong place"
             yield Finding(part.span, f"{text} has {slip}; see whether a digit is lost, or write {right}", fix)
 
 

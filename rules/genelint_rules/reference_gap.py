@@ -17,7 +17,8 @@ Renumber the references from 1, and the marks with them; or add the reference th
 Fix safety
 ----------
 The fix is safe: it renumbers references and marks together, in the order in which the text cites them, so that each
-mark leads to the same reference as before. There is no fix where a mark stands inside a reference.
+mark leads to the same reference as before. There is no fix where a mark stands inside a reference, or where the marks
+cite over 100,000 numbers in all.
 """
 
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def check(record: Record) -> Iterator[Finding]:
     if not behind:
         return
     fix = renumber(tree, footnotes)
-    for node, number in zip(tree.references, footnotes.numbers, strict=True):
+    for number, node in footnotes.references.items():
         if number in behind:
             message = (
                 f"reference {number} stands here, and there is no reference {behind[number]}; renumber the references "

@@ -34,19 +34,15 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None or (footnotes := disorder(tree)) is None or not footnotes.are_settled:
         return
     cited = {citation.number for citation in footnotes.citations}
-    listed = [
-        (number, node)
-        for number, node in zip(footnotes.numbers, tree.references, strict=True)
-        if number is not None and number in cited
-    ]
-    found = displaced([number for number, _ in listed])
+    listed = [number for number in footnotes.references if number in cited]
+    found = displaced(listed)
     fix = sort(tree, footnotes) if found else None
     for at, is_early, other in found:
-        number, node = listed[at]
+        number = listed[at]
         message = (
             f"reference {number} stands {'before' if is_early else 'after'} reference {other}; sort the list by number"
         )
-        yield Finding(tree.span(node, "ref"), message, fix)
+        yield Finding(tree.span(footnotes.references[number], "ref"), message, fix)
         fix = None  # one for all, since each would hold every edit
 
 
@@ -96,6 +92,24 @@ RULE = RecordRule(
                     article("11134511", "4"),
                 ),
             ),
+            Bad(
+                "",
+                footnoted(
+                    '{"type": "fg", "children": [{"type": "fg_fs", "start_ref": 1, "end_ref": 4}]}',
+                    article("11056684", "1"),
+                    article("11250747", "3"),
+                    article("11134511", "4"),
+                    article("15958740", '"«2»"'),
+                ),
+                "reference 2 stands after reference 4; sort the list by number",
+                fixed=footnoted(
+                    '{"type": "fg", "children": [{"type": "fg_fs", "start_ref": 1, "end_ref": 4}]}',
+                    article("11056684", "1"),
+                    article("15958740", '"2"'),
+                    article("11250747", "3"),
+                    article("11134511", "4"),
+                ),
+            ),
         ),
         good=(
             Good(
@@ -111,6 +125,15 @@ RULE = RecordRule(
                 '{"type": "fg_f", "ref": "2"}, {"type": "fg_f", "ref": "3"}',
                 '{"type": "fg_f", "ref": "2"}',
                 "a number that only a range cites",
+            ),
+            Good(
+                "",
+                footnoted(
+                    '{"type": "f", "ref": 1}, {"type": "f", "ref": 2}',
+                    article("15958740", "2") + ']}, {"type": "rg", "children": [' + article("11056684", "1"),
+                ),
+                "two lists, which are another fault",
+                also=("TRE005",),
             ),
         ),
     ),

@@ -4,66 +4,61 @@ No mark comes to mean another reference, and each number stays an integer or a t
 """
 
 import json
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 from genelint.rule import Edit, Fix, Node, Safety, Span, Tree
 from genelint_rules.footnotes import Footnotes, Mark
 from genelint_rules.sequences import longest_ascending
 
+_MOST_CITED = 100_000
+"""What all marks may cite together, ranges each of their numbers: renumbered, a range can fall apart into as many
+marks, and without a bound the fix could grow with the square of the summary."""
+
 
 def renumber(tree: Tree, footnotes: Footnotes) -> Fix | None:
     """Number the references from 1 by first citation, those that no mark cites last, and sort the list by it.
 
-    The footnotes are settled. None where a mark stands in a reference, which a sorted list would move.
+    The footnotes are settled. None where a mark stands in a reference, which a sorted list would move, and where ranges
+    are so long and so many that they cite over 100,000 numbers.
     """
-    if _has_marks_in_list(tree):
+    if _has_marks_in_list(tree) or sum(len(mark.numbers) for mark in footnotes.marks) > _MOST_CITED:
         return None
     cited = [citation.number for citation in footnotes.citations]
-    order = dict.fromkeys([*cited, *filter(None, footnotes.numbers)])
+    order = dict.fromkeys([*cited, *footnotes.references])
     numbering = {old: new for new, old in enumerate(order, 1)}
-    edits = [edit for mark in footnotes.marks for edit in _mark_edits(tree, mark, footnotes.known, numbering)]
-    edits += _list_edits(tree, [numbering[old] for old in footnotes.numbers if old is not None])
+    edits = [edit for mark in footnotes.marks for edit in _mark_edits(tree, mark, numbering)]
+    edits += _list_edits(tree, [numbering[old] for old in footnotes.references])
     return Fix("Renumber the references and their marks", tuple(sorted(edits)), Safety.SAFE)
 
 
 def sort(tree: Tree, footnotes: Footnotes) -> Fix:
     """Put the references into the order of their numbers. The footnotes are settled."""
-    edits = _list_edits(tree, [number for number in footnotes.numbers if number is not None])
+    edits = _list_edits(tree, [*footnotes.references])
     return Fix("Sort the reference list", tuple(sorted(edits)), Safety.SAFE)
 
 
 def _has_marks_in_list(tree: Tree) -> bool:
-    way = tree.route(tree.buckets["rg"][0])
+    (reference_list,) = tree.buckets["rg"]
+    way = tree.route(reference_list)
     return any(tree.route(node)[: len(way)] == way for node in tree.marks)
 
 
-def _mark_edits(tree: Tree, mark: Mark, known: list[int], numbering: dict[int, int]) -> list[Edit]:
+def _mark_edits(tree: Tree, mark: Mark, numbering: dict[int, int]) -> list[Edit]:
     """Make a mark cite the new numbers; a range whose numbers no longer follow each other becomes several marks."""
-    members = known[bisect_left(known, mark.first) : bisect_right(known, mark.last)]
-    runs = _runs(sorted(numbering[old] for old in members))
-    if len(runs) > 1:
-        as_text = isinstance(mark.node["start_ref"], str)
-        nodes = ", ".join(json.dumps(_mark_node(*run, as_text=as_text)) for run in runs)
-        return [Edit(tree.span(mark.node), nodes)]
-    (first, last) = runs[0]
-    wanted = {"ref": first} if "ref" in mark.node else {"start_ref": first, "end_ref": last}
+    numbers = {numbering[old] for old in mark.numbers}
+    starts = sorted(number for number in numbers if number - 1 not in numbers)
+    ends = sorted(number for number in numbers if number + 1 not in numbers)
+    (start, *others), (end, *_) = starts, ends
+    if others:
+        kind = type(mark.node["start_ref"])
+        nodes = map(_mark_node, map(kind, starts), map(kind, ends))
+        return [Edit(tree.span(mark.node), ", ".join(map(json.dumps, nodes)))]
+    wanted = {"ref": start} if "ref" in mark.node else {"start_ref": start, "end_ref": end}
     return [edit for key, number in wanted.items() for edit in _number_edits(tree, mark.node, key, number)]
 
 
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """First and last of each run of numbers that follow each other; the numbers ascend."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and runs[-1][1] == number - 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
-
-
-def _mark_node(first: int, last: int, *, as_text: bool) -> Node:
-    start, end = (str(first), str(last)) if as_text else (first, last)
-    if first == last:
+def _mark_node(start: int | str, end: int | str) -> Node:
+    if start == end:
         return {"type": "fg_f", "ref": start}
     return {"type": "fg_fs", "start_ref": start, "end_ref": end}
 
@@ -79,15 +74,17 @@ def _list_edits(tree: Tree, numbers: list[int]) -> list[Edit]:
     kept = set(staying)
     edits: list[Edit] = []
     moved: list[tuple[int, str]] = []
-    for at, (node, number) in enumerate(zip(tree.references, numbers, strict=True)):
+    is_ahead = True
+    for at, node in enumerate(tree.references):
+        number = numbers[at]
         if at in kept:
+            is_ahead = False
             edits += _number_edits(tree, node, "ref", number)
         else:
             (start, end), ref = spans[at], tree.span(node, "ref")
             moved.append((number, f"{tree.text[start : ref.start]}{number}{tree.text[ref.end : end]}"))
             # With the comma behind it where no reference before it stays, else with the one before it.
-            is_ahead = at < staying[0]
-            gone = Span(spans[at].start, spans[at + 1].start) if is_ahead else Span(spans[at - 1].end, spans[at].end)
+            gone = Span(start, spans[at + 1].start) if is_ahead else Span(spans[at - 1].end, end)
             edits.append(Edit(gone, ""))
     places: dict[int, list[str]] = {}
     for number, text in sorted(moved):

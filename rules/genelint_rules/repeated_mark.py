@@ -33,8 +33,7 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     for group in tree.buckets["fg"]:
-        if len(group["children"]) > 1:
-            yield from _repeated(tree, group["children"])
+        yield from _repeated(tree, group["children"])
 
 
 def _repeated(tree: Tree, nodes: list[Node]) -> Iterator[Finding]:
@@ -49,15 +48,16 @@ def _repeated(tree: Tree, nodes: list[Node]) -> Iterator[Finding]:
         near = bisect_left(ends, first)
         if near < len(starts) and starts[near] <= last:
             repeats_all = starts[near] <= first and last <= ends[near]
-            yield _finding(tree, nodes[at - 1], mark, max(first, starts[near]), repeats_all=repeats_all)
+            yield _finding(tree, nodes[at - 1], mark, None if repeats_all else max(first, starts[near]))
         touched = slice(bisect_left(ends, first - 1), bisect_right(starts, last + 1))
         first, last = min([first, *starts[touched]]), max([last, *ends[touched]])
         starts[touched], ends[touched] = [first], [last]
 
 
-def _finding(tree: Tree, before: Node, mark: Mark, repeated: int, *, repeats_all: bool) -> Finding:
+def _finding(tree: Tree, before: Node, mark: Mark, repeated: int | None) -> Finding:
+    """What to say of a mark of which one number is `repeated`, or all (None)."""
     span = tree.span(mark.node)
-    if not repeats_all:
+    if repeated is not None:
         message = (
             f"footnotes {mark.first} to {mark.last} repeat {repeated}, which the group cites already; shorten the range"
         )
@@ -106,6 +106,21 @@ RULE = RecordRule(
                 "footnotes 2 to 3 repeat 2, which the group cites already; shorten the range",
                 also=("REF005",),
             ),
+            Bad(
+                '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}',
+                '{"type": "fg_f", "ref": "4"}, {"type": "fg_f", "ref": "3"}, {"type": "fg_f", "ref": "1"}, {"type": '
+                '"fg_f", "ref": "2"}, «{"type": "fg_fs", "start_ref": "1", "end_ref": "4"}»',
+                "the group cites each of the footnotes 1 to 4 already; delete the mark",
+                fixed='{"type": "fg_f", "ref": "4"}, {"type": "fg_f", "ref": "3"}, {"type": "fg_f", "ref": "1"}, '
+                '{"type": "fg_f", "ref": "2"}',
+            ),
+            Bad(
+                '{"type": "fg_f", "ref": "3"}',
+                '{"type": "fg_f", "ref": "3"}, {"type": "fg_f", "ref": "O4"}, «{"type": "fg_f", "ref": "2"}»',
+                "the group cites footnote 2 already; delete the mark",
+                fixed='{"type": "fg_f", "ref": "3"}, {"type": "fg_f", "ref": "O4"}',
+                also=("REF008",),
+            ),
         ),
         good=(
             Good(
@@ -118,6 +133,17 @@ RULE = RecordRule(
                 '"start_ref": "2", "end_ref": "4"}]}, {"type": "fg", "children": [{"type": "fg_f", "ref": "4"}]}, '
                 '{"type": "f", "ref": "4"}',
                 "the same number in another group",
+            ),
+            Good(
+                '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}',
+                '{"type": "fg_f", "ref": "4"}, {"type": "fg_f", "ref": "2"}, {"type": "fg_f", "ref": "3"}',
+                "a number between two others",
+            ),
+            Good(
+                '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}',
+                '{"type": "fg_f", "ref": "3"}, {"type": "fg_f", "ref": "1"}, {"type": "fg_f", "ref": "2"}, {"type": '
+                '"fg_f", "ref": "4"}',
+                "numbers in any order",
             ),
         ),
     ),

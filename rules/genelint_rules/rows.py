@@ -22,6 +22,9 @@ _LIKE_SYMBOL = re.compile(r"(?=\S*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9._@/-]{0,21}")
 _IN_SYMBOL = re.compile(r"[A-Za-z0-9_@]|[-./][A-Z0-9]")
 """What goes on with a symbol after its end: `HLA` is none of the words of `HLA-DRB1`, and one of `HLA-binding`."""
 
+_ENDS_SYMBOL = re.compile(r"(?<=[\w@])|(?<=[A-Z][-./])")
+"""Behind what makes a symbol the end of another one."""
+
 
 @lru_cache(maxsize=1)
 def odd_rows(record: Record) -> tuple[Row, ...]:
@@ -64,7 +67,7 @@ def find_symbol(text: str, symbol: str) -> int | None:
     body = _body(text)
     at = body.find(symbol)
     while at >= 0:
-        if not _IN_SYMBOL.match(body, at + len(symbol)) and not _goes_before(body[max(0, at - 2) : at]):
+        if not _IN_SYMBOL.match(body, at + len(symbol)) and not _ENDS_SYMBOL.match(body, at):
             return at
         at = body.find(symbol, at + 1)
     return None
@@ -117,8 +120,3 @@ def named_dataset(text: Part) -> Part | None:
 def _body(text: str) -> str:
     """A row's text up to the name of the dataset."""
     return text.rpartition(_FROM)[0] or text
-
-
-def _goes_before(two: str) -> bool:
-    """Whether two characters before a symbol make it the end of another one."""
-    return bool(two) and (two[-1].isalnum() or two[-1] in "_@" or (two[-1] in "-./" and two[:1].isupper()))

@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+Number = TypeVar("Number", int, tuple[str, int])
 
 
 class Displaced(NamedTuple):
@@ -22,8 +24,6 @@ def displaced(numbers: Sequence[int]) -> list[Displaced]:
     first where several were.
     """
     kept = set(longest_ascending(numbers))
-    if len(kept) == len(numbers):
-        return []
     highest = list(accumulate(numbers, max))
     lowest = list(accumulate(reversed(numbers), min))[::-1]
     found: list[Displaced] = []
@@ -33,24 +33,24 @@ def displaced(numbers: Sequence[int]) -> list[Displaced]:
             is_reported = False
         if at not in kept and not is_reported:
             is_reported = True
-            is_early = lowest[at] < number
+            is_early = lowest[at] != number
             found.append(Displaced(at, is_early, lowest[at] if is_early else highest[at]))
     return found
 
 
-def longest_ascending(numbers: Sequence[int]) -> list[int]:
+def longest_ascending(numbers: Sequence[Number]) -> list[int]:
     """The positions of a longest ascending part of distinct numbers, in order, in n log n steps."""
-    lowest_ends: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for at, number in enumerate(numbers):
-        length = bisect_left(lowest_ends, number)
-        before.append(ends[length - 1] if length else -1)
-        lowest_ends[length : length + 1] = [number]
-        ends[length : length + 1] = [at]
+    # The lowest number that ends an ascending part of each length, and the length of the longest that ends at each.
+    ends: list[Number] = []
+    lengths: list[int] = []
+    for number in numbers:
+        shorter = bisect_left(ends, number)
+        ends[shorter : shorter + 1] = [number]
+        lengths.append(shorter + 1)
     found: list[int] = []
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        found.append(at)
-        at = before[at]
+    for at in reversed(range(len(numbers))):
+        # The last of a length is the lowest of it, and so lower than what was found behind it.
+        if lengths[at] == len(ends):
+            ends.pop()
+            found.append(at)
     return found[::-1]

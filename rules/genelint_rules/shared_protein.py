@@ -22,6 +22,7 @@ There is no fix: both genes may make the protein.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote, split_items
+from genelint_rules.examples import PART, part
 from genelint_rules.genes import elsewhere, named, sound_symbol
 from genelint_rules.identifiers import UNIPROT_ENTRY
 
@@ -43,7 +44,7 @@ def compare(values: Values) -> Iterator[Clash]:
         total = sum(holders.number for holders in symbols.values())
         for symbol, holders in symbols.items():
             for path in holders.paths:
-                others = elsewhere(path, (group for group in symbols.items() if group[0] != symbol))
+                others = elsewhere(path, ((other, held) for other, held in symbols.items() if other != symbol))
                 where = named(others[0][0], total - holders.number)
                 message = f"the protein {quote(entry)} is also that of {where}; delete it where the gene is another"
                 notes = tuple(Clash(other, entry, found, "the same protein") for other, found in others)
@@ -74,6 +75,8 @@ RULE = CorpusRule(
         good=(
             Good("MT1H_HUMAN", "MT1H_HUMAN, MT1A_MOUSE", "the entry of another species"),
             Good("MT-0, MT-1H", "MT-0, MT1A_HUMAN, MT-1H", "an entry elsewhere"),
+            Good(PART, part(None, None), "no symbol", also=("LAY003",)),
+            Good("Proteins | MT1H_HUMAN |\n", "", "no proteins"),
         ),
     ),
     collect,

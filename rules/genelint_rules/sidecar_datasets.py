@@ -23,9 +23,9 @@ from collections.abc import Iterator, Sequence
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, listed, quote
 from genelint_rules.downloads import compare_datasets
+from genelint_rules.examples import REACTOME
 
 _SHOWN = 3
-_MOST_RELATED = 20
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -36,20 +36,21 @@ def check(record: Record) -> Iterator[Finding]:
         message = (
             f"the file beside the record has no association from {names}; download it anew, or delete what is wrong"
         )
-        others = tuple(Related(row.name.span, "nor from this one") for row in without[1 : _MOST_RELATED + 1])
-        yield Finding(without[0].name.span, message, related=others)
+        first, *others = without[:_SHOWN]
+        related = tuple(Related(row.name.span, "nor from this one") for row in others)
+        yield Finding(first.name.span, message, related=related)
     if lost and record.sentence is not None:
-        rows = "no row" if len(lost) == 1 else "no rows"
+        rows, them = ("no row", "it") if len(lost) == 1 else ("no rows", "them")
         message = (
-            f"the table has {rows} for {_some(lost)}, of which the file beside the record has associations; restore"
+            f"the table has {rows} for {_some(lost)}, of which the file beside the record has associations; restore "
+            f"{them}"
         )
-        yield Finding(record.sentence.datasets.span, f"{message} {'it' if len(lost) == 1 else 'them'}")
+        yield Finding(record.sentence.datasets.span, message)
 
 
 def _some(names: Sequence[str]) -> str:
-    rest = len(names) - _SHOWN
-    shown = list(map(quote, names[:_SHOWN]))
-    return listed([*shown, f"{rest} more"] if rest > 0 else shown)
+    shown, rest = list(map(quote, names[:_SHOWN])), names[_SHOWN:]
+    return listed([*shown, f"{len(rest)} more"] if rest else shown)
 
 
 _HEADER = "association\tdataset\tthreshold value\tstandardized value\n"
@@ -103,6 +104,24 @@ RULE = RecordRule(
                 "has 4 functional",
                 "several associations from one dataset",
                 sidecar=f"{_HEADER}{_CTD}{_GTEX}{_GTEX}{_REACTOME}",
+            ),
+            Good(
+                "Reactome Pathways 2024 | pathways involving MT1H protein from",
+                "Reactome Pathways 2024 | pathways involving MT1H protein | from",
+                "a row that could not be read",
+                sidecar=f"{_HEADER}{_CTD}{_GTEX}{_REACTOME}",
+                also=("ASC014", "LAY008"),
+            ),
+            Good(
+                REACTOME,
+                "Reactome Pathways 2024 | pathways inv",
+                "a table that breaks off",
+                sidecar=_HEADER
+                + _CTD
+                + _GTEX
+                + _REACTOME
+                + _REACTOME.replace("Reactome Pathways 2024", "KEGG Pathways"),
+                also=("ASC014", "LAY008"),
             ),
         ),
     ),

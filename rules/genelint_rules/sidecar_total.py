@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
 from genelint_rules.associations import number
-from genelint_rules.downloads import Difference, compare_datasets
+from genelint_rules.downloads import compare_datasets
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(record: Record) -> Iterator[Finding]:
     if sentence is None or sidecar is None or not sidecar.complete:
         return
     counted, total = sentence.total, sidecar.total
-    if number(counted.text) != total and compare_datasets(record) == Difference():
+    if number(counted.text) != total and not any(compare_datasets(record)):
         difference = f"the sentence counts {counted.text} associations, the file beside the record has {total:,}"
         fix = Fix(f"Write {total:,}", (Edit(counted.span, f"{total:,}"),), Safety.UNSAFE)
         yield Finding(counted.span, f"{difference}; download them anew, or correct the number", fix)

@@ -20,10 +20,14 @@ The fix writes the sentence's symbol in all these places, or that of the other p
 copied row is another gene's in all that it says.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Row, Safety, Severity, quote
+from genelint_rules.examples import CLICK, CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import LEFT_OVER, find_symbol, gene_word, odd_rows, speaks_of
+
+_LEFT_OVER = re.compile(re.escape(LEFT_OVER))
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -53,19 +57,20 @@ def check(record: Record) -> Iterator[Finding]:
             yield Finding(row.text.span, message)
         for word in words:
             places.setdefault(word.text, []).append(word)
-    table = record.table
-    others = list(places)
-    rows = len(table.lines) if table is not None else 0
-    is_outvoted = len(others) == 1 and others[0] != LEFT_OVER and len(odd) == rows > 0
-    if is_outvoted and (mention is authority or not is_mentioned):
-        of = "the rows speak" if mention is authority else "the instruction line and the rows speak"
-        message = f"{quote(symbol)} stands here, and {of} of {quote(others[0])}; write the symbol of the record's gene"
-        yield Finding(authority.span, message, _writing(others[0], [authority]))
+    has_sentence = record.sentence is not None
+    rows = record.table.rows if record.table is not None else ()
+    agreed, *others = [*places, ""]
+    is_outvoted = not any(others) and agreed not in ("", LEFT_OVER) and odd and len(odd) == len(rows)
+    if is_outvoted and not (has_sentence and is_mentioned):
+        of = "the instruction line and the rows speak" if has_sentence else "the rows speak"
+        message = f"{quote(symbol)} stands here, and {of} of {quote(agreed)}; write the symbol of the record's gene"
+        yield Finding(authority.span, message, _writing(agreed, [authority]))
         return
-    sentence = "the sentence" if record.sentence is not None else "the instruction line"
+    sentence = "the sentence" if has_sentence else "the instruction line"
     for found, parts in places.items():
         left = f"{quote(found)} is left over here" if found == LEFT_OVER else f"{quote(found)} stands here"
-        more = f" and in {len(parts) - 1} more place{'s' if len(parts) > 2 else ''}" if len(parts) > 1 else ""
+        rest = parts[1:]
+        more = "" if not rest else " and in 1 more place" if len(rest) == 1 else f" and in {len(rest)} more places"
         message = f"{left}{more}, {sentence} speaks of {quote(symbol)}; write the symbol of the record's gene"
         yield Finding(parts[0].span, message, _writing(symbol, parts))
 
@@ -73,10 +78,8 @@ def check(record: Record) -> Iterator[Finding]:
 def _words(row: Row, symbol: str, other: str = "") -> list[Part]:
     """What stands in the symbol's place in a row: each `{0}`, another symbol that is known, or what looks like one."""
     text, start = row.text
-    if LEFT_OVER in text:
-        pieces = text.split(LEFT_OVER)
-        ends = [sum(map(len, pieces[:number])) + len(LEFT_OVER) * (number - 1) for number in range(1, len(pieces))]
-        return [Part(LEFT_OVER, start + end) for end in ends]
+    if left_over := [Part(LEFT_OVER, start + match.start()) for match in _LEFT_OVER.finditer(text)]:
+        return left_over
     if other and (at := find_symbol(text, other)) is not None:
         return [Part(other, start + at)]
     word = gene_word(row.text, symbol)
@@ -85,18 +88,13 @@ def _words(row: Row, symbol: str, other: str = "") -> list[Part]:
 
 def _left_over(record: Record, authority: Part) -> Finding:
     """The one finding of a record whose sentence has no symbol; the other places tell it, if they agree."""
-    table, mention = record.table, record.mention
-    places = [authority]
-    symbols: set[str] = set()
-    for word in [
-        *([mention] if mention is not None and mention is not authority else []),
-        *(word for row in (table.rows if table is not None else ()) for word in _words(row, LEFT_OVER)),
-    ]:
-        if word.text == LEFT_OVER:
-            places.append(word)
-        else:
-            symbols.add(word.text)
-    fix = _writing(next(iter(symbols)), places) if len(symbols) == 1 else None
+    rows = record.table.rows if record.table is not None else ()
+    words = {authority, record.mention or authority, *(word for row in rows for word in _words(row, LEFT_OVER))}
+    places: dict[str, list[Part]] = {}
+    for word in sorted(words):
+        places.setdefault(word.text, []).append(word)
+    left_over = places.pop(LEFT_OVER)
+    fix = _writing(next(iter(places)), left_over) if len(places) == 1 else None
     return Finding(authority.span, f'"{LEFT_OVER}" is left over here; write the symbol of the record\'s gene', fix)
 
 
@@ -106,6 +104,8 @@ def _writing(symbol: str, places: Sequence[Part]) -> Fix:
 
 _ROW = "pathways involving MT1H protein from"
 _TABLE = "CTD Gene-Chemical Interactions | chemicals interacting with MT1H gene/protein from"
+_OTHER = "Zinc Finger Interactions | pathways of {} from the Zinc Finger Interactions dataset. | |"
+_NONE = "Zinc Finger Interactions | {}pathways from the Zinc Finger Interactions dataset.{} | |"
 
 RULE = RecordRule(
     Meta(
@@ -163,6 +163,89 @@ RULE = RecordRule(
                 '"MT1H-DT" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
                 fixed=_ROW,
             ),
+            Bad(
+                PART,
+                part(rows=(CTD, GTEX.replace("MT1H", "«MT1X»"), REACTOME.replace("MT1H", "MT1X"))),
+                '"MT1X" stands here and in 1 more place, the sentence speaks of "MT1H"; write the symbol of the '
+                "record's gene",
+                fixed=PART,
+            ),
+            Bad(
+                PART,
+                part(
+                    click=CLICK.replace("MT1H", "«MT1X»"),
+                    rows=(CTD, GTEX.replace("MT1H", "MT1X"), REACTOME.replace("MT1H protein", "MT1X, the protein,")),
+                ),
+                '"MT1X" stands here and in 2 more places, the sentence speaks of "MT1H"; write the symbol of the '
+                "record's gene",
+                fixed=part(rows=(CTD, GTEX, REACTOME.replace("MT1H protein", "MT1H, the protein,"))),
+            ),
+            Bad(
+                PART,
+                part(None, CLICK.replace("MT1H", "«MT1X»")),
+                '"MT1X" stands here, and the rows speak of "MT1H"; write the symbol of the record\'s gene',
+                fixed=part(None),
+                also=("LAY003", "COR002"),
+            ),
+            Bad(
+                PART,
+                part(None, rows=(CTD, GTEX.replace("MT1H", "«MT1X»"), REACTOME)),
+                '"MT1X" stands here, the instruction line speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=part(None),
+                also=("LAY003",),
+            ),
+            Bad(
+                PART,
+                part(
+                    rows=(
+                        CTD.replace("MT1H", "«MT1X»"),
+                        GTEX.replace("MT1H", "«MT1E»"),
+                        REACTOME.replace("MT1H", "MT1X"),
+                    )
+                ),
+                (
+                    '"MT1X" stands here and in 1 more place, the sentence speaks of "MT1H"; write the symbol of the '
+                    "record's gene",
+                    '"MT1E" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                ),
+                fixed=PART,
+            ),
+            Bad(
+                PART,
+                part(click=CLICK.replace("MT1H", "«MT1X»"), rows=[]).replace("from 3 d", "from 0 d"),
+                '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=part(rows=[]).replace("from 3 d", "from 0 d"),
+                also=("ASC005", "ASC005", "ASC005"),
+            ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace("MT1H", "«{0}»"),
+                    CLICK.replace("MT1H", "{0}"),
+                    (CTD, GTEX.replace("MT1H", "{0}, or {0},"), REACTOME),
+                ),
+                '"{0}" is left over here; write the symbol of the record\'s gene',
+                fixed=part(rows=(CTD, GTEX.replace("MT1H", "MT1H, or MT1H,"), REACTOME)),
+                also=("COR006",),
+            ),
+            Bad(
+                PART,
+                part(SENTENCE.replace("MT1H", "«{0}»"), rows=(CTD, GTEX, REACTOME.replace("MT1H", "MT1X"))),
+                '"{0}" is left over here; write the symbol of the record\'s gene',
+            ),
+            Bad(
+                PART,
+                part(rows=(CTD, GTEX, _OTHER.format("«MT1X»"))),
+                '"MT1X" stands here, the sentence speaks of "MT1H"; write the symbol of the record\'s gene',
+                fixed=part(rows=(CTD, GTEX, _OTHER.format("MT1H"))),
+                also=("ASC013",),
+            ),
+            Bad(
+                PART,
+                part(None, rows=[_NONE.format("«", "»"), _NONE.replace("Finger", "Ribbon").format("«", "»")]),
+                ('the text speaks of no gene, expected "MT1H"; name the gene, or put back the row',) * 2,
+                also=("LAY003", "ASC013", "ASC013"),
+            ),
         ),
         good=(
             Good(_ROW, "pathways involving MT1H-binding proteins from", "the symbol as a part of a compound"),
@@ -174,6 +257,7 @@ RULE = RecordRule(
                 also=("COR006",),
             ),
             Good("Name | metallothionein 1H |", "Name | metallothionein 1X |", "words of other fields"),
+            Good(PART, part(None, None), "no symbol at all", also=("LAY003",)),
         ),
     ),
     check,

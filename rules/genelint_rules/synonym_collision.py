@@ -40,11 +40,12 @@ def collect(record: Record) -> Iterator[tuple[str, str]]:
 def compare(values: Values) -> Iterator[Clash]:
     """Each synonym that is the symbol of other records only."""
     for name, kinds in values.items():
-        if len(kinds) < 2:
+        symbols = kinds.get(_SYMBOL)
+        synonyms = kinds.get(_SYNONYM)
+        if symbols is None or synonyms is None:
             continue
-        symbols = kinds[_SYMBOL]
         own = set(symbols.paths)
-        for path in kinds[_SYNONYM].paths:
+        for path in synonyms.paths:
             if path not in own:
                 others = [other for other, _ in elsewhere(path, [(name, symbols)])]
                 message = (

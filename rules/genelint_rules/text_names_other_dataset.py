@@ -19,24 +19,24 @@ Fix safety
 The fix writes the row's name into the text. It is unsafe: the name may be what is wrong.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
-from genelint_rules.datasets import known
+from genelint_rules.datasets import doubled, known
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import named_dataset, names_its_dataset, odd_rows
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report it at the name in the text, or at the text where a known dataset's names none."""
-    rows = odd_rows(record)
-    if not rows or record.table is None:
+    rows, table = odd_rows(record), record.table
+    if not rows:
         return
-    rows_of = Counter(record.table.names)
+    twice = doubled(table.names if table is not None else ())
     for row in rows:
         name = row.name.text
         # A name that stands twice has a rule of its own.
-        if rows_of[name] > 1 or names_its_dataset(record.vocabulary, row):
+        if name in twice or names_its_dataset(record.vocabulary, row):
             continue
         named = named_dataset(row.text)
         if named is not None:
@@ -86,6 +86,19 @@ RULE = RecordRule(
                 'the text does not end in "from the … dataset.", expected "Reactome Pathways 2024" there; put back '
                 "the text",
             ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace("3 d", "4 d"),
+                    rows=(CTD, CTD.replace("curated CTD", "CTX"), GTEX, REACTOME.replace("2024 d", "«2014» d")),
+                ).replace("Reactome Pathways «2014»", "«Reactome Pathways 2014»"),
+                'the text names "Reactome Pathways 2014", and the row is that of "Reactome Pathways 2024"; correct one '
+                "of the two",
+                fixed=part(
+                    SENTENCE.replace("3 d", "4 d"), rows=(CTD, CTD.replace("curated CTD", "CTX"), GTEX, REACTOME)
+                ),
+                also=("ASC008",),
+            ),
         ),
         good=(
             Good(_TEXT, "protein from the curated Reactome Pathways 2024 dataset.", "curated or not", also=("COR006",)),
@@ -99,6 +112,13 @@ RULE = RecordRule(
                 "Reactome Pathways 2024 | Reactome Pathways 2014 pathways",
                 "another dataset that the text speaks of before its end",
                 also=("COR006",),
+            ),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
+            Good(
+                PART,
+                part(rows=(CTD, GTEX, GTEX.replace("Tissue Gene Expression Profiles d", "eQTL d"))),
+                "a dataset with two rows, which is another fault",
+                also=("ASC008",),
             ),
         ),
     ),

@@ -39,8 +39,7 @@ def _has_mark(node: Node) -> bool:
         for child in stack.pop().get("children", ()):
             if child["type"] == "f" or (child["type"] == "fg" and child["children"]):
                 return True
-            if child["type"] != "t":
-                stack.append(child)
+            stack.append(child)
     return False
 
 

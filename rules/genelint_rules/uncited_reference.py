@@ -21,7 +21,7 @@ There is no fix: whether the mark or the reference is the mistake, a curator kno
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
-from genelint_rules.examples import complete_reference
+from genelint_rules.examples import article, complete_reference, footnoted
 from genelint_rules.footnotes import disorder
 
 
@@ -50,6 +50,11 @@ RULE = RecordRule(
                 '{"type": "fg_fs", "start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, '
                 '{"type": "rg", "children": [«' + complete_reference(5) + "», ",
                 "no footnote cites reference 5; put its mark into the text, or delete the reference",
+            ),
+            Bad(
+                "",
+                footnoted('{"type": "f", "ref": "2"}', f"«{article('11056684', '1')}»", article("15958740", "2")),
+                "no footnote cites reference 1; put its mark into the text, or delete the reference",
             ),
         ),
         good=(

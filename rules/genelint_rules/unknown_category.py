@@ -38,6 +38,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules.associations import Category, number, split_categories
+from genelint_rules.examples import CTD, PART, part
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -68,14 +69,20 @@ def check(record: Record) -> Iterator[Finding]:
 
 def _deletion(counted: Part, items: Sequence[Category], at: int, start: int) -> Fix:
     """Delete an item with a separator beside it; where all items are counted, count those that are right."""
-    span = Span(items[at - 1].end, items[at].end) if at else Span(0, items[1].start if len(items) > 1 else items[0].end)
+    item = items[at]
+    if at:
+        span = Span(items[at - 1].end, item.end)
+    else:
+        span = Span(item.start, next((following.start for following in items[1:]), item.end))
     edits = [Edit(Span(start + span.start, start + span.end), "")]
     if number(counted.text) == len(items):
-        edits.insert(0, Edit(counted.span, str(len({item.name for item in items if item.known}))))
-    return Fix("Delete the item", tuple(edits), Safety.UNSAFE)
+        edits.append(Edit(counted.span, str(len({item.name for item in items if item.known}))))
+    return Fix("Delete the item", tuple(sorted(edits)), Safety.UNSAFE)
 
 
 _LIST = "3 categories (chemical, functional term, phrase or reference, cell line, cell type or tissue)"
+
+_BEGINNING = "MT1H has 1,204 functional associations with biological entities spanning"
 
 RULE = RecordRule(
     Meta(
@@ -123,6 +130,31 @@ RULE = RecordRule(
                 '"chemicals" is no category; delete it, or name the category that was meant',
                 fixed=_LIST,
             ),
+            Bad(
+                _LIST,
+                _LIST.replace("chemical,", "chemical, «chemical»,"),
+                '"chemical" is listed already; delete this one, or name the category that was meant',
+                fixed=_LIST,
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace("3", "5").replace("chemical,", "chemical, «chemical»,"),
+                '"chemical" is listed already; delete this one, or name the category that was meant',
+                fixed=_LIST.replace("3", "5"),
+                also=("ASC003",),
+            ),
+            Bad(
+                PART,
+                part(f"{_BEGINNING} 2 categories («none», chemical) extracted from 1 datasets.", rows=[CTD]),
+                '"none" is no category; delete it, or name the category that was meant',
+                fixed=part(f"{_BEGINNING} 1 categories (chemical) extracted from 1 datasets.", rows=[CTD]),
+            ),
+            Bad(
+                PART,
+                part(f"{_BEGINNING} 1 categories («none») extracted from 0 datasets.", rows=[]),
+                '"none" is no category; delete it, or name the category that was meant',
+                fixed=part(f"{_BEGINNING} 0 categories () extracted from 0 datasets.", rows=[]),
+            ),
         ),
         good=(
             Good(
@@ -130,6 +162,7 @@ RULE = RecordRule(
                 "3 categories (cell line, cell type or tissue, functional term, phrase or reference, chemical)",
                 "categories in another order, some with commas of their own",
             ),
+            Good(_LIST, _LIST.replace("cell type", "cell  type"), "a name with two blanks", also=("TXT005",)),
             Good("Name | metallothionein", "Name | (chemicals), metallothionein", "another list in parentheses"),
         ),
     ),

@@ -22,14 +22,15 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
 from genelint_rules.datasets import all_known, known, meant
+from genelint_rules.examples import PART, part
 
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each such name; characters that do not print have rules of their own."""
-    if record.table is None or all_known(record):
+    table, vocabulary = record.table, record.vocabulary
+    if table is None or all_known(vocabulary, table.names):
         return
-    vocabulary = record.vocabulary
-    for row in record.table.rows:
+    for row in table.rows:
         name = row.name.text
         if name.isprintable() and known(vocabulary, name) is None and meant(vocabulary, name) is None:
             message = (
@@ -63,6 +64,7 @@ RULE = RecordRule(
                 "in a text",
                 also=("COR006",),
             ),
+            Good(PART, part(rows=None), "no table", also=("LAY003",)),
         ),
     ),
     check,

@@ -23,7 +23,7 @@ There is no fix: which source was meant cannot be known.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
-from genelint_rules.examples import complete_reference
+from genelint_rules.examples import article, complete_reference, footnoted
 from genelint_rules.footnotes import Footnotes, disorder
 
 
@@ -47,13 +47,13 @@ def check(record: Record) -> Iterator[Finding]:
 
 def _advice(footnotes: Footnotes) -> str:
     """What the reference list holds, and the one reference that may have been meant."""
-    numbers = sorted({number for number in footnotes.numbers if number is not None})
-    count = len(numbers)
-    is_run = count > 1 and numbers[-1] - numbers[0] + 1 == count
-    held = f"{numbers[0]} to {numbers[-1]}" if is_run else f"{count} other numbers" if count != 1 else f"{numbers[0]}"
+    numbers = sorted(footnotes.references)
+    held = f"{len(numbers)} other numbers"
+    if numbers and numbers[-1] - numbers[0] + 1 == len(numbers):
+        held = " to ".join(dict.fromkeys([f"{numbers[0]}", f"{numbers[-1]}"]))
     if len(footnotes.uncited) == 1:
-        spare = reference_number(footnotes.uncited[0]["ref"])
-        return f"the list holds {held}; did you mean {spare}, which no footnote cites?"
+        (spare,) = footnotes.uncited
+        return f"the list holds {held}; did you mean {reference_number(spare['ref'])}, which no footnote cites?"
     return f"the list holds {held}; correct the number or add the reference"
 
 
@@ -82,11 +82,26 @@ RULE = RecordRule(
             ),
             Bad(
                 '"start_ref": "2", "end_ref": "4"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": [',
-                '"start_ref": "«4»", "end_ref": "6"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": ['
-                + complete_reference(6)
-                + ", ",
-                "footnotes 4 to 6 include 5, which has no reference: the list holds 5 other numbers; correct the "
+                '"start_ref": "«4»", "end_ref": "7"}]}, {"type": "t", "text": ""}]}, {"type": "rg", "children": ['
+                + f"{complete_reference(7)}, {article('11056684', '5')}, ",
+                "footnotes 4 to 7 include 6, which has no reference: the list holds 6 other numbers; correct the "
                 "number or add the reference",
+            ),
+            Bad(
+                "",
+                footnoted('{"type": "f", "ref": «1»}', article("11056684", "2"), article("15958740", "3")),
+                "footnote 1 has no reference: the list holds 2 to 3; correct the number or add the reference",
+            ),
+            Bad(
+                "",
+                footnoted('{"type": "f", "ref": 1}, {"type": "f", "ref": «2»}', article("11056684", "1")),
+                "footnote 2 has no reference: the list holds 1; correct the number or add the reference",
+            ),
+            Bad(
+                "",
+                footnoted('{"type": "f", "ref": «2»}', article("11056684", '"one"')),
+                "footnote 2 has no reference: the list holds 0 other numbers; correct the number or add the reference",
+                also=("REF008",),
             ),
         ),
         good=(

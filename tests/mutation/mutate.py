@@ -4,7 +4,7 @@ The changes are cosmic-ray's: another operator or comparison, a number one off, 
 does not run. Each is tried in a process of its own, which imports the rules with one module changed and runs the
 examples and the planted defects of the rules that the module serves, then the valid variants. Left alone are what
 does not run (annotations), the values `RULE`, whose examples are the tests, and what changes no answer: `is` for `==`
-and back, decorators (all of them caches).
+and back, decorators and what stands in them (all of them caches).
 
     python tests/mutation/mutate.py [--write] [MODULE ...]
 """
@@ -79,7 +79,7 @@ def mutants(module: str) -> Iterator[Mutant]:
     operators: Any = import_module("cosmic_ray.operators.provider").OperatorProvider()
     source = (RULE_FILES / f"{module}.py").read_text(encoding="utf-8")
     last = len((source.partition("\nRULE = ")[0]).splitlines())
-    spared = _annotations(source)
+    spared = _spared(source)
     lines = source.splitlines()
     nodes = list(syntax.ast_nodes(syntax.get_ast(source)))
     for name in operators:
@@ -96,14 +96,14 @@ def mutants(module: str) -> Iterator[Mutant]:
                 yield Mutant(module, line, lines[line - 1].strip(), changed.splitlines()[line - 1].strip(), changed)
 
 
-def _annotations(source: str) -> list[tuple[Place, Place]]:
-    """Where annotations stand: (line from 1, column from 0) of start and end."""
+def _spared(source: str) -> list[tuple[Place, Place]]:
+    """Where annotations and decorators stand: (line from 1, column from 0) of start and end."""
     found: list[ast.expr] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             found.append(node.annotation)
-        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
-            found.append(node.returns)
+        elif isinstance(node, ast.FunctionDef):
+            found += [*node.decorator_list, *([node.returns] if node.returns is not None else [])]
     return [((one.lineno, one.col_offset), (one.end_lineno or one.lineno, one.end_col_offset or 0)) for one in found]
 
 
@@ -162,6 +162,10 @@ def _hold_defects(rules: set[str]) -> None:
     from bases import BASES  # noqa: PLC0415
     from defects import DEFECTS  # noqa: PLC0415
     from genelint_rules import RULES  # noqa: PLC0415
+    from test_across import BASES as CORPORA  # noqa: PLC0415
+    from test_across import LATER, PLANTS  # noqa: PLC0415
+    from test_across import test_planted_defect_is_found as test_plant  # noqa: PLC0415
+    from test_across import test_what_a_record_no_longer_says_is_passed_over as test_later  # noqa: PLC0415
     from test_defects import test_defect  # noqa: PLC0415
 
     codes = {rule.meta.code for rule in RULES if rule.meta.name.replace("-", "_") in rules}
@@ -169,14 +173,26 @@ def _hold_defects(rules: set[str]) -> None:
         if defect.code in codes:
             for base in BASES:
                 test_defect(defect, base)
+    for code in codes.intersection(PLANTS):
+        for name in PLANTS[code]:
+            for corpus in CORPORA:
+                test_plant(code, name, corpus)
+        for text in LATER:
+            test_later(code, text)
 
 
-def _hold_variants(_: set[str]) -> None:
+def _hold_variants(rules: set[str]) -> None:
+    from genelint.rule import CorpusRule  # noqa: PLC0415
+    from genelint_rules import RULES  # noqa: PLC0415
+    from test_across import FINE, test_nothing_is_found  # noqa: PLC0415
     from test_variants import test_variant  # noqa: PLC0415
     from variants import VARIANTS  # noqa: PLC0415
 
     for variant in VARIANTS:
         test_variant(variant, "MT1H")  # one base is enough for a second look
+    if any(isinstance(rule, CorpusRule) and rule.meta.name.replace("-", "_") in rules for rule in RULES):
+        for name in FINE:
+            test_nothing_is_found(name, "RECORD")
 
 
 STAGES = ((IN_EXAMPLES, _hold_examples), (IN_DEFECTS, _hold_defects), (IN_VARIANTS, _hold_variants))
