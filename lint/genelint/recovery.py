@@ -41,16 +41,15 @@ def explain_layout(source: Source) -> Layout:
     kept = sorted([*in_order, *moved, *(block for block in blocks if block.slot is None)], key=_first)
     last = max(gathered.blocks, key=_end)
     missing, cut = _missing(lines, in_order, moved, last)
-    moves = _moves(lines, in_order, moved)
-    if pasted or repeated or (missing and missing[-1].span.start == lines.following):
-        # Which of two lines counts, and what is cut off at the end of the file, depends on where lines stand.
-        moves = [problem._replace(edits=()) for problem in moves]
-    problems = pasted + repeated + moves + missing
+    problems = pasted + repeated + _moves(lines, in_order, moved) + missing
     for block in kept:
         if not (cut and block.first == last.first):
             problems += block.problems
     inside = gathered.tree_span or gathered.unread_tree or Span(0, 0)
     problems += _own_problems(lines, kept, problems, left_out, inside)
+    if pasted or repeated or missing:
+        # Which of two lines counts, and what a missing one leaves without its place, depends on where lines stand.
+        problems = [one._replace(edits=()) if one.kind == "field-out-of-order" else one for one in problems]
     problems.sort(key=_place)
     tree_span = None if cut and last.slot is Slot.SUMMARY else gathered.tree_span
     whole = [block for block in kept if not (cut and block.first == last.first)]

@@ -15,13 +15,15 @@ Complete the list from the datasets of the table; if it is complete, correct the
 
 Fix safety
 ----------
-The fix writes the length of the list. It is unsafe: the list may be what is wrong.
+The fix writes the length of the list, if that may be the list of the table's categories. It is unsafe: both may be what
+is wrong.
 """
 
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
 from genelint_rules.associations import counts_categories, split_categories
+from genelint_rules.datasets import has_categories
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -34,7 +36,9 @@ def check(record: Record) -> Iterator[Finding]:
         return
     length = len({item.name for item in items})
     difference = f"the sentence counts {counted.text} categories and lists {length}"
-    fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
+    fix = None
+    if has_categories(record, {item.name for item in items}):
+        fix = Fix(f"Write {length}", (Edit(counted.span, str(length)),), Safety.UNSAFE)
     yield Finding(counted.span, f"{difference}; complete the list or correct the number", fix)
 
 

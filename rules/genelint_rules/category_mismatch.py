@@ -20,7 +20,6 @@ The fix brings list and number in line with the table. It is unsafe: rows of the
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from genelint.rule import (
     Bad,
@@ -34,17 +33,15 @@ from genelint.rule import (
     Safety,
     Severity,
     Span,
-    Vocabulary,
     listed,
     quote,
 )
 from genelint_rules.associations import counts_categories, counts_rows, split_categories
-from genelint_rules.datasets import known
+from genelint_rules.datasets import has_categories, has_unknown, known
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
 
 _SHOWN = 3
-_UNKNOWN = (None, "")
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -58,9 +55,7 @@ def check(record: Record) -> Iterator[Finding]:
     text, start = sentence.categories
     items = split_categories(text, vocabulary)
     names = {item.name for item in items}
-    of_datasets = set(map(_categories(vocabulary).get, table.names))
-    of_known = of_datasets.difference(_UNKNOWN)
-    if of_known == names:
+    if has_categories(record, names):
         return
     # Where the list itself, its number or a name is at fault, another rule says so.
     if len(items) != len({item.name for item in items if item.known}):
@@ -71,7 +66,7 @@ def check(record: Record) -> Iterator[Finding]:
     rows = [row for row in table.rows if row.name.start not in wrong]
     datasets = {known(vocabulary, row.name.text): row.name.text for row in rows}
     needed = {dataset.category: name for dataset, name in reversed(datasets.items()) if dataset and dataset.category}
-    is_sure = counts_rows(record) and len(datasets) == len(table) and of_datasets.isdisjoint(_UNKNOWN)
+    is_sure = counts_rows(record) and len(datasets) == len(table) and not has_unknown(record)
     surplus = [item for item in items if item.name not in needed] if is_sure else []
     missing = [category for category in reversed(needed) if category not in names]
     right = [*(item.name for item in items if item not in surplus), *missing]
@@ -94,11 +89,6 @@ def _has(needed: Mapping[str, str], categories: list[str]) -> str:
     words = [f"{quote(needed[category])} has {quote(category)}" for category in categories[:_SHOWN]]
     rest = categories[_SHOWN:]
     return listed([*words, f"{len(rest)} more"] if rest else words)
-
-
-@cache
-def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
-    return {name: dataset.category for name, dataset in vocabulary.datasets.items()}
 
 
 _REST = "functional term, phrase or reference, cell line, cell type or tissue"

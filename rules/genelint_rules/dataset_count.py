@@ -16,13 +16,15 @@ Restore the missing rows, or delete those that do not belong; if the table is ri
 
 Fix safety
 ----------
-The fix writes the number of rows. It is unsafe: it hides the loss where rows are missing.
+The fix writes the number of rows. It is unsafe: it hides the loss where rows are missing. Where categories are listed
+that no row has, rows surely are, and there is no fix.
 """
 
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
-from genelint_rules.associations import counts_rows
+from genelint_rules.associations import counts_rows, number, split_categories
+from genelint_rules.datasets import has_categories
 from genelint_rules.downloads import compare_datasets
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
@@ -37,7 +39,10 @@ def check(record: Record) -> Iterator[Finding]:
         return  # sidecar-datasets says, at the same place, which rows are lost.
     rows = len(table)
     difference = f"the sentence counts {counted.text} datasets, the table has {rows:,} rows"
-    fix = Fix(f"Write {rows:,}", (Edit(counted.span, f"{rows:,}"),), Safety.UNSAFE)
+    names = {item.name for item in split_categories(sentence.categories.text, record.vocabulary)}
+    fix = None
+    if has_categories(record, names) and rows <= number(sentence.total.text):
+        fix = Fix(f"Write {rows:,}", (Edit(counted.span, f"{rows:,}"),), Safety.UNSAFE)
     yield Finding(counted.span, f"{difference}; restore the table or correct the number", fix)
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from os.path import commonprefix
 
-from genelint.rule import Dataset, Vocabulary
+from genelint.rule import Dataset, Record, Vocabulary
 
 _LONG_WORD = 4
+_UNKNOWN: Set[str | None] = frozenset([None, ""])
 _DIGITS = re.compile("[0-9]+")
 
 
@@ -21,6 +22,19 @@ def doubled(names: Sequence[str]) -> set[str]:
     """The names that stand there more than once."""
     once = set(names)
     return set() if len(once) == len(names) else set(Counter(names) - Counter(once))
+
+
+def has_categories(record: Record, names: Set[str]) -> bool:
+    """Whether these may be the categories of the table's datasets: an unknown dataset may have any, but only one more
+    than the known ones have needs one."""
+    categories = _table_categories(record)
+    of_known = categories - _UNKNOWN
+    return of_known == names or (of_known < names and of_known < categories)
+
+
+def has_unknown(record: Record) -> bool:
+    """Whether the category of some dataset of the table is not known; so it is without a table."""
+    return not _UNKNOWN.isdisjoint(_table_categories(record))
 
 
 def known(vocabulary: Vocabulary, name: str) -> Dataset | None:
@@ -59,6 +73,18 @@ def names_in_text(vocabulary: Vocabulary, name: str) -> frozenset[str]:
         if dataset is None
         else frozenset([plain, dataset.name, *dataset.aliases, *dataset.row_names])
     )
+
+
+def _table_categories(record: Record) -> Set[str | None]:
+    """The categories of the table's datasets, None or empty for those of which it is not known."""
+    if record.table is None:
+        return {None}
+    return set(map(_categories(record.vocabulary).get, record.table.names))
+
+
+@cache
+def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
+    return {name: dataset.category for name, dataset in vocabulary.datasets.items()}
 
 
 @cache

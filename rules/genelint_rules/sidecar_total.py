@@ -16,7 +16,8 @@ Download the associations anew. If they are right, correct the number.
 
 Fix safety
 ----------
-The fix writes the number of lines. It is unsafe: the download may be what is out of date.
+The fix writes the number of lines. It is unsafe: the download may be what is out of date. There is none where the
+datasets are more than the lines.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,9 @@ def check(record: Record) -> Iterator[Finding]:
     counted, total = sentence.total, sidecar.total
     if number(counted.text) != total and not any(compare_datasets(record)):
         difference = f"the sentence counts {counted.text} associations, the file beside the record has {total:,}"
-        fix = Fix(f"Write {total:,}", (Edit(counted.span, f"{total:,}"),), Safety.UNSAFE)
+        fix = None
+        if total >= number(sentence.datasets.text):
+            fix = Fix(f"Write {total:,}", (Edit(counted.span, f"{total:,}"),), Safety.UNSAFE)
         yield Finding(counted.span, f"{difference}; download them anew, or correct the number", fix)
 
 

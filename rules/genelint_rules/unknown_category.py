@@ -16,10 +16,12 @@ Correct the name, or delete the item. A category of your own goes into `categori
 Fix safety
 ----------
 The fix writes the name that was meant, or deletes the item and lowers a number of categories that counted it. It is
-unsafe: the name is guessed, and another category may have stood where one stands twice.
+unsafe: the name is guessed, and another category may have stood where one stands twice. There is none where the list
+that it makes does not fit the number or the table.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from genelint.rule import (
     Bad,
@@ -38,6 +40,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules.associations import Category, number, split_categories
+from genelint_rules.datasets import has_categories, has_unknown
 from genelint_rules.examples import CTD, PART, part
 
 
@@ -49,6 +52,7 @@ def check(record: Record) -> Iterator[Finding]:
     items = split_categories(text, record.vocabulary)
     if len({item.name for item in items if item.known}) == len(items):
         return
+    counted = number(record.sentence.spanning.text)
     listed = {item.name for item in items if item.known}
     seen: set[str] = set()
     for at, item in enumerate(items):
@@ -56,15 +60,24 @@ def check(record: Record) -> Iterator[Finding]:
         shown = quote(item.name) if item.name else "an empty item"
         if item.known and item.name not in seen:
             seen.add(item.name)
-        elif item.known:
-            message = f"{shown} is listed already; delete this one, or name the category that was meant"
-            yield Finding(span, message, _deletion(record.sentence.spanning, items, at, start))
-        elif item.name and (near := nearest(item.name, record.vocabulary.categories)) and near not in listed:
-            fix = Fix(f'Write "{near}"', (Edit(span, near),), Safety.UNSAFE)
+        elif not item.known and (near := _meant(item.name, record.vocabulary.categories)) and near not in listed:
+            is_likely = counted == len(items) and (has_unknown(record) or has_categories(record, {near, *listed}))
+            fix = Fix(f'Write "{near}"', (Edit(span, near),), Safety.UNSAFE) if is_likely else None
             yield Finding(span, f'{shown} is no category; did you mean "{near}"?', fix)
         else:
-            message = f"{shown} is no category; delete it, or name the category that was meant"
-            yield Finding(span, message, _deletion(record.sentence.spanning, items, at, start))
+            what = "listed already; delete this one" if item.known else "no category; delete it"
+            is_counted = item.known or counted in (len(items), len(listed))
+            is_likely = is_counted and has_categories(record, listed)
+            fix = _deletion(record.sentence.spanning, items, at, start) if is_likely else None
+            yield Finding(span, f"{shown} is {what}, or name the category that was meant", fix)
+
+
+def _meant(name: str, categories: Iterable[str]) -> str | None:
+    """The category that a name is a part of, or else near to."""
+    if not name:
+        return None
+    whole = (category for category in categories if name in re.split(" or |, ", category))
+    return next(whole, None) or nearest(name, categories)
 
 
 def _deletion(counted: Part, items: Sequence[Category], at: int, start: int) -> Fix:
