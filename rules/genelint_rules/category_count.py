@@ -62,6 +62,11 @@ RULE = RecordRule(
                 "the sentence counts 0 categories and lists 3; complete the list or correct the number",
                 fixed="spanning 3 categories",
             ),
+            Bad(
+                "3 categories (chemical, functional",
+                "«3» categories (functional",
+                "the sentence counts 3 categories and lists 2; complete the list or correct the number",
+            ),
         ),
         good=(
             Good(

@@ -60,6 +60,22 @@ RULE = RecordRule(
                 "the sentence counts 4 datasets, the table has 3 rows; restore the table or correct the number",
                 fixed="from 3 datasets.",
             ),
+            Bad(
+                PART,
+                part(SENTENCE.replace(" 3 datasets", " «3» datasets"), rows=(CTD, GTEX)),
+                "the sentence counts 3 datasets, the table has 2 rows; restore the table or correct the number",
+            ),
+            Bad(
+                PART,
+                part(SENTENCE.replace("1,204", "2").replace(" 3 datasets", " «2» datasets")),
+                "the sentence counts 2 datasets, the table has 3 rows; restore the table or correct the number",
+            ),
+            Bad(
+                PART,
+                part(SENTENCE.replace("1,204", "3").replace(" 3 datasets", " «2» datasets")),
+                "the sentence counts 2 datasets, the table has 3 rows; restore the table or correct the number",
+                fixed=part(SENTENCE.replace("1,204", "3")),
+            ),
         ),
         good=(
             Good(

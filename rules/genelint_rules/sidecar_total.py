@@ -62,6 +62,13 @@ RULE = RecordRule(
                 fixed="has 3 functional",
                 sidecar=_SIDECAR,
             ),
+            Bad(
+                "has 1,204 functional",
+                "has «1,204» functional",
+                "the sentence counts 1,204 associations, the file beside the record has 0; download them anew, or "
+                "correct the number",
+                sidecar=_HEADER,
+            ),
         ),
         good=(
             Good("has 1,204 functional", "has 3 functional", "one line for each association", sidecar=_SIDECAR),

@@ -41,7 +41,7 @@ from genelint.rule import (
 )
 from genelint_rules.associations import Category, number, split_categories
 from genelint_rules.datasets import has_categories, has_unknown
-from genelint_rules.examples import CTD, PART, part
+from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -167,6 +167,51 @@ RULE = RecordRule(
                 part(f"{_BEGINNING} 1 categories («none») extracted from 0 datasets.", rows=[]),
                 '"none" is no category; delete it, or name the category that was meant',
                 fixed=part(f"{_BEGINNING} 0 categories () extracted from 0 datasets.", rows=[]),
+            ),
+            Bad(
+                "functional term, phrase or reference, cell",
+                "«functional term», cell",
+                '"functional term" is no category; did you mean "functional term, phrase or reference"?',
+                fixed="functional term, phrase or reference, cell",
+            ),
+            Bad(
+                "reference, cell line, cell type or tissue)",
+                "reference, «tissue»)",
+                '"tissue" is no category; did you mean "cell line, cell type or tissue"?',
+                fixed="reference, cell line, cell type or tissue)",
+            ),
+            Bad(
+                "(chemical, functional",
+                "(«organisms», functional",
+                '"organisms" is no category; did you mean "organism"?',
+            ),
+            Bad(
+                "(chemical, functional term, phrase or reference",
+                "(«chemical,functional term, phrase or reference»",
+                '"chemical,functional term, phrase or reference" is no category; did you mean "functional term, phrase or reference"?',
+            ),
+            Bad(
+                "(chemical, functional",
+                "(«none», functional",
+                '"none" is no category; delete it, or name the category that was meant',
+            ),
+            Bad(
+                _LIST,
+                _LIST.replace("3", "7").replace("(", "(«none», "),
+                '"none" is no category; delete it, or name the category that was meant',
+            ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace("chemical", "«organisms»"),
+                    rows=("An Own Set | samples with MT1H gene from the An Own Set dataset. | |", GTEX, REACTOME),
+                ),
+                '"organisms" is no category; did you mean "organism"?',
+                fixed=part(
+                    SENTENCE.replace("chemical", "organism"),
+                    rows=("An Own Set | samples with MT1H gene from the An Own Set dataset. | |", GTEX, REACTOME),
+                ),
+                also=("ASC013",),
             ),
         ),
         good=(
