@@ -188,8 +188,8 @@ RULE = RecordRule(
             Bad(
                 "(chemical, functional term, phrase or reference",
                 "(«chemical,functional term, phrase or reference»",
-                '"chemical,functional term, phrase or reference" is no category; did you mean "functional term, phrase or '
-                'reference"?',
+                '"chemical,functional term, phrase or reference" is no category; did you mean "functional term, '
+                'phrase or reference"?',
             ),
             Bad(
                 "(chemical, functional",
