@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from genelint import repairs
+from genelint.baseline import Entry, format_baseline
 from genelint.cli import main
 from genelint.fixes import repair
 from genelint.model import Source
@@ -34,6 +35,21 @@ def check(source: Source):
 
 RULES = (SourceRule(Meta("XYZ001", "zinc-word", "Zinc.", Severity.WARNING, "1", (), ()), check),)
 """
+
+SUPPRESSION_PLUGIN = """
+from genelint.rule import Edit, Finding, Fix, Meta, Safety, Severity, Span, SuppressionRule
+
+def check(suppression):
+    fix = Fix("Write", (Edit(Span(0, len(suppression.source.text)), 'TEXT'),), Safety.SAFE)
+    return [Finding(suppression.span, "wrong", fix)] if suppression.unused else []
+
+RULES = (SuppressionRule(Meta("XYZ001", "some-word", "Some.", Severity.WARNING, "1", (), ()), check),)
+"""
+
+
+def refuse(_path: str, _mode: int) -> bool:
+    """What `os.access` says where nothing is allowed."""
+    return False
 
 
 class Result(NamedTuple):
@@ -146,6 +162,23 @@ class TestFix:
         assert code == 2
         assert 'INT001 error the safe fix of XYZ001, "Write iron", changes Description; it was not made' in out
         assert shell.read("data/MT1H.txt") == RECORD
+
+    def test_comes_to_an_end(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(repairs, "MOST_ROUNDS", 1)
+        shell.write("data/MT1H.txt", SPACED)
+
+        assert shell.check("--fix") == (1, "The file is clean; 1 fixed.\n", "")
+
+    def test_passes_over_files_that_are_gone(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        file = shell.write("data/MT1H.txt", SPACED)
+
+        def found(*_: object) -> list[str]:
+            file.unlink()
+            return ["data/MT1H.txt"]
+
+        monkeypatch.setattr("genelint.commands.check.find_files", found)
+
+        assert shell.check("--fix").code == 3
 
 
 class TestFixOnly:
@@ -301,7 +334,7 @@ class TestFiles:
 
     def test_that_cannot_be_written_are_left_alone(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
         shell.write("data/MT1H.txt", SPACED)
-        monkeypatch.setattr(os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", refuse)
 
         assert shell.check("--fix").err == "genelint: error: data/MT1H.txt: cannot be written: Permission denied\n"
         assert shell.read("data/MT1H.txt") == SPACED
@@ -381,6 +414,35 @@ class TestSuppressed:
             entry for entry in entries if "ASC002" not in entry
         ]
         assert shell.run("check").code == 0
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("genelint.toml", 'include = ["*.rec"]'),
+            ("genelint.toml", "paths = ["),
+            ("genelint-baseline.jsonl", '{"record": "T", "rule": "REF001", "pointer": "", "value": ""}'),
+            ("genelint-baseline.jsonl", "{"),
+        ],
+    )
+    def test_a_fix_that_changes_more_is_refused(self, shell: Shell, name: str, text: str) -> None:
+        shell.write("plugin.py", SUPPRESSION_PLUGIN.replace("TEXT", text))
+        shell.write(
+            "genelint.toml",
+            'paths = ["data"]\nplugins = ["genelint_rules", "./plugin.py"]\nignore = ["SUP"]\n'
+            + self.EXCEPTION * (name == "genelint.toml"),
+        )
+        shell.write("genelint-baseline.jsonl", format_baseline([Entry("MT1H", "REF001", "Summary", "7")] * 2))
+        if name == "genelint.toml":
+            (shell.folder / "genelint-baseline.jsonl").unlink()
+        shell.write("data/MT1H.txt", RECORD)
+        before = shell.read(name)
+
+        code, out, _ = shell.run("check", "--fix", "--output-format", "concise")
+
+        assert code == 2
+        assert f"{name}:" in out
+        assert 'the safe fix of XYZ001, "Write", changes more than it says; it was not made' in out
+        assert shell.read(name) == before
 
     def test_the_difference_shows_them_too(self, shell: Shell) -> None:
         shell.write("genelint.toml", f'paths = ["data"]\n\n{self.EXCEPTION}')

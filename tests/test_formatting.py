@@ -93,6 +93,11 @@ class TestCanonicalForm:
     def test_ends_in_a_line_end_if_there_was_one(self, end: str, kept: str) -> None:
         assert formatted(RECORD + end) == RECORD + kept
 
+    def test_is_looked_for_so_often(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(formatting, "MOST_ROUNDS", 1)
+
+        assert formatted(SPACED) == RECORD
+
     @given(st.data())
     def test_does_not_depend_on_blanks(self, data: st.DataObject) -> None:
         blanks = st.sampled_from(["", " ", "  ", "\t", "\u00a0 "])
@@ -177,7 +182,16 @@ class Shell:
 
     def format(self, *arguments: str) -> Result:
         code = main(("format", *arguments))
-        return Result(code, *self.capsys.readouterr())
+        written = self.capsys.readouterr()
+        return Result(code, written.out, written.err)
+
+    def find(self, monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
+        """Let these be the files that are found."""
+
+        def find_files(*_: object) -> list[str]:
+            return list(paths)
+
+        monkeypatch.setattr("genelint.commands.format.find_files", find_files)
 
 
 SPACED = RECORD.replace("API | |", "API|  |")
@@ -238,11 +252,27 @@ class TestCommand:
     def test_says_what_is_wrong(self, shell: Shell, arguments: tuple[str, ...], said: str) -> None:
         assert shell.format(*arguments) == (2, "", f"genelint: error: {said}\n")
 
+    def test_says_what_cannot_be_read(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        (shell.file.parent / "MT3").mkdir()
+        shell.find(monkeypatch, "data/MT1H.txt", "data/MT3")
+
+        assert shell.format("data", "--quiet") == (2, "", "genelint: error: data/MT3: cannot be read: Is a directory\n")
+        assert shell.file.read_bytes().decode() == RECORD
+
+    def test_passes_over_files_that_are_gone(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.find(monkeypatch, "data/MT3.txt")
+
+        assert shell.format("data") == (0, "", "genelint: changed 0 files of 1\n")
+
     def test_says_that_there_is_nothing(self, shell: Shell) -> None:
         assert shell.format("data", "--include", "*.rec") == (3, "", "genelint: nothing to format: no file was found\n")
 
     def test_what_would_change_a_value_is_our_error(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(formatting, "_written_line", lambda line, _: line.replace("copper, and", "iron, and"))
+
+        def written_line(line: str, _: str) -> str:
+            return line.replace("copper, and", "iron, and")
+
+        monkeypatch.setattr(formatting, "_written_line", written_line)
         said = "formatting changes Description; it was not done; please report this"
 
         with pytest.raises(FormattingError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def edited(*replacements: tuple[str, str]) -> str:
     return text
 
 
-def with_tree(edit: Any) -> str:
+def with_tree(edit: Callable[[Any], object]) -> str:
     """The record with a tree that a function has changed in place."""
     tree = json.loads(TREE)
     edit(tree)

@@ -6,8 +6,9 @@ Nothing is written here: what files become are drafts, which are read in their p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
-from genelint.baseline import parse_baseline
+from genelint.baseline import Baseline, parse_baseline
 from genelint.config import Config, parse_config
 from genelint.drafts import Drafts
 from genelint.engine import order
@@ -31,7 +32,7 @@ def repair_files(
     Records come first: only when nothing is left to fix in them, what is unused of exceptions and baseline is. A fix
     that was refused is among the diagnostics.
     """
-    refused: dict[tuple[str, str], Diagnostic] = {}
+    refused: set[Diagnostic] = set()
     fixed = 0
     for _ in range(MOST_ROUNDS):
         to_fix = _fixable(outcome.report.diagnostics, wanted)
@@ -42,24 +43,23 @@ def repair_files(
             if source is None:
                 has_changed = True
             else:
-                found = [one for one in to_fix[path] if (path, one.message) not in refused]
-                repaired = repair(source, found, _checking(setup, wanted))
+                repaired = repair(source, to_fix[path], _checking(setup, wanted))
                 drafts.put(source, repaired.source)
                 fixed += repaired.applied
-                refused |= {(path, one.message): one for one in repaired.refused}
+                refused.update(repaired.refused)
         for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before and not has_changed else ():
             chosen = separate(to_fix[path], Safety.SAFE)
             try:
                 now, after, setup = _trimmed(setup, path, chosen)
             except (UsageError, ValueError):
-                refused |= {(path, one.message): refusal(one, "more than it says") for one in chosen}
+                refused.update(refusal(one, "more than it says") for one in chosen)
             else:
                 drafts.put(now, after)
                 fixed += len(chosen)
         if fixed == before and not has_changed:
             break
         outcome = check(setup)
-    diagnostics = sorted([*outcome.report.diagnostics, *refused.values()], key=order)
+    diagnostics = sorted([*outcome.report.diagnostics, *refused], key=order)
     return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed))
 
 
@@ -96,22 +96,23 @@ def _trimmed(setup: Setup, path: str, diagnostics: Iterable[Diagnostic]) -> tupl
     Raises UsageError or ValueError where more would change than that some are gone.
     """
     edits = [(edit.span, edit.text) for one in diagnostics if one.fix is not None for edit in one.fix.edits]
-    config, baseline = setup.config, setup.baseline
-    if config.exceptions is not None and config.exceptions.source.path == path:
-        now = config.exceptions.source
-        after = Source(path, apply_edits(now.text, edits))
+    config, exceptions = setup.config, setup.config.exceptions
+    if exceptions is None or exceptions.source.path != path:
+        baseline = cast("Baseline", setup.baseline)  # it is one of the two
+        after = Source(path, apply_edits(baseline.source.text, edits))
+        trimmed = parse_baseline(after)
+        is_right = _are_some_of(trimmed.entries, baseline.entries)
+        before, setup = baseline.source, setup._replace(baseline=trimmed)
+    else:
+        after = Source(path, apply_edits(exceptions.source.text, edits))
         changed = parse_config(after, config.root) or Config(config.root)
         left = changed.exceptions.exemptions if changed.exceptions is not None else ()
-        if changed._replace(exceptions=None) == config._replace(exceptions=None) and _are_some_of(
-            left, config.exceptions.exemptions
-        ):
-            return now, after, setup._replace(config=changed)
-    elif baseline is not None:
-        now = baseline.source
-        after = Source(path, apply_edits(now.text, edits))
-        if _are_some_of(parse_baseline(after).entries, baseline.entries):
-            return now, after, setup._replace(baseline=parse_baseline(after))
-    raise ValueError(path)
+        is_right = changed._replace(exceptions=None) == config._replace(exceptions=None)
+        is_right = is_right and _are_some_of(left, exceptions.exemptions)
+        before, setup = exceptions.source, setup._replace(config=changed)
+    if not is_right:
+        raise ValueError(path)
+    return before, after, setup
 
 
 def _are_some_of(items: Iterable[object], known: Iterable[object]) -> bool:

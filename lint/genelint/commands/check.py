@@ -145,12 +145,13 @@ def run(options: Options) -> int:
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     reader = _stdin_reader(stdin) if stdin else read
     drafts = _drafts(reader) if fixes else None
+    read_file = reader if drafts is None else drafts.read
     files = [stdin] if stdin else find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = not stdin and is_complete(options.paths, options.include, config)
 
     def check(setup: Setup, paths: Iterable[str] = files) -> Outcome:
-        return check_files(paths, setup, others=rest, reader=drafts.read if drafts else reader, complete=complete)
+        return check_files(paths, setup, others=rest, reader=read_file, complete=complete)
 
     with nullcontext(files) if options.quiet or stdin else followed(files) as paths:
         outcome = check(setup, paths)
