@@ -155,6 +155,34 @@ def test_text_file_outside_data_is_left_alone(curation: Curation) -> None:
     assert "Skipped" in result.stdout
 
 
+def test_fixes_are_made_and_stop_the_commit(curation: Curation) -> None:
+    curation.start("genelint", options="    args: [--fix]\n")
+    _succeed(curation.commit())
+    record = curation.example("MT1X.txt")
+    curation.write("data/MT1X.txt", record.replace("Name | ", "Name |  "))
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert "files were modified by this hook" in result.stdout
+    assert (curation.path / "data" / "MT1X.txt").read_text(encoding="utf-8") == record
+
+
+def test_fix_that_changes_a_staged_file_ends_with_1(curation: Curation) -> None:
+    curation.start("genelint", options="    args: [--fix]\n    verbose: true\n")
+    _succeed(curation.commit())
+    curation.write("data/MT1X.txt", curation.example("MT1X.txt").replace("Name | ", "Name |  "))
+    _succeed(curation.run("git", "add", "--all"))
+
+    first = curation.run(curation.hooks.runner, "run", "genelint")
+    _succeed(curation.run("git", "add", "--all"))
+    second = curation.run(curation.hooks.runner, "run", "genelint")
+
+    assert (first.returncode, second.returncode) == (1, 0)
+    assert "exit code: 1" in first.stdout
+    assert "The file is clean; 1 fixed." in first.stdout
+
+
 def test_all_hook_finds_the_unchanged_broken_record(curation: Curation) -> None:
     curation.start("genelint-all")
     _succeed(curation.commit())

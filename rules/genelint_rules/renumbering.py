@@ -50,7 +50,7 @@ def _mark_edits(tree: Tree, mark: Mark, numbering: dict[int, int]) -> list[Edit]
     ends = sorted(number for number in numbers if number + 1 not in numbers)
     (start, *others), (end, *_) = starts, ends
     if others:
-        kind = str if isinstance(mark.node["start_ref"], str) else int
+        kind: type[int] | type[str] = str if isinstance(mark.node["start_ref"], str) else int
         nodes = map(_mark_node, map(kind, starts), map(kind, ends))
         return [Edit(tree.span(mark.node), ", ".join(map(json.dumps, nodes)))]
     wanted = {"ref": start} if "ref" in mark.node else {"start_ref": start, "end_ref": end}
