@@ -210,6 +210,31 @@ def test_all_hook_checks_another_folder(curation: Curation) -> None:
     assert place in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("hook", "options", "old", "new"),
+    [
+        ("genelint", "    args: [--fix]\n", "API | |", "API |  |"),
+        ("genelint-all", "    args: [--fix, data]\n", "API | |", "API |  |"),
+        ("genelint-format", "", "API | |", "API||"),
+    ],
+)
+def test_repaired_record_is_stopped_until_it_is_staged(
+    curation: Curation, hook: str, options: str, old: str, new: str
+) -> None:
+    curation.start(hook, options=options)
+    _succeed(curation.commit())
+    text = curation.example("MT1X.txt").replace("side by side", "one by one")
+    curation.write("data/MT1X.txt", text.replace(old, new, 1))
+
+    result = curation.commit()
+
+    assert result.returncode != 0
+    assert "files were modified by this hook" in result.stdout
+    assert (curation.path / "data/MT1X.txt").read_text(encoding="utf-8") == text
+    _succeed(curation.commit())
+    assert curation.is_clean()
+
+
 def test_one_changed_record_is_compared_with_the_others(curation: Curation) -> None:
     curation.start("genelint")
     curation.write("genelint.toml", 'paths = ["data"]\n')
@@ -262,7 +287,7 @@ def test_manifest_is_valid(root: Path, shared: Path) -> None:
 
     jsonschema.validate(manifest, schema)
 
-    assert [hook["id"] for hook in manifest] == ["genelint", "genelint-all"]
+    assert [hook["id"] for hook in manifest] == ["genelint", "genelint-all", "genelint-format"]
 
 
 def _run(command: tuple[str | Path, ...], folder: Path, environment: dict[str, str]) -> Result:
