@@ -262,6 +262,14 @@ class TestPaths:
 
         assert str(raised.value) == said
 
+    def test_does_not_suggest_a_link_that_leads_nowhere(self) -> None:
+        Path("data/MT9.txt").symlink_to("nowhere")
+
+        with pytest.raises(UsageError) as raised:
+            found("data/MT9.txt")
+
+        assert str(raised.value) == 'no file or folder "data/MT9.txt"; did you mean "data/MT1H.txt"?'
+
     def test_suggests_for_an_absolute_path(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError) as raised:
             found(f"{tmp_path}/dat")

@@ -253,6 +253,19 @@ class TestDiff:
 
         assert applied == shell.read("data/MT1H.txt") != text
 
+    @pytest.mark.skipif(shutil.which("patch") is None, reason="patch is not installed")
+    def test_is_a_patch_of_a_name_with_blanks(self, shell: Shell) -> None:
+        shell.write("data/gene records/MT1H.txt", SPACED)
+
+        subprocess.run(["patch", "-p0"], input=shell.check("--diff").out.encode(), check=True, capture_output=True)
+
+        assert shell.read("data/gene records/MT1H.txt") == RECORD
+
+    def test_has_no_report_beside_it(self, shell: Shell) -> None:
+        said = "standard output is a patch, not a report: leave out --output-format and --statistics"
+
+        assert shell.check("--diff", "--statistics") == (2, "", f"genelint: error: {said}\n")
+
     def test_is_escaped_at_a_terminal(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
         shell.write("data/MT1H.txt", SPACED.replace("copper", "\x1b[31mcopper"))
 
@@ -367,6 +380,24 @@ class TestStandardInput:
 
     def test_is_printed_as_it_is_where_nothing_is_to_be_done(self, shell: Shell) -> None:
         assert shell.start("check", "-", "--fix", text=RECORD) == (0, RECORD, "genelint: The file is clean.\n")
+
+    def test_is_quiet_where_asked(self, shell: Shell) -> None:
+        assert shell.start("check", "-", "--fix", "--quiet", text=SPACED) == (0, RECORD, "")
+
+    def test_does_not_touch_the_configuration(self, shell: Shell) -> None:
+        shell.write("genelint.toml", TestSuppressed.EXCEPTION)
+
+        code, out, err = shell.start("check", "-", "--fix", "--stdin-filename", "MT1H.txt", text=RECORD)
+
+        assert (code, out) == (0, RECORD)
+        assert err == "genelint: Found 1 warning in 1 file; 1 can be fixed by --fix.\n"
+        assert shell.read("genelint.toml") == TestSuppressed.EXCEPTION
+
+    def test_has_no_report_beside_it(self, shell: Shell) -> None:
+        said = "standard output is the repaired record, not a report: leave out --output-format and --statistics"
+
+        arguments = ("check", "-", "--fix", "--output-format", "json")
+        assert shell.start(*arguments, text=SPACED) == (2, "", f"genelint: error: {said}\n")
 
     def test_has_a_difference(self, shell: Shell) -> None:
         code, out, _ = shell.start("check", "-", "--diff", "--stdin-filename", "MT1H.txt", text=SPACED)

@@ -1,7 +1,7 @@
 """The command line: finds the command that is meant, and gives its exit code.
 
-Findings go to standard output, all else to standard error. Exit codes: 0 nothing at or above `--fail-on`, 1 findings,
-2 bad use or an internal error, 3 nothing was checked, 130 interrupted.
+Findings go to standard output, all else to standard error. Exit codes: 0 nothing at or above `--fail-on`, 1 findings or
+files that change, 2 bad use or an internal error, 3 nothing was checked, 130 interrupted.
 """
 
 from __future__ import annotations

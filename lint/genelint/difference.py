@@ -12,7 +12,8 @@ def unified(path: str, before: str, after: str) -> Iterator[str]:
     """
     from difflib import unified_diff  # noqa: PLC0415 - start-up
 
-    for line in unified_diff(_lines(before), _lines(after), path, path):
+    name = f"{path}\t" if " " in path else path  # else patch takes the first word for the name
+    for line in unified_diff(_lines(before), _lines(after), name, name):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

@@ -90,7 +90,8 @@ def _near(path: str) -> str:
     while missing:
         parent: str = os.path.dirname(missing)
         if os.path.isdir(parent or "."):
-            found = nearest(os.path.basename(missing), os.listdir(parent or "."))
+            there = (name for name in os.listdir(parent or ".") if os.path.exists(os.path.join(parent, name)))
+            found = nearest(os.path.basename(missing), there)
             return f'; did you mean "{visible(os.path.join(parent, found) + path[len(missing) :])}"?' if found else ""
         missing = parent
     return ""

@@ -79,11 +79,9 @@ def _message(value: str, composed: str) -> str:
 
     start = next(at for at, character in enumerate(composed) if not value.startswith(character, at))
     wanted = composed[start]
-    written = ""
-    for character in value[start:]:
-        written += character
-        if unicodedata.normalize("NFC", written).startswith(wanted):
-            break
+    ends = range(start + 1, len(value))
+    end = next((end for end in ends if unicodedata.normalize("NFC", value[start:end]).startswith(wanted)), len(value))
+    written = value[start:end]
     points = " ".join(f"U+{ord(character):04X}" for character in written)
     return f'"{wanted}" is written as {points}, expected U+{ord(wanted):04X} (Unicode NFC); rewrite the value in NFC'
 

@@ -50,15 +50,16 @@ def _mark_edits(tree: Tree, mark: Mark, numbering: dict[int, int]) -> list[Edit]
     ends = sorted(number for number in numbers if number + 1 not in numbers)
     (start, *others), (end, *_) = starts, ends
     if others:
-        kind: type[int] | type[str] = str if isinstance(mark.node["start_ref"], str) else int
-        nodes = map(_mark_node, map(kind, starts), map(kind, ends))
+        as_text = isinstance(mark.node["start_ref"], str)
+        nodes = [_mark_node(*run, as_text=as_text) for run in zip(starts, ends, strict=True)]
         return [Edit(tree.span(mark.node), ", ".join(map(json.dumps, nodes)))]
     wanted = {"ref": start} if "ref" in mark.node else {"start_ref": start, "end_ref": end}
     return [edit for key, number in wanted.items() for edit in _number_edits(tree, mark.node, key, number)]
 
 
-def _mark_node(start: int | str, end: int | str) -> Node:
-    if start == end:
+def _mark_node(first: int, last: int, *, as_text: bool) -> Node:
+    start, end = (str(first), str(last)) if as_text else (first, last)
+    if first == last:
         return {"type": "fg_f", "ref": start}
     return {"type": "fg_fs", "start_ref": start, "end_ref": end}
 

@@ -214,6 +214,13 @@ RULE = RecordRule(
                 ),
                 also=("ASC013",),
             ),
+            Bad(
+                PART,
+                part(SENTENCE.replace("chemical", "«chemicals»"), rows=None),
+                '"chemicals" is no category; did you mean "chemical"?',
+                fixed=part(rows=None),
+                also=("LAY003",),
+            ),
         ),
         good=(
             Good(

@@ -132,9 +132,7 @@ def run(options: Options) -> int:
     """Check, fix what is asked for, print the report, and give the exit code."""
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
-    fixes = options.fix or options.diff or bool(options.fix_only)
-    if options.unsafe_fixes and not fixes:
-        raise UsageError("--unsafe-fixes says which fixes are made: add --fix, or --diff to see them")
+    fixes = _makes_fixes(options, reads_stdin=reads_stdin)
     fail_on = Severity[options.fail_on.upper()] if options.fail_on else config.fail_on
     threshold = min(Severity[options.severity.upper()], fail_on)  # what makes a run fail is always shown
     lowest = Severity.INFO if options.fix_only else threshold
@@ -161,10 +159,22 @@ def run(options: Options) -> int:
         return _conclude(options, outcome, fail_on)
     from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
 
-    outcome = _above(threshold, repair_files(outcome, check, setup, _wanted(options, setup), drafts))
+    outcome = _above(threshold, repair_files(outcome, check, setup, _wanted(options, setup, stdin), drafts))
     if stdin and not options.diff:
-        return _filter(drafts.read(stdin), outcome, fail_on)
+        return _filter(options, drafts.read(stdin), outcome, fail_on)
     return _end_repair(options, outcome, drafts, fail_on)
+
+
+def _makes_fixes(options: Options, *, reads_stdin: bool) -> bool:
+    """Whether fixes are to be made. Raises UsageError for options that do not go together."""
+    fixes = options.fix or options.diff or bool(options.fix_only)
+    if options.unsafe_fixes and not fixes:
+        raise UsageError("--unsafe-fixes says which fixes are made: add --fix, or --diff to see them")
+    is_report = options.output_format == "full" and not options.statistics
+    if not is_report and (options.diff or (fixes and reads_stdin)):
+        printed = "a patch" if options.diff else "the repaired record"
+        raise UsageError(f"standard output is {printed}, not a report: leave out --output-format and --statistics")
+    return fixes
 
 
 def _drafts(reader: Reader) -> Drafts:
@@ -179,13 +189,14 @@ def _above(threshold: Severity, outcome: Outcome) -> Outcome:
     return outcome._replace(report=outcome.report._replace(diagnostics=standing))
 
 
-def _wanted(options: Options, setup: Setup) -> Callable[[Diagnostic], bool]:
-    """Which findings are to be fixed. Raises UsageError for a word that names no rule."""
+def _wanted(options: Options, setup: Setup, stdin: str) -> Callable[[Diagnostic], bool]:
+    """Which findings are to be fixed: of standard input, its own. Raises UsageError for a word that names no rule."""
     codes = named(setup.plugins, (Selector(word, "--fix-only") for word in options.fix_only))
 
     def wanted(found: Diagnostic) -> bool:
         is_safe = found.fix is not None and found.fix.safety is Safety.SAFE
-        return (is_safe or options.unsafe_fixes) and (found.code in codes or not options.fix_only)
+        is_meant = found.code in codes or not options.fix_only
+        return (is_safe or options.unsafe_fixes) and is_meant and stdin in ("", found.path)
 
     return wanted
 
@@ -204,10 +215,11 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Sev
     return max(_conclude(options, outcome, fail_on), FOUND if drafts else CLEAN)
 
 
-def _filter(source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
+def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
     """Print what standard input became, say what is left, and give the exit code."""
     write([source.text] if source is not None else ())
-    say(summarise(outcome.report))
+    if not options.quiet:
+        say(summarise(outcome.report))
     return max(_failed(outcome), _found(outcome.report, fail_on))
 
 
