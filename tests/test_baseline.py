@@ -9,16 +9,16 @@ import stat
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import growth
+from command import Result, run_command
 from genelint.anchor import shortened
 from genelint.baseline import Entry, entry_of, format_baseline, parse_baseline
-from genelint.cli import main
 from genelint.engine import SelectedRule, check
 from genelint.errors import UsageError
 from genelint.files import replace
@@ -395,14 +395,6 @@ class TestFile:
         assert (tmp_path / "b").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-class Result(NamedTuple):
-    """What a run gave."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Shell:
     """A repository with many defective records, and the command in it."""
 
@@ -411,9 +403,7 @@ class Shell:
         self.capsys = capsys
 
     def run(self, *arguments: str) -> Result:
-        code = main(arguments)
-        written = self.capsys.readouterr()
-        return Result(code, written.out, written.err)
+        return run_command(self.capsys, *arguments)
 
     def write(self, symbol: str, text: str) -> None:
         (self.folder / "data" / f"{symbol}.txt").write_text(text.replace("MT1H", symbol), encoding="utf-8")

@@ -18,6 +18,7 @@ from typing import IO, NamedTuple, NoReturn
 import pytest
 
 import genelint
+from command import Result, run_command
 from genelint import __main__, cli, progress, terminal
 from genelint.arguments import Parser
 from genelint.cli import main
@@ -54,14 +55,6 @@ RULES = (
 """
 
 
-class Result(NamedTuple):
-    """What a run gave."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Shell:
     """A repository with a plugin of simple rules, and the command in it."""
 
@@ -78,9 +71,7 @@ class Shell:
         (self.folder / "genelint.toml").write_text(f'plugins = ["./plugin.py"]\n{text}')
 
     def run(self, *arguments: str) -> Result:
-        code = main(arguments)
-        written = self.capsys.readouterr()
-        return Result(code, written.out, written.err)
+        return run_command(self.capsys, *arguments)
 
     def check(self, *arguments: str) -> Result:
         """Check the folder."""

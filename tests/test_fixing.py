@@ -8,13 +8,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from command import Result, run_command
 from genelint import repairs
 from genelint.baseline import Entry, format_baseline
-from genelint.cli import main
 from genelint.fixes import repair
 from genelint.model import Source
 from genelint.testing import NEIGHBOURS, RECORD
@@ -52,12 +51,6 @@ def refuse(_path: str, _mode: int) -> bool:
     return False
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 class Shell:
     """A repository with records in `data/`, and the command in it."""
 
@@ -75,9 +68,7 @@ class Shell:
         return (self.folder / name).read_bytes().decode("utf-8", "surrogateescape")
 
     def run(self, *arguments: str) -> Result:
-        code = main(arguments)
-        written = self.capsys.readouterr()
-        return Result(code, written.out, written.err)
+        return run_command(self.capsys, *arguments)
 
     def check(self, *arguments: str) -> Result:
         return self.run("check", "data", *arguments)

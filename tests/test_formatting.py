@@ -7,17 +7,16 @@ import json
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bases import BASES
+from command import Result, run_command
 from defects import DEFECTS
 from defects.planting import Defect, planted, planted_together
 from genelint import formatting
-from genelint.cli import main
 from genelint.engine import SelectedRule, check
 from genelint.formatting import FormattingError, format_source
 from genelint.meaning import Meaning, changed, meaning
@@ -164,12 +163,6 @@ class TestAnyRecord:
         assert formatted(text) == text
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 class Shell:
     """A repository with one record that is not canonical and one that is."""
 
@@ -181,9 +174,7 @@ class Shell:
         (folder / "data" / "MT2A.txt").write_text(BASES["MT2A"], newline="")
 
     def format(self, *arguments: str) -> Result:
-        code = main(("format", *arguments))
-        written = self.capsys.readouterr()
-        return Result(code, written.out, written.err)
+        return run_command(self.capsys, "format", *arguments)
 
     def find(self, monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
         """Let these be the files that are found."""

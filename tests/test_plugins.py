@@ -9,10 +9,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from command import Result, run_command
 from genelint.cli import main
 from genelint.registry import load
 from genelint.rule import Rule
@@ -36,14 +36,6 @@ SPAN = Span(0, 1)
 """
 
 
-class Result(NamedTuple):
-    """What a run gave."""
-
-    code: int
-    out: str
-    err: str
-
-
 class Folder:
     """The working folder: two clean records in `data`, and a plugin."""
 
@@ -60,9 +52,7 @@ class Folder:
         (self.path / "genelint.toml").write_text('plugins = ["genelint_rules", "./ours.py"]\npaths = ["data"]\n')
 
     def run(self, *arguments: str) -> Result:
-        code = main(arguments)
-        written = self.capsys.readouterr()
-        return Result(code, written.out, written.err)
+        return run_command(self.capsys, *arguments)
 
 
 @pytest.fixture
