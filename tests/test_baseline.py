@@ -214,6 +214,30 @@ class TestAnchors:
         assert (new - old).total() == (added != set()) * sum((entries(with_tree(planted(*added)))).values())
         assert (old - new).total() == (repaired != set()) * sum((entries(with_tree(planted(*repaired)))).values())
 
+    @pytest.mark.parametrize(
+        ("rule", "first", "second"),
+        [
+            ("TXT002", ("Holds zinc", "Holds zi\u200bnc"), ("meets cadmium", "meets cad\u200bmium")),
+            ("TXT005", ("Holds zinc", "Holds  zinc"), ("a cell meets", "a cell  meets")),
+            ("TXT005", ("interacting with", "interacting  with"), ("from the curated", "from the  curated")),
+            ("IDN013", ("MT-0, MT-1H", "MT-0, , MT-1H"), ("MT-1H, MT-IH", "MT-1H, , MT-IH")),
+            (
+                "LAY001",
+                ("Proteins |", "TODO\nProteins |"),
+                ("CTD Gene-Chemical Interactions |", "TODO\nCTD Gene-Chemical Interactions |"),
+            ),
+            ("LAY001", ("HGNC Family", "TODO\nHGNC Family"), ("Proteins |", "TODO\nProteins |")),
+            ("LAY011", ("Proteins |", "\nProteins |"), ("API | |", "\nAPI | |")),
+        ],
+    )
+    def test_alike_slips_in_two_places(self, rule: str, first: tuple[str, str], second: tuple[str, str]) -> None:
+        old, new = (entries(RECORD.replace(*slip)) for slip in (first, second))
+        moved = entries("Notes follow.\n" + RECORD.replace(*first))
+
+        assert {entry.rule for entry in old} == {entry.rule for entry in new} == {rule}
+        assert not old & new
+        assert rule == "LAY001" or not old - moved
+
     def test_marks_of_one_number_in_two_sentences(self) -> None:
         [one] = entries(with_tree(planted("REF001 in a group")))
         [other] = entries(with_tree(planted("REF001 in another")))

@@ -262,6 +262,11 @@ class TestPaths:
 
         assert str(raised.value) == said
 
+    def test_takes_a_link_to_itself_for_a_file_that_cannot_be_read(self) -> None:
+        Path("data/loop.txt").symlink_to("loop.txt")
+
+        assert "data/loop.txt" in found("data")
+
     def test_does_not_suggest_a_link_that_leads_nowhere(self) -> None:
         Path("data/MT9.txt").symlink_to("nowhere")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -161,6 +162,27 @@ class TestRepair:
 
         assert repaired(RECORD, *makings) == (RECORD.replace("zinc and", "iron and"), 1, [])
 
+    def test_one_that_changes_nothing_is_passed_over(self) -> None:
+        makings = (Making("zinc and", ((0, 4, "zinc"),)), Making("zinc and", ((0, 4, "iron"),), Safety.UNSAFE))
+
+        assert repaired(RECORD, *makings) == (RECORD.replace("zinc and", "iron and"), 1, [])
+
+    def test_one_that_is_refused_leaves_its_twins(self) -> None:
+        def find(source: Source) -> Iterator[Finding]:
+            for match in re.finditer("  |and copper", source.text):
+                span = Span(*match.span())
+                yield Finding(span, "it stands here", Fix("Do it", (Edit(span, " "),), Safety.SAFE))
+
+        rule = SourceRule(Meta("XYZ001", "some-word", "Some.", Severity.ERROR, "1", (), ()), find)
+
+        def found(source: Source) -> list[Diagnostic]:
+            return check(source, [SelectedRule(rule, Severity.ERROR, "testing")])
+
+        source = Source("MT1H.txt", self.SPACED.replace("made when", "made  when"))
+        result = repair(source, found(source), found)
+
+        assert (result.source.text, result.applied, len(result.refused)) == (RECORD, 3, 1)
+
     def test_ten_rounds_are_enough(self) -> None:
         growing = Making("copper", ((0, 0, "x"),), Safety.UNSAFE)
 
@@ -222,7 +244,7 @@ def test_a_fix_removes_its_finding_and_adds_none(defect: Defect, base: str) -> N
     result = repair(source, before, found)
 
     if not fixes:
-        assert result == (source, 0, ())
+        assert result == (source, 0, 0, ())
         return
     assert result.refused == ()
     known = Counter(one.code for one in found_in(source, sidecar))
@@ -231,7 +253,7 @@ def test_a_fix_removes_its_finding_and_adds_none(defect: Defect, base: str) -> N
     assert left <= known
     if all(fix.safety is Safety.SAFE for fix in fixes):
         assert says_the_same(source, result.source)
-    assert repair(result.source, found(result.source), found) == (result.source, 0, ())
+    assert repair(result.source, found(result.source), found) == (result.source, 0, 0, ())
 
 
 @settings(max_examples=300)

@@ -20,10 +20,11 @@ from genelint.testing import NEIGHBOURS, RECORD
 
 SPACED = RECORD.replace("Holds zinc", "Holds  zinc")
 CRLF = SPACED.replace("\n", "\r\n")
-NOT_UTF8 = SPACED.replace("MT1H_HUMAN", "MT1H_HUM\udcff")
+NOT_UTF8 = SPACED.replace("cadmium", "cad\udcffmium")
 TEXTS = (SPACED, f"{SPACED}\n", CRLF, NOT_UTF8)
 MISCOUNTED = RECORD.replace("from 3 datasets", "from 4 datasets")
 DANGLING = RECORD.replace('"ref": "3"', '"ref": "7"')
+GENELINT = (sys.executable, "-m", "genelint")
 PLUGIN = """
 from genelint.rule import Edit, Finding, Fix, Meta, Safety, Severity, Source, SourceRule, Span
 
@@ -233,9 +234,7 @@ class TestDiff:
     @pytest.mark.parametrize("text", TEXTS, ids=["usual", "line end", "CRLF", "bytes"])
     def test_is_a_patch(self, shell: Shell, text: str) -> None:
         shell.write("data/MT1H.txt", text)
-        patch = subprocess.run(
-            [sys.executable, "-m", "genelint", "check", "data", "--diff"], capture_output=True, check=False
-        ).stdout
+        patch = subprocess.run([*GENELINT, "check", "data", "--diff"], capture_output=True, check=False).stdout
 
         subprocess.run(["git", "apply", "-p0", "--unsafe-paths", "-"], input=patch, check=True)
         applied = shell.read("data/MT1H.txt")
@@ -265,6 +264,51 @@ class TestDiff:
         out = shell.check("--diff").out
         assert "\x1b" not in out
         assert "\\x1b[31mcopper" in out
+
+    @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+    @pytest.mark.parametrize("name", ["a b", 'a"b', "a\\b", "a\nb", "a\x1bb", "a\udcffb", "é"])
+    def test_names_any_file(self, shell: Shell, name: str) -> None:
+        shell.write(f"data/{name}.txt", SPACED)
+        patch = subprocess.run([*GENELINT, "check", "data", "--diff"], capture_output=True, check=False).stdout
+
+        subprocess.run(["git", "apply", "-p0", "-"], input=patch, check=True)
+
+        assert shell.read(f"data/{name}.txt") == RECORD
+
+
+class TestBytes:
+    """What goes to standard output has the bytes that the file would have, whatever the terminal's encoding."""
+
+    TEXT = NOT_UTF8.replace("copper", "β\r")
+
+    @pytest.mark.parametrize("arguments", [("check", "-", "--fix"), ("format", "-")])
+    @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+    def test_of_standard_input_stay(self, shell: Shell, arguments: tuple[str, ...], encoding: str) -> None:
+        result = subprocess.run(
+            [*GENELINT, *arguments],
+            input=self.TEXT.encode("utf-8", "surrogateescape"),
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+            cwd=shell.folder,
+            capture_output=True,
+            check=False,
+        )
+
+        wanted = self.TEXT.replace("Holds  zinc", "Holds zinc")
+        assert result.stdout.decode("utf-8", "surrogateescape") == wanted
+
+    def test_cannot_be_written_to_a_full_disk(self, shell: Shell) -> None:
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run(
+                [*GENELINT, "format", "-"],
+                input=SPACED.encode(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                cwd=shell.folder,
+                check=False,
+            )
+
+        said = b"genelint: error: standard output cannot be written: No space left on device\n"
+        assert (result.returncode, result.stderr) == (2, said)
 
 
 class TestFiles:
@@ -310,6 +354,13 @@ class TestFiles:
         shell.write("data/MT1H.txt", SPACED)
         shell.write("data/MT1A.txt", NEIGHBOURS["MT1A.txt"].replace("Holds zinc", "Holds  zinc"))
         monkeypatch.setattr(repairs, "repair", slow_repair)
+
+    def test_of_two_names_are_repaired_once(self, shell: Shell) -> None:
+        file = shell.write("data/MT1H.txt", SPACED)
+        (shell.folder / "data" / "alias.txt").symlink_to(file)
+
+        assert shell.check("--fix", "--select", "TXT").out == "All 2 files are clean; 2 fixed.\n"
+        assert shell.read("data/MT1H.txt") == RECORD
 
     def test_that_change_before_they_are_fixed_are_checked_again(
         self, shell: Shell, monkeypatch: pytest.MonkeyPatch

@@ -145,6 +145,21 @@ class TestAnyRecord:
     def test_of_any_lines_says_the_same(self, lines: list[str]) -> None:
         hold("\n".join(lines))
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"![]()|\n{RECORD}",
+            f"{RECORD}\nSynonyms|A_HUMAN|",
+            RECORD.replace(TREE, f"{TREE}\n{TREE.replace(': [', ':[ ', 1)}"),
+            edited("Download Associations", "Download| Associations"),
+            edited("\nName |", "\n<<<<<<< HEAD\nName|a|\n=======\nName |").replace("\nDesc", "\n>>>>>>> b\nDesc"),
+            edited("Dataset | Summary | |", "Dataset | Zinc binds seven ions | |"),
+        ],
+        ids=["a picture", "a field", "a tree", "a bar in a label", "a conflict", "words in the header"],
+    )
+    def test_with_lines_too_many_says_the_same(self, text: str) -> None:
+        hold(text)
+
     @pytest.mark.parametrize("text", ["", " \r\n", "Once upon a time,  there was a gene.\r\n", "N\0a\0m\0e\0"])
     def test_that_is_none_is_left_alone(self, text: str) -> None:
         assert formatted(text) == text

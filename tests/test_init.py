@@ -277,7 +277,7 @@ class TestLeavesAlone:
         write(repo / CONFIGURATION, 'paths = ["curated"]\n')
 
         assert main(["init"]) == 0
-        assert content(repo / HOOKS)["repos"][0]["hooks"][0]["files"] == r"^curated/.*\.txt$"
+        assert content(repo / HOOKS)["repos"][0]["hooks"][0]["files"] == r"^curated/.*(\.txt| associations\.tsv)$"
         assert "\nAdd" not in capsys.readouterr().out
 
 

@@ -162,7 +162,7 @@ class TestChanged:
         assert differs(before, after) == "text of the summary"
 
     def test_is_a_text_that_is_no_record(self) -> None:
-        assert differs("once upon", "once  upon\n") == ""
+        assert differs("\ufeffonce\r\nupon", "once\nupon") == ""
         assert differs("once upon", "upon once") == "text"
 
 

@@ -9,9 +9,11 @@ leads nowhere, so that numbering references anew changes neither.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from genelint.model import Span
+from genelint.grammar import LABELS, SLOT_NAMES, accept_line
+from genelint.model import Source, Span
 from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
 
 SUMMARY = "Summary"
@@ -21,6 +23,9 @@ _CONTEXT = 40
 
 _LONGEST = 80
 """Longer values are cut, and a digest tells them apart."""
+
+_FAR = 100
+"""So many lines are looked at for the one that another stands behind."""
 
 _ESCAPE = 6
 """As many code points as one can take in JSON, `\\u` and its digits."""
@@ -54,11 +59,26 @@ class Anchors:
         value = text[span.start : span.end] or message
         tree_span = record.tree_span
         if tree_span is None or not tree_span.start <= span.start < tree_span.end:
-            return Place(pointer, shortened(value))
+            return Place(self._in_line(span, pointer), shortened(value))
         if record.tree is not None:
             return self._in_tree(record.tree, span, pointer, value)
         before = text[max(tree_span.start, span.start - 2 * _CONTEXT) : span.start]
         return Place(_joined(_tail(before)), shortened(value))
+
+    def _in_line(self, span: Span, pointer: str) -> str:
+        """The anchor of a place outside the tree: its field or dataset, with the words before what says nothing by
+        itself; of a line that is none of the layout, what it stands behind."""
+        source = self.record.source
+        number, column = source.line_col(span.start)
+        if not pointer:
+            names = (line_name(source, before) for before in range(number - 1, max(0, number - 1 - _FAR), -1))
+            return next((f"after {name}" for name in names if name), "")
+        start = span.start - column + 1
+        bar = source.text.find("|", start, span.start)
+        if bar < 0 or any(map(str.isalnum, source.text[slice(*span)])):
+            return pointer
+        words = _tail(source.text[max(bar + 1, span.start - 2 * _CONTEXT) : span.start])
+        return f"{pointer}/{words}" if words else pointer
 
     def _in_tree(self, tree: Tree, span: Span, pointer: str, value: str) -> Place:
         nodes, key = _way(tree.value, pointer)
@@ -135,6 +155,19 @@ class _Words:
                 parts += [f"[{self.cited(inner[key])}]" for key in ("ref", "start_ref", "end_ref") if key in inner]
             stack.extend(reversed(inner.get("children", ())))
         return "".join(parts)
+
+
+@lru_cache(256)  # for many findings in one long line
+def line_name(source: Source, number: int) -> str:
+    """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout."""
+    line = source.text[slice(*source.line_span(number))]
+    label = line.partition("|")[0].strip()
+    if label in LABELS:
+        return label
+    accepted = accept_line(line)
+    if accepted is not None and accepted.slot is not None and accepted.slot.name != "ROW":
+        return SLOT_NAMES[accepted.slot]
+    return label if "|" in line else ""
 
 
 def shortened(value: str) -> str:

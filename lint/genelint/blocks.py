@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from genelint.grammar import BLANKS, LABELS, RULING, SLOT_FORMS, SLOT_NAMES, Line, Slot, accept_line
+from genelint.grammar import BLANKS, HEADER_LINE, LABELS, RULING, SLOT_FORMS, SLOT_NAMES, Line, Slot, accept_line
 from genelint.lines import LONGEST_LABEL, Lines
 from genelint.model import Span
 from genelint.record import Part, Problem
 from genelint.wording import nearest
+
+_HEADER_WORDS = HEADER_LINE.replace("|", " ").split()
 
 Edits = tuple[tuple[Span, str], ...]
 
@@ -36,9 +38,12 @@ def claimed(lines: Lines, block: Block, slot: Slot) -> Block:
     span = lines.extent(block.first)
     text = lines.texts[block.first].strip()
     claim = Problem("unexpected-line", span, lines.shown(block.first), f'"{form}"')
-    is_header = slot is Slot.HEADER and nearest(text.partition("|")[0][:LONGEST_LABEL].strip(), [form.split()[0]])
+    cells = [cell.strip(BLANKS) for cell in text.split("|")]
+    is_header = slot is Slot.HEADER and nearest(cells[0][:LONGEST_LABEL], [form.split()[0]])
     if is_header or (slot is Slot.SEPARATOR and not text.strip(f"{RULING}{BLANKS}|")):
-        claim = Problem("malformed-header", span, claim.found, claim.expected, ((span, form),))
+        says_more = is_header and any(cell and not nearest(cell[:LONGEST_LABEL], _HEADER_WORDS) for cell in cells)
+        edits = () if says_more else ((span, form),)
+        claim = Problem("malformed-header", span, claim.found, claim.expected, edits)
     elif block.problems and block.problems[0].kind == "unknown-field" and name in LABELS:
         renamed = accept_line(name + text[len(block.label.text) :])
         if renamed is not None and renamed.slot is slot:

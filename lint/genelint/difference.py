@@ -12,9 +12,18 @@ def unified(path: str, before: str, after: str) -> Iterator[str]:
     """
     from difflib import unified_diff  # noqa: PLC0415 - start-up
 
-    name = f"{path}\t" if " " in path else path  # else patch takes the first word for the name
+    name = _name(path)
     for line in unified_diff(_lines(before), _lines(after), name, name):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _name(path: str) -> str:
+    """A file's name as patches have it: in quotes with escapes as in C where it holds what would end it."""
+    plain = path.encode("utf-8", "surrogateescape")
+    if path.isprintable() and not set(path) & {'"', "\\"}:
+        return f"{path}\t" if " " in path else path  # else patch takes the first word for the name
+    escaped = "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03o}" for byte in plain)
+    return f'"{escaped}"'
 
 
 def _lines(text: str) -> list[str]:

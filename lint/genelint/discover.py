@@ -106,6 +106,14 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise UsageError(f"{visible(folder)}: cannot be read: {error.strerror}") from error
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link that cannot be followed, which the reader will say."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return True
+
+
 def repository_of(folder: str) -> str | None:
     """The root of the repository that a folder, an absolute path, lies in."""
     while not os.path.lexists(os.path.join(folder, ".git")):
@@ -145,7 +153,7 @@ def _existing(paths: Iterable[str], folder: str) -> Iterator[str]:
     for path in paths:
         parent, _, name = path.rpartition("/")
         if parent not in names:
-            names[parent] = {entry.name for entry in _entries(os.path.join(folder, parent)) if entry.is_file()}
+            names[parent] = {entry.name for entry in _entries(os.path.join(folder, parent)) if _is_file(entry)}
         if name in names[parent]:
             yield path
 
@@ -170,7 +178,7 @@ def _walk(folder: str, top: str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git" and not _is_ignored(f"{path}/", ignores):
                     pending.append((f"{path}/", ignores))
-            elif entry.is_file() and not _is_ignored(path, ignores):
+            elif _is_file(entry) and not _is_ignored(path, ignores):
                 yield path[len(start) :]
 
 

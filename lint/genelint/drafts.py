@@ -10,7 +10,7 @@ from genelint.difference import unified
 from genelint.errors import UsageError
 from genelint.files import replace_unchanged
 from genelint.model import Source
-from genelint.terminal import write
+from genelint.terminal import write_text
 from genelint.wording import visible
 
 Reader = Callable[[str], Source | None]
@@ -73,7 +73,7 @@ def show_drafts(drafts: Iterable[Draft]) -> None:
     is_shown = sys.stdout.isatty()
     for before, after in sorted(drafts, key=lambda draft: draft.before.path):
         for line in unified(before.path, before.text, after.text):
-            write([f"{visible(line[:-1])}\n" if is_shown else line])
+            write_text(f"{visible(line[:-1])}\n" if is_shown else line)
 
 
 def in_files(drafts: Iterable[object]) -> str:

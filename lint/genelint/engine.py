@@ -6,10 +6,9 @@ Rules across records take part with what a record says to them (`examine`); `cor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple, cast
 
-from genelint.anchor import Anchors, shortened
+from genelint.anchor import Anchors, line_name, shortened
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -114,22 +113,7 @@ def pointer_at(record: Record, offset: int) -> str:
     """The name of the field, or the JSON pointer into the summary tree, at an offset of the source."""
     if record.tree_span is not None and record.tree_span.start <= offset < record.tree_span.end:
         return (record.tree.pointer_at(offset) if record.tree is not None else "") or "Summary"
-    return _line_name(record.source, record.source.line_col(offset)[0])
-
-
-@lru_cache(16)  # for many findings in one long line
-def _line_name(source: Source, number: int) -> str:
-    """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout."""
-    from genelint.grammar import LABELS, SLOT_NAMES, accept_line  # noqa: PLC0415 - start-up
-
-    line = source.text[slice(*source.line_span(number))]
-    label = line.partition("|")[0].strip()
-    if label in LABELS:
-        return label
-    accepted = accept_line(line)
-    if accepted is not None and accepted.slot is not None and accepted.slot.name != "ROW":
-        return SLOT_NAMES[accepted.slot]
-    return label if "|" in line else ""
+    return line_name(record.source, record.source.line_col(offset)[0])
 
 
 def stamp(

@@ -59,6 +59,8 @@ def replace_unchanged(before: Source, after: Source) -> None:
     """Write what a file is to become. Raises UsageError where it is no longer what it was, or cannot be written."""
     path = before.path
     now = read(path)
+    if now is not None and now.text == after.text:
+        return  # under another name, as through a link
     if now is None or now.text != before.text:
         raise UsageError(f"{visible(path)}: changed while it was checked, and is left as it is; run genelint again")
     if not os.access(path, os.W_OK):
@@ -69,7 +71,7 @@ def replace_unchanged(before: Source, after: Source) -> None:
 def replace(path: str, text: str) -> None:
     """Write a file as a whole: whoever reads it sees the old text or the new one. Raises UsageError.
 
-    Permissions stay, and a link stays one.
+    Permissions stay, and a symbolic link stays one; other names of the file keep the old text.
     """
     from tempfile import NamedTemporaryFile  # noqa: PLC0415 - start-up
 

@@ -14,11 +14,17 @@ from genelint.parse import read_record
 MOST_ROUNDS = 10
 """So often a text is fixed and checked again."""
 
+_AROUND = 40
+"""So many code points on either side tell a finding from others that say the same."""
+
+Key = tuple[str, str, str]
+
 
 class Repair(NamedTuple):
-    """What fixes made of a source, how many there were, and an internal error for each that was refused."""
+    """What fixes made of a source, in how many rounds, how many there were, and an internal error for each refused."""
 
     source: Source
+    rounds: int
     applied: int
     refused: tuple[Diagnostic, ...]
 
@@ -39,17 +45,22 @@ def apply_edits(text: str, edits: Iterable[tuple[Span, str]]) -> str:
     return "".join(parts)
 
 
-def repair(source: Source, found: Iterable[Diagnostic], check: Callable[[Source], Iterable[Diagnostic]]) -> Repair:
+def repair(
+    source: Source,
+    found: Iterable[Diagnostic],
+    check: Callable[[Source], Iterable[Diagnostic]],
+    most_rounds: int = MOST_ROUNDS,
+) -> Repair:
     """Fix what was found in a record, check again, and so on until nothing is left to fix.
 
     `check` gives the diagnostics that are to be fixed; those without a fix that can be written are passed over. In a
     round all fixes are written that do not meet another; unsafe ones only where no safe one is left.
     """
-    applied = 0
-    refused: dict[tuple[str, str], Diagnostic] = {}
+    applied = rounds = 0
+    refused: dict[Key, Diagnostic] = {}
     seen = {source.text}
-    for _ in range(MOST_ROUNDS):
-        standing = [one for one in found if (one.code, one.message) not in refused]
+    for _ in range(most_rounds):
+        standing = [one for one in found if not _is_idle(source, one) and _key(source, one) not in refused]
         chosen = separate(standing, Safety.SAFE) or separate(standing, Safety.UNSAFE)
         proven = _prove(source, chosen)
         refused |= proven.refused
@@ -59,9 +70,11 @@ def repair(source: Source, found: Iterable[Diagnostic], check: Callable[[Source]
             continue
         seen.add(proven.source.text)
         source = proven.source
+        rounds += 1
         applied += proven.applied
         found = check(source)
-    return Repair(source, applied, tuple(refused.values()))
+    once = {(one.message, one.anchor, one.value): one for one in refused.values()}
+    return Repair(source, rounds, applied, tuple(once.values()))
 
 
 def separate(diagnostics: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
@@ -96,10 +109,23 @@ def _touch(first: Span, second: Span) -> bool:
     return first.end > second.start or (first.end == second.start and inserts)
 
 
+def _is_idle(source: Source, diagnostic: Diagnostic) -> bool:
+    """Whether a fix would change nothing."""
+    edits = diagnostic.fix.edits if diagnostic.fix is not None else ()
+    return all(source.text[slice(*edit.span)] == edit.text for edit in edits)
+
+
+def _key(source: Source, diagnostic: Diagnostic) -> Key:
+    """What a finding is known by in the next round, when its place may be another: the text around it."""
+    line, column = diagnostic.region[:2]
+    at = source.line_starts[line - 1] + column - 1
+    return diagnostic.code, diagnostic.message, source.text[max(0, at - _AROUND) : at + _AROUND]
+
+
 class _Proven(NamedTuple):
     source: Source
     applied: int
-    refused: dict[tuple[str, str], Diagnostic]
+    refused: dict[Key, Diagnostic]
 
 
 def _prove(source: Source, diagnostics: Sequence[Diagnostic]) -> _Proven:
@@ -110,12 +136,12 @@ def _prove(source: Source, diagnostics: Sequence[Diagnostic]) -> _Proven:
     together = _fixed(source, diagnostics)
     if together is not None and not _fault(before, together, diagnostics[0]):
         return _Proven(together, len(diagnostics), {})
-    refused: dict[tuple[str, str], Diagnostic] = {}
+    refused: dict[Key, Diagnostic] = {}
     for diagnostic in diagnostics:
         alone = _fixed(source, [diagnostic])
         part = "the text into what cannot be saved" if alone is None else _fault(before, alone, diagnostic)
         if part:
-            refused[diagnostic.code, diagnostic.message] = refusal(diagnostic, part)
+            refused[_key(source, diagnostic)] = refusal(diagnostic, part)
     first = None if refused else _fixed(source, diagnostics[:1])  # each is good by itself, and not all together
     return _Proven(source, 0, refused) if first is None else _Proven(first, 1, {})
 

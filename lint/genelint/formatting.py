@@ -5,11 +5,12 @@ What the record says stays as it is, and so does every line that cannot be read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from json import dumps
 
 from genelint.fixes import MOST_ROUNDS, apply_edits
-from genelint.grammar import BLANKS, RULING, SEPARATOR_LINE, accept_line
+from genelint.grammar import BLANKS, RULING, SEPARATOR_LINE, accept_line, single_spaced
 from genelint.meaning import changed, meaning
 from genelint.model import Source, Span
 from genelint.parse import read_record
@@ -17,8 +18,6 @@ from genelint.record import Record
 
 _REPAIRED = frozenset(["blank-line", "field-out-of-order", "malformed-header", "missing-bar"])
 """The problems of reading whose edits change nothing but the layout."""
-
-_TO_BLANK = dict.fromkeys(map(ord, BLANKS), " ")
 
 
 class FormattingError(Exception):
@@ -35,7 +34,7 @@ def format_source(source: Source) -> Source:
         return source
     text = source.text.lstrip("\ufeff")
     if "\0" not in text:  # which no text has
-        text = text.replace("\r", "\n") if source.newline == "\r" else text.replace("\r\n", "\n")
+        text = text.replace("\r", "\n") if source.newline == "\r" else re.sub("\r+\n", "\n", text)
     for _ in range(MOST_ROUNDS):
         formatted = "\n".join(_lines(read_record(Source(source.path, _repaired(text)))))
         if formatted == text:
@@ -87,8 +86,7 @@ def _written_line(line: str, bare: str) -> str:
     """A line with one plain blank between words and around bars; as it is where that makes none of the layout."""
     if not bare or bare.startswith("{"):
         return line
-    words = (" ".join(cell.translate(_TO_BLANK).split(" ")) for cell in bare.split("|"))
-    written = " ".join(" | ".join(words).split())
+    written = single_spaced(bare.replace("|", " | "))
     if not bare.strip(f"{RULING}|{BLANKS}") and bare != "|":
         written = SEPARATOR_LINE if "".join(bare.split()) == SEPARATOR_LINE else line
     return written if accept_line(written) is not None else line

@@ -146,6 +146,7 @@ SLOT_FORMS: dict[Slot, str] = {slot: label + _CELLS[kind] for label, (slot, kind
 # Patterns: no `.*`, no lazy quantifier, so that matching is linear.
 BLANKS = " \t\u00a0\u2007\u202f"
 """What counts as a blank around words and bars: space, tab and the no-break spaces."""
+_RUN_OF_BLANKS = re.compile(f"[{BLANKS}]+")
 VALUE = rf"[^|{BLANKS}](?:[^|]*[^|{BLANKS}])?"
 SYMBOL = r"[^\s|]+"
 NUMBER = r"[0-9][0-9,]*"
@@ -175,6 +176,11 @@ _FIXED: dict[str, Line] = {
     PICTURE_LINE: Line(Kind.PICTURE, None),
     CLOSING_LINE: Line(Kind.CLOSING, None),
 }
+
+
+def single_spaced(text: str) -> str:
+    """A text with one plain blank in place of each run of blanks, and none around it."""
+    return _RUN_OF_BLANKS.sub(" ", text).strip(" ")
 
 
 def accept_line(line: str) -> Line | None:

@@ -2,32 +2,28 @@
 
 Not part of it are blanks, bars and line ends, the order of fields, rows and references, commas in numbers, empty and
 repeated items of lists, how often a group cites a reference, the address by which a link leads to an article, and the
-numbers of references: a mark says which reference it means.
+numbers of references and the order in which a group cites them: a mark says which reference it means.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections.abc import Iterator
 from json import dumps
 from typing import NamedTuple
 
 from genelint.addresses import decoded, read_href
-from genelint.grammar import BLANKS, RULING
+from genelint.grammar import RULING, SLOT_FORMS, single_spaced
 from genelint.lists import split_items
-from genelint.record import Node, Record, Tree, reference_number
+from genelint.model import Source, Span
+from genelint.record import Node, Record, Tree, plain_text, reference_number
 
-_FOREIGN = frozenset(
-    [
-        "duplicate-field",
-        "filled-placeholder",
-        "malformed-row",
-        "malformed-sentence",
-        "unexpected-line",
-        "unknown-field",
-    ]
-)
-"""The problems whose lines are no part of the record, and must not get lost all the same."""
+_FOREIGN = frozenset(["filled-placeholder", "malformed-row", "malformed-sentence", "unexpected-line", "unknown-field"])
+"""The problems of lines that hold more than the part that was read of them."""
+
+_FIXED_LINES = frozenset(single_spaced(form.replace("|", " ")) for form in SLOT_FORMS.values())
+"""What says nothing, however often it stands there."""
 
 _JOINED = "Synonyms"
 """The field whose items are a set."""
@@ -36,7 +32,7 @@ _JOINED = "Synonyms"
 class Meaning(NamedTuple):
     """What a record says. Parts by name, in words for messages; what could not be read is there as its text.
 
-    `foreign` are the lines that are no part of it, `text` is all of it.
+    `foreign` are the lines of which some is in no part, without bars; `text` is all of it.
     """
 
     parts: dict[str, str]
@@ -46,32 +42,28 @@ class Meaning(NamedTuple):
 
 def meaning(record: Record) -> Meaning:
     """What a record says."""
-    parts = {label: _plain(field.value.text) for label, field in record.fields.items()}
+    parts = {label: single_spaced(field.value.text) for label, field in record.fields.items()}
     if synonyms := record.fields.get(_JOINED):
-        items = (_plain(item.part.text) for item in split_items(synonyms.value))
+        items = (single_spaced(item.part.text) for item in split_items(synonyms.value))
         parts[_JOINED] = ", ".join(dict.fromkeys(filter(None, items)))
     if record.tree is not None:
         parts["summary"] = _tree(record.tree)
     elif record.tree_span is not None:
-        parts["text of the summary"] = "".join(record.source.text[slice(*record.tree_span)].split())
+        parts["text of the summary"] = " ".join(record.source.text[slice(*record.tree_span)].split())
+    if repeated := record.found("duplicate-key"):
+        parts["keys that stand twice"] = dumps([one.found for one in repeated])
     if record.sentence is not None:
         symbol, *others = record.sentence
         counts = [part.text.replace(",", "").lstrip("0") for part in (others[0], others[1], others[3])]
-        parts["association sentence"] = dumps([symbol.text, *counts, _plain(others[2].text)])
+        parts["association sentence"] = dumps([symbol.text, *counts, single_spaced(others[2].text)])
     if record.mention is not None:
         parts["instruction line"] = record.mention.text
     if record.table is not None:
-        rows = sorted((_plain(row.name.text), _plain(row.text.text)) for row in record.table.rows)
+        rows = sorted((single_spaced(row.name.text), single_spaced(row.text.text)) for row in record.table.rows)
         parts["dataset table"] = dumps(rows)
     if not record.recognised:
-        parts["text"] = _plain(record.source.text.lstrip("\ufeff"))
-    source = record.source
-    start, end = record.tree_span if record.tree is not None and record.tree_span is not None else (0, 0)
-    problems = [one for one in record.problems if one.kind in _FOREIGN and not start <= one.span.start < end]
-    numbers = {source.line_col(one.span.start)[0] for one in problems}
-    lines = (_plain(source.text[slice(*source.line_span(number))].lstrip("\ufeff")) for number in numbers)
-    foreign = tuple(sorted(line for line in lines if line.strip(f"{RULING}|")))  # rules and bars say nothing
-    return Meaning(parts, foreign, record.source.text)
+        parts["text"] = re.sub("\r+\n|\r", "\n", record.source.text.lstrip("\ufeff"))
+    return Meaning(parts, tuple(sorted(_foreign(record))), record.source.text)
 
 
 def changed(before: Meaning, after: Meaning) -> str:
@@ -85,7 +77,10 @@ def changed(before: Meaning, after: Meaning) -> str:
     gained = next((name for name in after.parts if name not in before.parts), "")
     if gained and _words(before.text) != _words(after.text):
         return gained
-    are_kept = Counter(before.foreign) <= _lines(after.text) and Counter(after.foreign) <= _lines(before.text)
+    if not before.parts.keys() ^ after.parts.keys():
+        are_kept = before.foreign == after.foreign
+    else:  # what was no part of the record, and is one now
+        are_kept = _words(before.text) == _words(after.text)
     return "" if are_kept else "a line that is no part of the record"
 
 
@@ -94,22 +89,45 @@ def lost(before: Meaning, after: Meaning) -> str:
     return next((name for name in before.parts if name not in after.parts), "")
 
 
-def _lines(text: str) -> Counter[str]:
-    """The lines of a text and how often each stands there, whatever the blanks in them."""
-    return Counter(map(_plain, text.lstrip("\ufeff").split("\n" if "\n" in text else "\r")))
+def _foreign(record: Record) -> Iterator[str]:
+    """The lines of which some is in no part, without bars and as single-spaced text."""
+    source = record.source
+    covered: set[int] = set()
+    for span in _spans(record):
+        covered.update(range(_line(source, span.start), _line(source, span.end) + 1))
+    inside = range(*(record.tree_span or (0, 0)))
+    for problem in record.problems:
+        if problem.kind == "malformed-header" and problem.edits:
+            covered.add(_line(source, problem.span.start))
+        elif problem.kind in _FOREIGN and problem.span.start not in inside:
+            covered.discard(_line(source, problem.span.start))
+    for number in range(1, len(source.line_starts) + 1) if record.recognised else ():
+        line = single_spaced(source.text[slice(*source.line_span(number))].lstrip("\ufeff").replace("|", " "))
+        if number not in covered and line.strip(f"{RULING} ") and line not in _FIXED_LINES:
+            yield line
+
+
+def _spans(record: Record) -> Iterator[Span]:
+    """Where the parts of a record stand."""
+    for field in record.fields.values():
+        yield Span(field.label.start, field.value.span.end)
+    if record.tree_span is not None:
+        yield record.tree_span
+    if record.sentence is not None:
+        yield Span(record.sentence.symbol.start, record.sentence.datasets.span.end)
+    if record.mention is not None:
+        yield record.mention.span
+    for row in record.table.rows if record.table is not None else ():
+        yield Span(row.name.start, row.text.span.end)
+
+
+def _line(source: Source, offset: int) -> int:
+    return source.line_col(offset)[0]
 
 
 def _words(text: str) -> list[str]:
     """The words of a text, whatever their order."""
     return sorted(text.replace("|", " ").split())
-
-
-def _plain(text: str) -> str:
-    """A text with one plain blank between its words."""
-    return " ".join(text.translate(_TO_BLANK).split())
-
-
-_TO_BLANK = dict.fromkeys(map(ord, BLANKS), " ")
 
 
 class _References(NamedTuple):
@@ -139,7 +157,7 @@ def _node(top: Node, references: _References | None) -> object:
     if kind == "r" and reference_number(top["ref"]) is None:
         plain["ref"] = top["ref"]
     if kind == "a":
-        plain["href"] = _href(top["href"])
+        plain["href"] = _href(top)
     if "children" in top:
         children = [_node(child, references) for child in top["children"]]
         plain["children"] = sorted(children, key=dumps) if kind == "rg" else children
@@ -160,6 +178,8 @@ def _cited(marks: list[Node], references: _References) -> list[str]:
             said.add(dumps(["malformed", first, last]))
         else:
             ranges.add((start, end))
+            if start > end:
+                said.add(dumps(["empty", start, end]))
     numbers, texts = references
     furthest = 0
     for start, end in sorted(ranges, key=lambda ends: (ends[0], -ends[1])):
@@ -175,6 +195,13 @@ def _holds(numbers: list[int], number: int) -> bool:
     return at < len(numbers) and numbers[at] == number
 
 
-def _href(href: str) -> str:
-    link = read_href(href)
-    return f"{link.kind} {decoded(link.value).lower()}" if link is not None else href
+def _href(link: Node) -> str:
+    """What the address of a link names: the article whose identifier it shows, or else what it says."""
+    named = read_href(link["href"])
+    if named is None:
+        return str(link["href"])
+    shown = plain_text(link).lower()
+    for name in (named.whole, named.value):
+        if decoded(name).lower() in shown:
+            return f"{named.kind} {decoded(name).lower()}"
+    return f"{named.kind} {named.whole}"

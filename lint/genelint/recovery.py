@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 from genelint.blocks import Block, claimed, moving
 from genelint.gatherer import Gatherer
-from genelint.grammar import OPTIONAL, SLOT_FORMS, SLOT_NAMES, Kind, Slot
+from genelint.grammar import OPTIONAL, SLOT_FORMS, SLOT_NAMES, Kind, Slot, accept_line, is_meant
 from genelint.layout import Layout
 from genelint.lines import BYTE_ORDER_MARK, Lines
 from genelint.model import Source, Span
@@ -21,6 +21,8 @@ from genelint.wording import listed, quote
 _REQUIRED = tuple(slot for slot in Slot if slot not in OPTIONAL)
 _MOST_NULS = 4
 """A text of which more than one in so many is NUL is no text, but numbers or another encoding."""
+_MANY = 1000
+"""In so many lines there would be one of the layout, if they were a record."""
 _PASTED = 3
 """So many repeated fields one after the other are one slip: a record pasted into another."""
 
@@ -32,6 +34,8 @@ def explain_layout(source: Source) -> Layout:
         empty = Problem("empty-record", Span(0, len(source.text)))
         return Layout({}, problems=(empty,), recognised=False)
     lines = Lines(source)
+    if len(lines.texts) > _MANY and not any(_is_layout(line) for line in lines.texts):
+        return Layout({}, problems=(_no_record(source),), recognised=False)
     gathered = Gatherer(lines).gather()
     if not gathered.certain or text.count("\0") > len(text) // _MOST_NULS:
         return Layout({}, problems=(_no_record(source),), recognised=False)
@@ -47,13 +51,20 @@ def explain_layout(source: Source) -> Layout:
             problems += block.problems
     inside = gathered.tree_span or gathered.unread_tree or Span(0, 0)
     problems += _own_problems(lines, kept, problems, left_out, inside)
-    if pasted or repeated or missing:
-        # Which of two lines counts, and what a missing one leaves without its place, depends on where lines stand.
+    if pasted or repeated or missing or any(one.kind == "unexpected-line" for one in problems):
+        # Which of two lines counts, what a missing one leaves without its place, and which side of a merge conflict a
+        # line belongs to, depends on where lines stand.
         problems = [one._replace(edits=()) if one.kind == "field-out-of-order" else one for one in problems]
     problems.sort(key=_place)
     tree_span = None if cut and last.slot is Slot.SUMMARY else gathered.tree_span
     whole = [block for block in kept if not (cut and block.first == last.first)]
     return _layout(lines, whole, tree_span, tuple(problems))
+
+
+def _is_layout(text: str) -> bool:
+    """Whether a line is surely one of the layout."""
+    line = accept_line(text)
+    return line is not None and is_meant(line) and line.slot not in (None, Slot.SEPARATOR)
 
 
 def _own_problems(

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
-from genelint.baseline import Baseline, parse_baseline
+from genelint.baseline import Baseline, Entry, parse_baseline
 from genelint.config import Config, parse_config
 from genelint.drafts import Drafts
 from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
 from genelint.model import Diagnostic, Safety, Source
+from genelint.patterns import locator
 from genelint.report import is_fixable
 from genelint.rule import CorpusRule
 from genelint.run import Outcome, Setup, check_files
@@ -34,16 +35,23 @@ def repair_files(
     """
     refused: set[Diagnostic] = set()
     fixed = 0
+    rounds: dict[str, int] = {}
     for _ in range(MOST_ROUNDS):
         to_fix = _fixable(outcome.report.diagnostics, wanted)
         before = fixed
         has_changed = False
+        of_record = _entries_by_record(setup)
         for path in sorted(to_fix.keys() - _suppressing(setup)):
             source = drafts.read_again(path)
             if source is None:
                 has_changed = True
             else:
-                repaired = repair(source, to_fix[path], _checking(setup, wanted))
+                names = {locator(setup.config.root)(path), *(one.record for one in to_fix[path])}
+                entries = tuple(entry for name in sorted(names) for entry in of_record.get(name, ()))
+                repaired = repair(
+                    source, to_fix[path], _checking(setup, wanted, entries), MOST_ROUNDS - rounds.get(path, 0)
+                )
+                rounds[path] = rounds.get(path, 0) + repaired.rounds
                 drafts.put(source, repaired.source)
                 fixed += repaired.applied
                 refused.update(repaired.refused)
@@ -72,16 +80,26 @@ def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) 
     return by_path
 
 
-def _checking(setup: Setup, wanted: Callable[[Diagnostic], bool]) -> Callable[[Source], Sequence[Diagnostic]]:
-    """A function that gives what is to be fixed in a record by itself."""
+def _checking(
+    setup: Setup, wanted: Callable[[Diagnostic], bool], entries: tuple[Entry, ...]
+) -> Callable[[Source], Sequence[Diagnostic]]:
+    """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
     rules = tuple(selected for selected in setup.rules if not isinstance(selected.rule, CorpusRule))
-    alone = setup._replace(rules=rules)
+    baseline = setup.baseline and setup.baseline._replace(entries=entries)
+    alone = setup._replace(rules=rules, baseline=baseline)
 
     def check(source: Source) -> Sequence[Diagnostic]:
         found = check_files([source.path], alone, reader=lambda _: source).report.diagnostics
         return _fixable(found, wanted).get(source.path, ())
 
     return check
+
+
+def _entries_by_record(setup: Setup) -> dict[str, list[Entry]]:
+    by_record: dict[str, list[Entry]] = {}
+    for entry in setup.baseline.entries if setup.baseline is not None else ():
+        by_record.setdefault(entry.record, []).append(entry)
+    return by_record
 
 
 def _suppressing(setup: Setup) -> set[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Identifier, Node, Part, Record, Row, Tree, plain_text, reference_number
+from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
@@ -53,6 +53,7 @@ __all__ = [
     "Span",
     "Suppression",
     "SuppressionRule",
+    "Table",
     "Tree",
     "Values",
     "Vocabulary",

@@ -99,7 +99,7 @@ def hook(paths: Sequence[str]) -> str:
     """What stands below `repos:` in a `.pre-commit-config.yaml`."""
     folders = "|".join(map(re.escape, paths))
     below = f"^(?:{folders})/.*" if len(paths) > 1 else f"^{folders}/.*"
-    files = rf"{'' if '.' in paths else below}\.txt$"
+    files = rf"{'' if '.' in paths else below}(\.txt| associations\.tsv)$"
     return _HOOK.format(source=SOURCE, version=__version__, files=json.dumps(files, ensure_ascii=False))
 
 

@@ -32,10 +32,21 @@ def write(pieces: Iterable[str]) -> None:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except OSError as error:
-        # Python would try again at its end, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):  # as by `| head`, which has seen enough
-            raise UsageError(f"standard output cannot be written: {error.strerror}") from error
+        _give_up(error)
+
+
+def write_text(text: str) -> None:
+    """Write the text of a file to standard output, with the very bytes that the file would have. Raises UsageError."""
+    stream: object = sys.stdout
+    if not isinstance(stream, TextIOWrapper):
+        write([text])
+        return
+    write(())
+    try:
+        stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        _give_up(error)
+    write(())
 
 
 def has_color(option: str) -> bool:
@@ -52,6 +63,13 @@ def width() -> int:
     with suppress(OSError, ValueError):
         return os.get_terminal_size(sys.stdout.fileno()).columns or _PIPE_WIDTH
     return _PIPE_WIDTH
+
+
+def _give_up(error: OSError) -> None:
+    # Python would try again at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):  # as by `| head`, which has seen enough
+        raise UsageError(f"standard output cannot be written: {error.strerror}") from error
 
 
 def _prepared(stream: TextIO | None) -> TextIO:

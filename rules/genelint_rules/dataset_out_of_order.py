@@ -36,6 +36,7 @@ from genelint.rule import (
     Severity,
     Source,
     Span,
+    Table,
     quote,
 )
 from genelint_rules.datasets import meant
@@ -67,11 +68,18 @@ def check(record: Record) -> Iterator[Finding]:
     in_order = [keys[at] for at in staying]
     moving = set(range(len(rows))).difference(staying)
     after = {at: bisect_right(in_order, keys[at]) for at in sorted(moving, key=keys.__getitem__)}
-    fix = None if table.broken or table.cut else _fix(record.source, table.lines[0][0], rows, staying, after)
+    fix = _fix(record.source, table.lines[0][0], rows, staying, after) if _is_whole(record.source, table) else None
     for at, place in sorted(after.items()):
         belongs = f"after {quote(rows[staying[place - 1]].name.text)}" if place else "first"
         message = f"rows are sorted by name, and {quote(rows[at].name.text)} belongs {belongs}; move it there"
         yield Finding(rows[at].name.span, message, fix)
+        fix = None  # it is the same for all, and the first has it
+
+
+def _is_whole(source: Source, table: Table) -> bool:
+    """Whether the rows stand line by line, and below other lines: not so in a merge conflict."""
+    first, last = (source.line_col(table.lines[at][0])[0] for at in (0, -1))
+    return not table.cut and not table.broken and first > 1 and last - first + 1 == len(table)
 
 
 def _fix(source: Source, start: int, rows: Sequence[Row], staying: Sequence[int], after: dict[int, int]) -> Fix:

@@ -43,7 +43,10 @@ def check(record: Record) -> Iterator[Finding]:
             message = (
                 f"the text names {quote(named.text)}, and the row is that of {quote(name)}; correct one of the two"
             )
-            yield Finding(named.span, message, Fix(f"Write {quote(name)}", (Edit(named.span, name),), Safety.UNSAFE))
+            fix = None
+            if known(record.vocabulary, name) is not None or known(record.vocabulary, named.text) is None:
+                fix = Fix(f"Write {quote(name)}", (Edit(named.span, name),), Safety.UNSAFE)
+            yield Finding(named.span, message, fix)
         elif known(record.vocabulary, name) is not None:
             message = f'the text does not end in "from the … dataset.", expected {quote(name)} there; put back the text'
             yield Finding(row.text.span, message)

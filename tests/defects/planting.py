@@ -72,11 +72,15 @@ def planted(defect: Defect, text: str) -> Planted:
     return Planted(defective, offset, other if other >= 0 else None, sidecar and sidecar.replace("«", ""), in_sidecar)
 
 
+_NO_MARKS = dict.fromkeys(map(ord, "«»"))
+
+
 def planted_together(defects: Iterable[Defect], text: str) -> str:
     """Plant several defects, but for those that need what another one took away."""
     for defect in defects:
         with suppress(Exception):  # whatever a plant meets that was made for a clean record
-            text = planted(defect, text).text
+            plant = defect.plant.plant if isinstance(defect.plant, PlantWithSidecar) else defect.plant
+            text = plant(text).translate(_NO_MARKS)
     return text
 
 

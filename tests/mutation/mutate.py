@@ -141,6 +141,18 @@ def examined(mutant: Mutant, rules: set[str]) -> int:
     return next((exit_code for exit_code, holds in STAGES if not _held(holds, rules)), SURVIVED)
 
 
+def hold_unchanged() -> None:
+    """Raises what the tests raise without any change: then they would notice every one."""
+    pid = os.fork()
+    if pid == 0:
+        names = {path.stem for path in RULE_FILES.glob("*.py")}
+        for _, holds in STAGES:
+            holds(names)
+        os._exit(0)
+    if os.waitstatus_to_exitcode(os.wait()[1]):
+        sys.exit("the tests fail without any change, see above")
+
+
 def _held(holds: Callable[[set[str]], None], rules: set[str]) -> bool:
     try:
         holds(rules)
@@ -256,6 +268,7 @@ def main(arguments: Sequence[str]) -> int:
         import_module(name)  # what no change concerns need not be imported in each process
     serving = users()
     names = [name for name in arguments if not name.startswith("-")] or sorted(serving)
+    hold_unchanged()
     started = time.monotonic()
     jobs = [(mutant, serving[name]) for name in names for mutant in mutants(name)]
     results: list[tuple[Mutant, int]] = []

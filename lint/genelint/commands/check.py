@@ -19,7 +19,7 @@ from genelint.registry import Selector, named
 from genelint.render import FORMATS, renderer, summarise
 from genelint.report import Report
 from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
-from genelint.terminal import has_color, say, width, write
+from genelint.terminal import has_color, say, width, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Sev
 
 def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
     """Print what standard input became, say what is left, and give the exit code."""
-    write([source.text] if source is not None else ())
+    write_text(source.text if source is not None else "")
     if not options.quiet:
         say(summarise(outcome.report))
     return max(_failed(outcome), _found(outcome.report, fail_on))

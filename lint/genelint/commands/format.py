@@ -15,7 +15,7 @@ from genelint.files import read, read_stdin
 from genelint.formatting import FormattingError, format_source
 from genelint.progress import followed
 from genelint.run import find_files
-from genelint.terminal import say, write
+from genelint.terminal import say, write, write_text
 from genelint.wording import visible
 
 ARGUMENTS = " [PATH ...]"
@@ -96,6 +96,6 @@ def _format_stdin(options: Options) -> int:
     if options.diff:
         show_drafts(drafts.values())
     elif not options.check:
-        write([after.text])
+        write_text(after.text)
         return CLEAN
     return FOUND if drafts else CLEAN
