@@ -14,8 +14,11 @@ import pytest
 from command import Result, run_command
 from genelint import repairs
 from genelint.baseline import Entry, format_baseline
+from genelint.difference import unified
+from genelint.errors import UsageError
 from genelint.fixes import repair
 from genelint.model import Source
+from genelint.terminal import write_text
 from genelint.testing import NEIGHBOURS, RECORD
 
 SPACED = RECORD.replace("Holds zinc", "Holds  zinc")
@@ -276,6 +279,21 @@ class TestDiff:
         assert shell.read(f"data/{name}.txt") == RECORD
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a.txt", "a.txt"),
+        ("a b.txt", "a b.txt\t"),
+        ('a"b\\c.txt', r'"a\042b\134c.txt"'),
+        ("a\n+++ b.txt", r'"a\012+++ b.txt"'),
+        ("a\udcff.txt", r'"a\377.txt"'),
+        ("é.txt", "é.txt"),
+    ],
+)
+def test_how_a_patch_names_files(path: str, name: str) -> None:
+    assert list(unified(path, "a\n", "b\n"))[:2] == [f"--- {name}\n", f"+++ {name}\n"]
+
+
 class TestBytes:
     """What goes to standard output has the bytes that the file would have, whatever the terminal's encoding."""
 
@@ -295,6 +313,20 @@ class TestBytes:
 
         wanted = self.TEXT.replace("Holds  zinc", "Holds zinc")
         assert result.stdout.decode("utf-8", "surrogateescape") == wanted
+
+    def test_may_be_those_of_any_stream(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        written = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", written)
+
+        write_text("β\udcff")
+
+        assert written.getvalue() == "β\udcff"
+
+    def test_cannot_be_written_to_a_full_disk_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            monkeypatch.setattr(sys, "stdout", full)
+            with pytest.raises(UsageError, match="No space left"):
+                write_text("x" * 100_000)
 
     def test_cannot_be_written_to_a_full_disk(self, shell: Shell) -> None:
         with open("/dev/full", "wb") as full:

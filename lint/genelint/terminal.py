@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from genelint.errors import UsageError
 
@@ -37,13 +37,13 @@ def write(pieces: Iterable[str]) -> None:
 
 def write_text(text: str) -> None:
     """Write the text of a file to standard output, with the very bytes that the file would have. Raises UsageError."""
-    stream: object = sys.stdout
-    if not isinstance(stream, TextIOWrapper):
+    output: BinaryIO | None = getattr(sys.stdout, "buffer", None)
+    if output is None:  # where it is no file, but such as a notebook has
         write([text])
         return
     write(())
     try:
-        stream.buffer.write(text.encode("utf-8", "surrogateescape"))
+        output.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         _give_up(error)
     write(())

@@ -16,7 +16,8 @@ Put back the row of the dataset, or correct the name at fault.
 
 Fix safety
 ----------
-The fix writes the row's name into the text. It is unsafe: the name may be what is wrong.
+The fix writes the row's name into the text. It is unsafe: the name may be what is wrong. There is none where the row's
+name is unknown, and that in the text is not.
 """
 
 from collections.abc import Iterator
@@ -63,6 +64,13 @@ RULE = RecordRule(
         severity=Severity.WARNING,
         since="0.1.0",
         bad=(
+            Bad(
+                "Reactome Pathways 2024 | pathways involving MT1H protein from the Reactome Pathways 2024 dataset.",
+                "Our Pathways | pathways involving MT1H protein from the «Reactome Pathways 2024» dataset.",
+                'the text names "Reactome Pathways 2024", and the row is that of "Our Pathways"; correct one of the '
+                "two",
+                also=("ASC013",),
+            ),
             Bad(
                 _TEXT,
                 "protein from the «Reactome Pathways 2014» dataset.",
