@@ -22,7 +22,7 @@ from genelint.grammar import (
 )
 from genelint.lines import Lines
 from genelint.model import Span
-from genelint.readings import Readings, explained, near_slot
+from genelint.readings import Readings, cut, explained, near_slot
 from genelint.record import Part, Problem
 from genelint.summary import read_summary
 from genelint.wording import quote
@@ -94,11 +94,14 @@ class Gatherer:
         if slot >= Slot.SEPARATOR:
             self.readings.in_table = True
         label = self.readings.label(at, slot)
-        if slot in _REQUIRED_VALUES and _is_blank(line, problems):
+        pieces: Line | None = line
+        if slot is Slot.ROW and any(one.kind == "unexpected-line" for one in problems):
+            pieces, problems = None, (self._malformed_row(at, cut(self.lines.texts[at])),)
+        elif slot in _REQUIRED_VALUES and _is_blank(line, problems):
             problems = (Problem("empty-value", self.readings.cell(at), f'"{SLOT_NAMES[slot]}"'),)
         elif slot in self._present and problems and problems[0].span.start == label.span.end:
             return self._junk(at)  # Prose that begins with the word of a label.
-        return Block(slot, at, at + 1, label, line, problems)
+        return Block(slot, at, at + 1, label, pieces, problems)
 
     def _summary(self, at: int, line: Line, problems: tuple[Problem, ...]) -> Block:
         before = self.blocks[-1] if self.blocks else None

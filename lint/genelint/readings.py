@@ -44,7 +44,7 @@ class Readings:
             if UNSEEN.search(text) and ("\n" in text or not _is_good(reading)):
                 reading = _unveiled(text) or reading
             if not self.in_table and isinstance(reading, Explained) and not is_meant(reading.line):
-                reading = _cut(text)
+                reading = cut(text)
             self._readings[at] = reading
         return reading
 
@@ -128,7 +128,7 @@ def _is_good(reading: Explained | Cells) -> bool:
     return isinstance(reading, Explained) and not reading.defects and is_meant(reading.line)
 
 
-def _cut(text: str) -> Cells:
+def cut(text: str) -> Cells:
     """A line cut at its bars."""
     cells: list[tuple[str, int]] = []
     start = 0

@@ -17,7 +17,7 @@ Restore the missing rows, or delete those that do not belong; if the table is ri
 Fix safety
 ----------
 The fix writes the number of rows. It is unsafe: it hides the loss where rows are missing. Where categories are listed
-that no row has, rows surely are, and there is no fix.
+that no row has, or there is a line that is none of the layout, rows most likely are, and there is no fix.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,8 @@ def check(record: Record) -> Iterator[Finding]:
     difference = f"the sentence counts {counted.text} datasets, the table has {rows:,} rows"
     names = {item.name for item in split_categories(sentence.categories.text, record.vocabulary)}
     fix = None
-    if has_categories(record, names) and rows <= number(sentence.total.text):
+    is_read = not record.found("unexpected-line")  # which may be what is left of a row
+    if is_read and has_categories(record, names) and rows <= number(sentence.total.text):
         fix = Fix(f"Write {rows:,}", (Edit(counted.span, f"{rows:,}"),), Safety.UNSAFE)
     yield Finding(counted.span, f"{difference}; restore the table or correct the number", fix)
 
@@ -64,6 +65,15 @@ RULE = RecordRule(
                 PART,
                 part(SENTENCE.replace(" 3 datasets", " «3» datasets"), rows=(CTD, GTEX)),
                 "the sentence counts 3 datasets, the table has 2 rows; restore the table or correct the number",
+            ),
+            Bad(
+                PART,
+                part(
+                    SENTENCE.replace(" 3 datasets", " «4» datasets"),
+                    rows=(CTD, GTEX, "PFOCR Pathway Figure Associations 2023", REACTOME),
+                ),
+                "the sentence counts 4 datasets, the table has 3 rows; restore the table or correct the number",
+                also=("LAY001",),
             ),
             Bad(
                 PART,

@@ -95,6 +95,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "four-cells": last_row("«\\1 | \\2 | | |"),
         "name-only": last_row("«\\1 |"),
         "bar-in-text": last_row("«\\1 | some | \\2 | |"),
+        "bar-before": last_row("«| \\1 | \\2 | |"),
     },
     "LAY009": {
         "header-cells": swap("Dataset | Summary | |", "«Dataset | Summary |"),
