@@ -86,23 +86,48 @@ class Row(NamedTuple):
 class Table:
     """The dataset rows, in order. `len` counts every row line, `rows` only the well-formed ones.
 
-    `lines` are the well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found.
-    `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row.
+    `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row. `templates` are
+    the lines with `{0}` in the place of the symbol, where all are ordinary and the symbol stands in them as a word, in
+    no name: then each `{0}` is the symbol, and whatever holds of a template whatever the symbol, holds of its row.
     """
 
-    __slots__ = ("_names", "_rows", "broken", "cut", "lines")
+    __slots__ = ("_lines", "_names", "_rows", "_start", "_text", "broken", "cut", "templates")
 
-    def __init__(
-        self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False, names: list[str] | None = None
-    ) -> None:
-        self.lines = lines
+    def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
         self.broken = broken
         self.cut = cut
+        self.templates: list[str] | None = None
+        self._lines: list[tuple[int, str]] | None = lines
+        self._names: list[str] | None = None
         self._rows: tuple[Row, ...] | None = None
-        self._names = names
+        self._text = ""
+        self._start = 0
+
+    @classmethod
+    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
+        """The table of a text at `start`, all of whose lines are ordinary rows."""
+        table = cls([])
+        table._lines = None
+        table._names = names
+        table._text = text
+        table._start = start
+        table.templates = templates
+        return table
 
     def __len__(self) -> int:
-        return len(self.lines) + self.broken
+        return len(self.names) + self.broken
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found."""
+        if self._lines is None:
+            lines: list[tuple[int, str]] = []
+            at = self._start
+            for line in self._text.removesuffix("\n").split("\n") if self._text else ():
+                lines.append((at, line))
+                at += len(line) + 1
+            self._lines = lines
+        return self._lines
 
     @property
     def names(self) -> list[str]:
