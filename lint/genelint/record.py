@@ -86,12 +86,13 @@ class Row(NamedTuple):
 class Table:
     """The dataset rows, in order. `len` counts every row line, `rows` only the well-formed ones.
 
-    `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row. `templates` are
-    the lines with `{0}` in the place of the symbol, where all are ordinary and the symbol stands in them as a word, in
-    no name: then each `{0}` is the symbol, and whatever holds of a template whatever the symbol, holds of its row.
+    `start` is where the first well-formed one stands; `broken` is the number of malformed row lines; `cut` says that
+    the file ends in the middle of a row. `templates` are the lines with `{0}` in the place of the symbol, where all
+    lines are ordinary and the symbol stands in them as a word, in no name, else None: then each `{0}` is the symbol,
+    and what holds of a template whatever the symbol is, holds of the row.
     """
 
-    __slots__ = ("_lines", "_names", "_rows", "_start", "_text", "broken", "cut", "templates")
+    __slots__ = ("_lines", "_names", "_rows", "_text", "broken", "cut", "start", "templates")
 
     def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
         self.broken = broken
@@ -101,7 +102,7 @@ class Table:
         self._names: list[str] | None = None
         self._rows: tuple[Row, ...] | None = None
         self._text = ""
-        self._start = 0
+        self.start = lines[0][0] if lines else 0
 
     @classmethod
     def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
@@ -110,7 +111,7 @@ class Table:
         table._lines = None
         table._names = names
         table._text = text
-        table._start = start
+        table.start = start
         table.templates = templates
         return table
 
@@ -122,7 +123,7 @@ class Table:
         """The well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found."""
         if self._lines is None:
             lines: list[tuple[int, str]] = []
-            at = self._start
+            at = self.start
             for line in self._text.removesuffix("\n").split("\n") if self._text else ():
                 lines.append((at, line))
                 at += len(line) + 1
@@ -165,16 +166,25 @@ class Tree:
     none.
     """
 
-    __slots__ = ("_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
+    __slots__ = ("_escapes", "_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
 
     def __init__(self, value: Node, buckets: dict[str, list[Node]], text: str, span: Span) -> None:
         self.value = value
         self.buckets = buckets
         self.text = text
         self.start, self.end = span
+        self._escapes: frozenset[str] | None = None
         self._place: jsontext.Value | None = None
         self._routes: dict[int, Route] | None = None
         self._identifiers: list[tuple[Node, tuple[Identifier, ...]]] | None = None
+
+    @property
+    def escapes(self) -> frozenset[str]:
+        """The letters that follow a backslash in the JSON, and an empty text where there is an escaped backslash."""
+        if self._escapes is None:
+            pieces = self.text[self.start : self.end].split("\\")
+            self._escapes = frozenset([piece[:1] for piece in pieces[1:]])
+        return self._escapes
 
     @property
     def marks(self) -> list[Node]:
@@ -389,16 +399,17 @@ def _trimmed(line: str, start: int, left: int, right: int) -> Part:
 
 def _identifiers(reference: Node) -> tuple[Identifier, ...]:
     found: list[Identifier] = []
-    before = ""
-    for child in reference["children"]:
-        if child["type"] == "a":
-            label = before.rstrip()
+    children: list[Node] = reference["children"]
+    before: Node = {}
+    for child in children:
+        if child["type"] == "a" and "text" in before:
+            label = before["text"].rstrip()
             kind = "DOI" if label.endswith("DOI:") else "PMID" if label.endswith("PMID:") else ""
             if kind:
                 texts = child["children"]
-                node = texts[0] if len(texts) == 1 and texts[0]["type"] == "t" else None
-                found.append(Identifier(kind, child, plain_text(child), node))
-            before = ""
-        else:
-            before = child["text"] if child["type"] == "t" else ""
+                if len(texts) == 1 and "text" in texts[0]:
+                    found.append(Identifier(kind, child, texts[0]["text"], texts[0]))
+                else:
+                    found.append(Identifier(kind, child, plain_text(child), None))
+        before = child
     return tuple(found)

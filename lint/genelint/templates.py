@@ -15,6 +15,9 @@ GENE = "{0}"
 _MOST = 4096
 """So many templates are kept; a process that has read more of them begins anew."""
 
+_LONGEST = 1000
+"""No template is kept that is longer."""
+
 _GENE_AS_WORD = f" {GENE} "
 
 _NAMES: dict[str, str] = {}
@@ -59,7 +62,8 @@ def _keep(templates: list[str], names: list[str]) -> bool:
     if len(_NAMES) + len(templates) > _MOST:
         _NAMES.clear()
     for template, name in zip(templates, names, strict=True):
-        if not template.startswith(f"{name} |") or template.count(GENE) != template.count(_GENE_AS_WORD):
+        is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
+        if not is_word or not template.startswith(f"{name} |") or len(template) > _LONGEST:
             return False
         _NAMES[template] = name
     return True

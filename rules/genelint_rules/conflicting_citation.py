@@ -42,7 +42,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules.articles import find_article, read_articles
-from genelint_rules.citations import is_sound_year, split_citation
+from genelint_rules.citations import is_sound_year, ordinary_citations, split_citation
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
@@ -67,23 +67,26 @@ _YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
     if record.tree is not None:
-        for article in read_articles(record.tree):
-            if (article.pmid or article.doi) and (citation := _read(article.reference)):
-                key = f"PMID {article.pmid}" if article.pmid else f"DOI {article.doi}"
-                yield key, f"{article.doi if article.pmid else ''}\t{citation}"
+        for at, _, doi, pmid in read_articles(record.tree):
+            if (pmid or doi) and (citation := _read(record.tree, at)):
+                yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
 
 
-def _read(reference: Node) -> str:
+def _read(tree: Tree, at: int) -> str:
     """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
-    _, title, journal = split_citation(reference["children"])
-    if title is None or journal is None:
-        return ""
-    text = plain_text(title).casefold()
+    text, year = ordinary_citations(tree)[at] or _unusual(tree.references[at])
+    text = text.casefold()
     if not text.isascii():
         text = text.translate(_ALIKE)
     text = " ".join(text.split()).rstrip(" .")
-    year = _YEAR.search(plain_text(journal))
-    return f"{year[1]}\t{text}" if text and year and is_sound_year(year[1]) else ""
+    return f"{year}\t{text}" if text and year else ""
+
+
+def _unusual(reference: Node) -> tuple[str, str]:
+    """The title and the year of any reference; empty where there are none."""
+    _, title, journal = split_citation(reference["children"])
+    year = _YEAR.search(plain_text(journal)) if journal else None
+    return plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else ""
 
 
 def compare(values: Values) -> Iterator[Clash]:

@@ -67,7 +67,7 @@ def check(record: Record) -> Iterator[Finding]:
     in_order = [keys[at] for at in staying]
     moving = set(range(len(rows))).difference(staying)
     after = {at: bisect_right(in_order, keys[at]) for at in sorted(moving, key=keys.__getitem__)}
-    fix = None if table.broken or table.cut else _fix(record.source, table.lines[0][0], rows, staying, after)
+    fix = None if table.broken or table.cut else _fix(record.source, table.start, rows, staying, after)
     for at, place in sorted(after.items()):
         belongs = f"after {quote(rows[staying[place - 1]].name.text)}" if place else "first"
         message = f"rows are sorted by name, and {quote(rows[at].name.text)} belongs {belongs}; move it there"

@@ -44,12 +44,13 @@ def check(record: Record) -> Iterator[Finding]:
 
 def _is_empty(node: dict[str, Any]) -> bool:
     """Whether there is neither a mark nor more than blanks below a node."""
-    stack = list(node["children"])
+    stack = [node]
     while stack:
-        inner = stack.pop()
-        if inner["type"] in _MARKS or inner.get("text", "").strip():
-            return False
-        stack += inner.get("children", ())
+        for inner in stack.pop()["children"]:
+            if "children" in inner:
+                stack.append(inner)
+            elif inner["type"] in _MARKS or inner["text"].strip():
+                return False
     return True
 
 

@@ -42,8 +42,8 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
     found: list[Assessed] = []
     for reference, identifiers in tree.identifiers:
         for identifier in identifiers:
-            kind, text = identifier.kind, identifier.text
-            href = identifier.link["href"]
+            kind, link, text, _ = identifier
+            href: str = link["href"]
             if (
                 href == USUAL_ADDRESS[kind] + text
                 and FORMS[kind].fullmatch(text)
