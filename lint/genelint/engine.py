@@ -5,7 +5,7 @@ Rules across records take part with what a record says to them (`examine`); `cor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, cast
@@ -71,7 +71,7 @@ def check(
     return examine(source, rules, sidecar=sidecar, vocabulary=vocabulary).diagnostics
 
 
-def examine(
+def examine(  # noqa: C901, PLR0912 - one loop, for speed
     source: Source,
     rules: Sequence[SelectedRule],
     *,
@@ -85,13 +85,16 @@ def examine(
         return Examined([internal_error(source, None, "reading the record", error)], [])
     diagnostics: list[Diagnostic] = []
     facts: list[Said] = []
+    proven: dict[Callable[[Record], bool], bool] = {}
     anchors = Anchors(record)
     for selected in rules:
         rule = selected.rule
         try:
             match rule:
                 case RecordRule():
-                    if found := list(rule.check(record)):
+                    if rule.is_clean not in proven:
+                        proven[rule.is_clean] = rule.is_clean(record)
+                    if not proven[rule.is_clean] and (found := list(rule.check(record))):
                         diagnostics += [stamp(anchors, selected, finding) for finding in found]
                 case SourceRule():
                     if found := list(rule.check(source)):

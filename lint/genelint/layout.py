@@ -42,7 +42,7 @@ class Layout(NamedTuple):
     recognised: bool = True
 
 
-def accept_layout(text: str) -> Layout | None:  # noqa: PLR0911 - one pass, as fast as can be
+def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass, as fast as can be
     """The layout of a record whose every line is ordinary and in its place, or None."""
     if "\r" in text:
         return None

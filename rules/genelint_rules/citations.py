@@ -19,7 +19,7 @@ class Citation(NamedTuple):
 
 @lru_cache(maxsize=1)
 def ordinary_citations(tree: Tree) -> list[Citation | None]:
-    """The citation of each reference, as far as it has the usual nodes with the usual texts; others may be good as well.
+    """The citation of each reference, None where its nodes or texts are not the usual ones, which may be good as well.
 
     The last answer is kept, because several rules ask for the same tree one after the other.
     """

@@ -46,11 +46,11 @@ from genelint_rules.citations import is_sound_year, ordinary_citations, split_ci
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict.fromkeys("\u2018\u2019\u2032", "'")
-    | dict.fromkeys("\u201c\u201d", '"')
-)
+_ALIKE = {
+    "-": re.compile("[\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"),
+    "'": re.compile("[\u2018\u2019\u2032]"),
+    '"': re.compile("[\u201c\u201d]"),
+}
 
 
 class _Citation(NamedTuple):
@@ -77,7 +77,8 @@ def _read(tree: Tree, at: int) -> str:
     text, year = ordinary_citations(tree)[at] or _unusual(tree.references[at])
     text = text.casefold()
     if not text.isascii():
-        text = text.translate(_ALIKE)
+        for character, alike in _ALIKE.items():
+            text = alike.sub(character, text)
     text = " ".join(text.split()).rstrip(" .")
     return f"{year}\t{text}" if text and year else ""
 

@@ -38,7 +38,7 @@ from genelint.rule import (
     Span,
     quote,
 )
-from genelint_rules.datasets import meant
+from genelint_rules.datasets import ascend, meant
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
 from genelint_rules.sequences import longest_ascending
@@ -185,4 +185,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    ascend,
 )

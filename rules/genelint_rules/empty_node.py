@@ -33,6 +33,8 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     empty = [node for kind in _NAMES for node in tree.buckets[kind] if _is_empty(node)]
+    if not empty:
+        return
     inner = {id(child) for node in empty for child in node["children"]}
     for node in empty:
         if id(node) not in inner:

@@ -36,6 +36,11 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
     return tuple(row for row in table.rows if _is_odd(row, symbol, vocabulary))
 
 
+def are_good(record: Record) -> bool:
+    """Whether no row is odd."""
+    return not odd_rows(record)
+
+
 @lru_cache(maxsize=8)
 def _good_rows(vocabulary: Vocabulary) -> Proven:
     """The templates of rows that are not odd, whatever the symbol: they have it before the name of the dataset."""

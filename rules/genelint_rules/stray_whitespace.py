@@ -23,8 +23,8 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Safety, Severity, Span
-from genelint_rules.small_record import small_record
 from genelint_rules.proven import Proven
+from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
 _NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
