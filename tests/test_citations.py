@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from genelint.record import Tree
@@ -54,6 +54,7 @@ def references(draw: st.DrawFn) -> Node:
 
 
 @given(references())
+@example({"type": "r", "ref": 1, "children": [*USUAL[:2], {"type": "i", "children": []}, USUAL[3]]})
 def test_ordinary_citations(reference: Node) -> None:
     value: Node = {"type": "root", "children": [{"type": "rg", "children": [reference]}]}
     accepted = accept(value)

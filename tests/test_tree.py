@@ -223,6 +223,16 @@ def test_a_key_that_stands_twice_is_found_however_it_is_written(rng: random.Rand
     assert tree is None or tree.value == json.loads(text)
 
 
+@pytest.mark.parametrize("number", ["1", 1])
+def test_a_tree_without_quotes_in_it_is_not_read_twice(number: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genelint.tree._has_repeated_keys", lambda _: pytest.fail("it is read again"))
+    marks = [{"type": "f", "ref": number}, {"type": "fg", "children": [{"type": "fg_f", "ref": number}]}]
+    link = {"type": "a", "href": "https://doi.org/10.1/x", "children": [{"type": "t", "text": "10.1/x"}]}
+    reference = {"type": "r", "ref": number, "children": [link]}
+    written = json.dumps({"type": "root", "children": [*marks, {"type": "rg", "children": [reference]}]})
+    assert read_tree(written, Span(0, len(written)))[1] == ()
+
+
 @given(st.text('\\nu"/', max_size=12), st.sampled_from(["", "a", "\n", '"', "\\", "\t", "é"]))
 def test_escapes_are_those_of_the_text(text: str, more: str) -> None:
     written = json.dumps({"type": "root", "children": [{"type": "t", "text": text + more}]})
