@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from genelint.record import Tree
-from genelint.rule import Node, Span
-from genelint.tree import accept
-from genelint_rules.citations import ordinary_citations
-from genelint_rules.conflicting_citation import _unusual
-from genelint_rules.malformed_citation import _findings
+from genelint.model import Source
+from genelint.parse import read_record
+from genelint.record import Record, Tree
+from genelint.rule import Node
+from genelint.testing import RECORD
+from genelint_rules import malformed_citation
+from genelint_rules.citations import ordinary_citations, read_citation
 
 TEXTS = (
     "",
@@ -53,20 +56,29 @@ def references(draw: st.DrawFn) -> Node:
     return {"type": "r", "ref": 1, "children": children}
 
 
+def read(reference: Node) -> Record:
+    tree = {"type": "root", "children": [{"type": "rg", "children": [reference]}]}
+    return read_record(Source("MT1H.txt", RECORD.replace(RECORD.split("\n")[4], json.dumps(tree))))
+
+
 @given(references())
 @example({"type": "r", "ref": 1, "children": [*USUAL[:2], {"type": "i", "children": []}, USUAL[3]]})
 def test_ordinary_citations(reference: Node) -> None:
-    value: Node = {"type": "root", "children": [{"type": "rg", "children": [reference]}]}
-    accepted = accept(value)
-    assert accepted is not None
-    tree = Tree(value, accepted.buckets, "", Span(0, 0))
-    [citation] = ordinary_citations(tree)
+    record = read(reference)
+    assert record.tree is not None
+    [citation] = ordinary_citations(record.tree)
     if citation is not None:
-        assert citation == _unusual(reference)
-        assert list(_findings(tree, reference)) == []
+        assert citation == read_citation(reference)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(malformed_citation, "ordinary_citations", nothing)
+            assert list(malformed_citation.check(record)) == []
+
+
+def nothing(tree: Tree) -> list[None]:
+    return [None for _ in tree.references]
 
 
 def test_the_usual_one_is_ordinary() -> None:
-    reference: Node = {"type": "r", "ref": 1, "children": USUAL}
-    tree = Tree(reference, {"r": [reference]}, "", Span(0, 0))
-    assert ordinary_citations(tree) == [("Zinc.", "2015")]
+    record = read({"type": "r", "ref": 1, "children": USUAL})
+    assert record.tree is not None
+    assert ordinary_citations(record.tree) == [("Zinc.", "2015")]

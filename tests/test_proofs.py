@@ -8,7 +8,7 @@ import pytest
 
 from bases import BASES
 from defects import DEFECTS
-from defects.planting import planted
+from defects.planting import Defect, planted
 from genelint.model import Source
 from genelint.parse import read_record
 from genelint.record import Record
@@ -28,7 +28,7 @@ def assert_proofs_hold(record: Record) -> None:
 
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("defect", DEFECTS, ids=str)
-def test_no_defect_is_proven_away(base: str, defect: object) -> None:
+def test_no_defect_is_proven_away(base: str, defect: Defect) -> None:
     text, _, _, beside, _ = planted(defect, BASES[base])
     sidecar = None if beside is None else read_sidecar("x", BytesIO(beside.encode("utf-8", "surrogateescape")))
     data = text.encode("utf-8", "surrogateescape")

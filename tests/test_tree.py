@@ -225,7 +225,7 @@ def test_a_key_that_stands_twice_is_found_however_it_is_written(rng: random.Rand
 
 @pytest.mark.parametrize("number", ["1", 1])
 def test_a_tree_without_quotes_in_it_is_not_read_twice(number: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("genelint.tree._has_repeated_keys", lambda _: pytest.fail("it is read again"))
+    monkeypatch.setattr("genelint.tree._has_repeated_keys", pytest.fail)
     marks = [{"type": "f", "ref": number}, {"type": "fg", "children": [{"type": "fg_f", "ref": number}]}]
     link = {"type": "a", "href": "https://doi.org/10.1/x", "children": [{"type": "t", "text": "10.1/x"}]}
     reference = {"type": "r", "ref": number, "children": [link]}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple, cast
 
 from genelint.anchor import Anchors, shortened
@@ -100,7 +99,7 @@ def examine(  # noqa: C901, PLR0912 - one loop, for speed
                     if found := list(rule.check(source)):
                         diagnostics += [stamp(anchors, selected, finding) for finding in found]
                 case CorpusRule():
-                    if pairs := list(rule.collect(record)):
+                    if pairs := list(map(tuple, rule.collect(record))):
                         facts.append(Said(rule.meta.code, _checked(pairs)))
                 case SidecarRule():
                     if sidecar is not None:
@@ -114,11 +113,12 @@ def examine(  # noqa: C901, PLR0912 - one loop, for speed
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
 
 
-def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _checked(pairs: list[tuple[str, ...]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    keys, values = zip(*pairs, strict=True)
-    "".join(chain(keys, values))
-    return list(zip(keys, values, strict=True))
+    "".join(map("".join, pairs))
+    for _key, _value in pairs:
+        pass
+    return cast("list[tuple[str, str]]", pairs)
 
 
 def pointer_at(record: Record, offset: int) -> str:

@@ -12,7 +12,7 @@ from genelint.record import Table
 GENE = "{0}"
 """What stands in a template where the symbol was."""
 
-_MOST = 4096
+MOST = 4096
 """So many templates are kept; a process that has read more of them begins anew."""
 
 _LONGEST = 1000
@@ -20,7 +20,7 @@ _LONGEST = 1000
 
 _GENE_AS_WORD = f" {GENE} "
 
-_NAMES: dict[str, str] = {}
+KNOWN: dict[str, str] = {}
 """The dataset of each template that is kept.
 
 Whatever symbol stands in its place, a word without blanks and bars, the line is an ordinary row of the same dataset,
@@ -36,7 +36,7 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         if not templates[-1]:
             templates.pop()
         try:
-            return Table.accepted(text, start, [_NAMES[template] for template in templates], templates)
+            return Table.accepted(text, start, [KNOWN[template] for template in templates], templates)
         except KeyError:
             pass
     lines = text.split("\n")
@@ -57,13 +57,13 @@ def _keep(templates: list[str], names: list[str]) -> bool:
 
     A symbol that is part of a name, or that is not a word by itself, as `T` is in many words, says nothing of others.
     """
-    if len(templates) > _MOST:
+    if len(templates) > MOST:
         return False
-    if len(_NAMES) + len(templates) > _MOST:
-        _NAMES.clear()
+    if len(KNOWN) + len(templates) > MOST:
+        KNOWN.clear()
     for template, name in zip(templates, names, strict=True):
         is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
         if not is_word or not template.startswith(f"{name} |") or len(template) > _LONGEST:
             return False
-        _NAMES[template] = name
+        KNOWN[template] = name
     return True

@@ -1,13 +1,18 @@
 """What a reference is made of: authors, title, journal and year, as its nodes have them."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import Node, Tree
+from genelint.rule import Node, Tree, plain_text
 from genelint_rules import dates
 
 FIRST_YEAR = "1800"
 """No citation is older than this."""
+
+
+_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
+_PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
 
 
 class Citation(NamedTuple):
@@ -34,19 +39,23 @@ def _ordinary(children: list[Node]) -> Citation | None:
         return None
     name, words, text = authors["text"], _text(title), _text(journal)
     year = text[-5:-1]
-    if (
+    is_ordinary = (
         name[:1].isalpha()
         and name[:5].lower() != "et al"
         and words[:1].isalnum()
         and text[:1].isalnum()
         and text[-7:-5] == " ("
         and text[-1] == ")"
-        and FIRST_YEAR <= year <= dates.PAST
-        and year.isascii()
-        and year.isdigit()
-    ):
-        return Citation(words, year)
-    return None
+        and year in _PAST_YEARS
+    )
+    return Citation(words, year) if is_ordinary else None
+
+
+def read_citation(reference: Node) -> Citation:
+    """The citation of any reference; title or year is empty where there is none, or no sound one."""
+    _, title, journal = split_citation(reference["children"])
+    year = _YEAR.search(plain_text(journal)) if journal else None
+    return Citation(plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else "")
 
 
 def is_sound_year(year: str) -> bool:

@@ -38,11 +38,10 @@ from genelint.rule import (
     Span,
     Tree,
     Values,
-    plain_text,
     quote,
 )
 from genelint_rules.articles import find_article, read_articles
-from genelint_rules.citations import is_sound_year, ordinary_citations, split_citation
+from genelint_rules.citations import ordinary_citations, read_citation, split_citation
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
@@ -61,9 +60,6 @@ class _Citation(NamedTuple):
     holders: Holders
 
 
-_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
-
-
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
     if record.tree is not None:
@@ -74,20 +70,13 @@ def collect(record: Record) -> Iterator[tuple[str, str]]:
 
 def _read(tree: Tree, at: int) -> str:
     """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
-    text, year = ordinary_citations(tree)[at] or _unusual(tree.references[at])
+    text, year = ordinary_citations(tree)[at] or read_citation(tree.references[at])
     text = text.casefold()
     if not text.isascii():
         for character, alike in _ALIKE.items():
             text = alike.sub(character, text)
     text = " ".join(text.split()).rstrip(" .")
     return f"{year}\t{text}" if text and year else ""
-
-
-def _unusual(reference: Node) -> tuple[str, str]:
-    """The title and the year of any reference; empty where there are none."""
-    _, title, journal = split_citation(reference["children"])
-    year = _YEAR.search(plain_text(journal)) if journal else None
-    return plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else ""
 
 
 def compare(values: Values) -> Iterator[Clash]:

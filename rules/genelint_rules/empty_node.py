@@ -33,8 +33,6 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     empty = [node for kind in _NAMES for node in tree.buckets[kind] if _is_empty(node)]
-    if not empty:
-        return
     inner = {id(child) for node in empty for child in node["children"]}
     for node in empty:
         if id(node) not in inner:
@@ -42,6 +40,19 @@ def check(record: Record) -> Iterator[Finding]:
                 f"an empty {_NAMES[node['type']]} stands here, expected text in it; delete it or put its text back"
             )
             yield Finding(tree.span(node), message)
+
+
+def _are_filled(record: Record) -> bool:
+    """Whether each node begins with a mark or with more than blanks, as nearly all do."""
+    tree = record.tree
+    if tree is None:
+        return True
+    for kind in _NAMES:
+        for node in tree.buckets[kind]:
+            children = node["children"]
+            if not children or not (kind == "fg" or children[0].get("text", "").strip()):
+                return False
+    return True
 
 
 def _is_empty(node: dict[str, Any]) -> bool:
@@ -94,4 +105,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _are_filled,
 )

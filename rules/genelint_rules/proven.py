@@ -9,29 +9,29 @@ from collections.abc import Callable, Sequence
 GENE = "{0}"
 """What stands in a template in the place of the symbol."""
 
-_MOST = 4096
+MOST = 4096
 """So many texts are kept; a process that has seen more of them begins anew."""
 
 _LONGEST = 1000
 
 
 class Proven:
-    """Texts of which something holds; of others it is found out by asking."""
+    """Texts of which something holds, `kept`; of others it is found out by asking."""
 
-    __slots__ = ("_holds", "_kept")
+    __slots__ = ("_holds", "kept")
 
     def __init__(self, holds: Callable[[str], object]) -> None:
         self._holds = holds
-        self._kept: set[str] = set()
+        self.kept: set[str] = set()
 
     def of_all(self, texts: Sequence[str]) -> bool:
         """Whether it holds of all of them."""
-        if self._kept.issuperset(texts):
+        if self.kept.issuperset(texts):
             return True
         if not all(map(self._holds, texts)):
             return False
-        if len(texts) <= _MOST:
-            if len(self._kept) + len(texts) > _MOST:
-                self._kept.clear()
-            self._kept.update(text for text in texts if len(text) <= _LONGEST)
+        if len(texts) <= MOST:
+            if len(self.kept) + len(texts) > MOST:
+                self.kept.clear()
+            self.kept.update(text for text in texts if len(text) <= _LONGEST)
         return True
