@@ -6,10 +6,10 @@ Spans inside the summary tree are worked out when first asked for, since most re
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from genelint import jsontext
+from genelint.jsontext import Route
 from genelint.model import Source, Span
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Vocabulary, standard
@@ -22,9 +22,6 @@ MAX_JSON_DEPTH = 2 * MAX_NODE_DEPTH
 
 Node = dict[str, Any]
 """A node of the summary tree, as `json.loads` gives it."""
-
-Route = tuple[str | int, ...]
-"""Keys and 0-based positions from the root of the tree to a value in it."""
 
 
 class Problem(NamedTuple):
@@ -220,8 +217,8 @@ class Tree:
         """Where a node, or the value under one of its keys, stands; a text without its quotes."""
         place = self._locate(self.route(node))
         if key is not None:
-            place = _member(place, key)[1]
-        return inner_span(self.text, place)
+            place = jsontext.member(place, key)[1]
+        return jsontext.inner_span(self.text, place)
 
     def text_span(self, identifier: Identifier) -> Span:
         """Where the text of an identifier stands: inside its quotes, or all that the link shows."""
@@ -231,11 +228,11 @@ class Tree:
 
     def key_span(self, node: Node, key: str) -> Span:
         """Where a key of a node stands, without its quotes."""
-        return _member(self._locate(self.route(node)), key)[0]
+        return jsontext.member(self._locate(self.route(node)), key)[0]
 
     def pointer_at(self, offset: int) -> str:
         """The JSON pointer (RFC 6901) of the innermost value at an offset in the source."""
-        return pointer_at(self._root(), offset)
+        return jsontext.pointer_at(self._root(), offset)
 
     def _root(self) -> jsontext.Value:
         if self._place is None:
@@ -245,7 +242,7 @@ class Tree:
         return self._place
 
     def _locate(self, route: Route) -> jsontext.Value:
-        return locate(self._root(), route)
+        return jsontext.locate(self._root(), route)
 
 
 class Record:
@@ -338,51 +335,6 @@ def plain_text(node: Node) -> str:
             parts.append(inner["text"])
         stack.extend(reversed(inner.get("children", ())))
     return "".join(parts)
-
-
-def inner_span(text: str, place: jsontext.Value) -> Span:
-    """The span of a JSON value, a text without its quotes."""
-    if text[place.start] == '"':
-        return Span(place.start + 1, place.end - 1)
-    return Span(place.start, place.end)
-
-
-def locate(root: jsontext.Value, route: Route) -> jsontext.Value:
-    """The place at the end of a route. Raises LookupError where the route leads nowhere."""
-    place = root
-    for step in route:
-        place = (place.items or [])[step] if isinstance(step, int) else _member(place, step)[1]
-    return place
-
-
-def pointer_at(root: jsontext.Value, offset: int) -> str:
-    """The JSON pointer of the innermost value, or of the key's value, that holds an offset of the source."""
-    steps: list[str] = []
-    place: jsontext.Value | None = root
-    while place is not None:
-        if place.items is not None:
-            at = bisect_right(place.items, offset, key=_start) - 1
-            key, place = str(at), place.items[at] if at >= 0 and offset < place.items[at].end else None
-        else:
-            key, place = next(
-                (
-                    (key, value)
-                    for key, (span, value) in (place.members or {}).items()
-                    if span.start - 1 <= offset < value.end
-                ),
-                ("", None),
-            )
-        if place is not None:
-            steps.append("/" + key.replace("~", "~0").replace("/", "~1"))
-    return "".join(steps)
-
-
-def _start(place: jsontext.Value) -> int:
-    return place.start
-
-
-def _member(place: jsontext.Value, key: str) -> tuple[Span, jsontext.Value]:
-    return (place.members or {})[key]
 
 
 def _row(start: int, line: str) -> Row:

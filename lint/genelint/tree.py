@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import genelint_schemas
 from genelint import jsontext
+from genelint.jsontext import Route, inner_span, locate
 from genelint.model import Span
 from genelint.record import (
     MAX_JSON_DEPTH,
     MAX_NODE_DEPTH,
     Node,
     Problem,
-    Route,
     Tree,
-    inner_span,
-    locate,
 )
 from genelint.wording import listed, nearest, quote
 
