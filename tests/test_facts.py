@@ -17,7 +17,7 @@ from genelint import corpus, run
 from genelint.cli import main
 from genelint.config import Config
 from genelint.corpus import Facts, compare
-from genelint.engine import INTERNAL_ERROR, Fact, SelectedRule, examine
+from genelint.engine import INTERNAL_ERROR, Said, SelectedRule, examine
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
@@ -26,8 +26,13 @@ from genelint.rule import Clash, CorpusRule, Meta, Values
 from genelint.run import check_files, set_up
 from genelint.testing import NEIGHBOURS, RECORD
 
-FACTS = st.builds(Fact, st.sampled_from(["COR001", "COR002"]), st.sampled_from("xyz"), st.sampled_from("12"))
-SAID = st.dictionaries(st.text("abc/.", min_size=1, max_size=4), st.lists(FACTS, max_size=6), max_size=12)
+PAIRS = st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from("12")), min_size=1, max_size=6)
+FACTS = st.builds(Said, st.sampled_from(["COR001", "COR002"]), PAIRS)
+SAID = st.dictionaries(
+    st.text("abc/.", min_size=1, max_size=4),
+    st.lists(FACTS, max_size=2, unique_by=lambda said: said.code),
+    max_size=12,
+)
 
 ONE_NUMBER = {
     "data/MT1A.txt": NEIGHBOURS["MT1A.txt"],
@@ -37,7 +42,7 @@ ONE_NUMBER = {
 """Records of which two have the Gene ID of one."""
 
 
-def gathered(said: Mapping[str, list[Fact]]) -> Facts:
+def gathered(said: Mapping[str, list[Said]]) -> Facts:
     facts = Facts()
     for path, facts_of_one in said.items():
         facts.add(path, facts_of_one)
@@ -47,7 +52,7 @@ def gathered(said: Mapping[str, list[Fact]]) -> Facts:
 class TestGathering:
     @given(SAID, st.data(), st.sampled_from([1, 2, 1000]))
     def test_order_and_grouping_are_of_no_account(
-        self, said: dict[str, list[Fact]], data: st.DataObject, most: int
+        self, said: dict[str, list[Said]], data: st.DataObject, most: int
     ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(corpus, "MOST_HOLDERS", most)
@@ -60,23 +65,23 @@ class TestGathering:
             assert merged.dumps() == gathered(said).dumps()
 
     @given(SAID, st.sampled_from([1, 2, 1000]))
-    def test_every_holder_counts_and_the_first_are_named(self, said: dict[str, list[Fact]], most: int) -> None:
+    def test_every_holder_counts_and_the_first_are_named(self, said: dict[str, list[Said]], most: int) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(corpus, "MOST_HOLDERS", most)
             values = gathered(said).of("COR001")
         for key in "xyz":
             for value in "12":
-                paths = sorted(path for path, facts in said.items() if Fact("COR001", key, value) in facts)
+                paths = sorted(path for path, facts in said.items() if (key, value) in dict(facts).get("COR001", ()))
                 if paths:
                     assert values[key][value] == (len(paths), tuple(paths[:most]))
                 else:
                     assert value not in values.get(key, {})
 
     def test_what_one_says_twice_counts_once(self) -> None:
-        assert gathered({"a": [Fact("COR001", "x", "1")] * 2}).of("COR001")["x"]["1"].number == 1
+        assert gathered({"a": [Said("COR001", [("x", "1")] * 2)]}).of("COR001")["x"]["1"].number == 1
 
     def test_dumps_has_all_rules(self) -> None:
-        facts = gathered({"b": [Fact("COR002", "é", "1")], "a": [Fact("COR001", "x", "2")]})
+        facts = gathered({"b": [Said("COR002", [("é", "1")])], "a": [Said("COR001", [("x", "2")])]})
         assert json.loads(facts.dumps()) == {"COR001": {"x": {"2": [1, ["a"]]}}, "COR002": {"é": {"1": [1, ["b"]]}}}
 
 
@@ -156,7 +161,7 @@ class TestFailingRules:
         def reread(path: str) -> Record:
             raise RecursionError(path)
 
-        facts = gathered({"a": [Fact("XYZ001", "symbol", "A")], "b": [Fact("XYZ001", "symbol", "B")]})
+        facts = gathered({"a": [Said("XYZ001", [("symbol", "A")])], "b": [Said("XYZ001", [("symbol", "B")])]})
         [internal] = compare(facts, [SOUND], lambda _: [SOUND], reread)
         assert (internal.code, internal.path) == (INTERNAL_ERROR, "a")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -183,6 +184,63 @@ def test_the_walk_takes_what_the_schema_takes(seed: int) -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_walk_takes_what_the_schema_takes_of_any_tree(rng: random.Random) -> None:
     check_agreement(make_tree(rng))
+
+
+def write_oddly(rng: random.Random, value: Any) -> str:
+    """JSON with blanks here and there, escapes that need not be, and keys that stand twice."""
+    blank = rng.choice(["", "", " ", "\n"])
+    if value.__class__ is dict:
+        members = list(value.items())
+        if members and rng.random() < 0.03:
+            key, inner = rng.choice(members)
+            members.insert(rng.randint(0, len(members)), (key, rng.choice([inner, "1", 2, [], value])))
+        written = [f"{write_oddly(rng, key)}{blank}:{write_oddly(rng, inner)}" for key, inner in members]
+        return f"{{{f',{blank}'.join(written)}{blank}}}"
+    if value.__class__ is list:
+        return f"[{blank}{f'{blank}, '.join(write_oddly(rng, inner) for inner in value)}]"
+    if value.__class__ is str and rng.random() < 0.05:
+        return "".join(['"', *(f"\\u{ord(character):04x}" for character in value), '"'])
+    return json.dumps(value, ensure_ascii=rng.random() < 0.5)
+
+
+def has_repeated_keys(text: str) -> bool:
+    repeated: list[bool] = []
+
+    def make(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        repeated.append(len(dict(pairs)) != len(pairs))
+        return dict(pairs)
+
+    json.loads(text, object_pairs_hook=make)
+    return any(repeated)
+
+
+@settings(max_examples=300)
+@given(st.randoms(use_true_random=False))
+def test_a_key_that_stands_twice_is_found_however_it_is_written(rng: random.Random) -> None:
+    text = write_oddly(rng, make_node(rng, "root", rng.randint(1, 5)))
+    tree, problems = read_tree(text, Span(0, len(text)))
+    assert any(problem.kind == "duplicate-key" for problem in problems) == has_repeated_keys(text)
+    assert tree is None or tree.value == json.loads(text)
+
+
+@pytest.mark.parametrize("number", ["1", 1])
+def test_a_tree_without_quotes_in_it_is_not_read_twice(number: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genelint.tree._has_repeated_keys", pytest.fail)
+    marks = [{"type": "f", "ref": number}, {"type": "fg", "children": [{"type": "fg_f", "ref": number}]}]
+    link = {"type": "a", "href": "https://doi.org/10.1/x", "children": [{"type": "t", "text": "10.1/x"}]}
+    reference = {"type": "r", "ref": number, "children": [link]}
+    written = json.dumps({"type": "root", "children": [*marks, {"type": "rg", "children": [reference]}]})
+    assert read_tree(written, Span(0, len(written)))[1] == ()
+
+
+@given(st.text('\\nu"/', max_size=12), st.sampled_from(["", "a", "\n", '"', "\\", "\t", "é"]))
+def test_escapes_are_those_of_the_text(text: str, more: str) -> None:
+    written = json.dumps({"type": "root", "children": [{"type": "t", "text": text + more}]})
+    tree, _ = read_tree(written, Span(0, len(written)))
+    assert tree is not None
+    letters = set(re.findall(r"\\(.)", written))
+    assert tree.escapes >= letters - {"\\"}
+    assert ("" in tree.escapes) == ("\\" in letters)
 
 
 @settings(max_examples=100, deadline=None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from genelint.anchor import Anchors
-from genelint.engine import Fact, SelectedRule, failing, fingerprinted, internal_error, order, stamp
+from genelint.engine import Said, SelectedRule, failing, fingerprinted, internal_error, order, stamp
 from genelint.model import Diagnostic, PlacedRelated, Source
 from genelint.record import Record
 from genelint.rule import MOST_HOLDERS, Clash, CorpusRule, Holders, Values
@@ -27,49 +27,60 @@ class _Holding:
         self.count = 0
         self.paths: list[str] = []
 
+    def cut(self) -> None:
+        """Forget paths that are none of the first."""
+        if len(self.paths) > 2 * MOST_HOLDERS:
+            self.paths = sorted(self.paths)[:MOST_HOLDERS]
+
 
 class Facts:
     """What records say, and which of them."""
 
-    __slots__ = ("_holdings",)
+    __slots__ = ("_held",)
 
     def __init__(self) -> None:
-        self._holdings: dict[Fact, _Holding] = {}
+        self._held: dict[str, dict[tuple[str, str], _Holding]] = {}
 
-    def add(self, path: str, facts: Iterable[Fact]) -> None:
-        """Take what the record of a path says; what it says twice counts once."""
-        for fact in dict.fromkeys(facts):
-            self._take(fact, 1, (path,))
+    def add(self, path: str, facts: Iterable[Said]) -> None:
+        """Take what the record of a path says, each rule's in one; what it says twice counts once."""
+        for code, pairs in facts:
+            held = self._held.setdefault(code, {})
+            for pair in dict.fromkeys(pairs):
+                holding = held.get(pair)
+                if holding is None:
+                    holding = held[pair] = _Holding()
+                holding.count += 1
+                holding.paths.append(path)
+                if len(holding.paths) > 2 * MOST_HOLDERS:  # asked here too, for speed
+                    holding.cut()
 
     def merge(self, others: Facts) -> None:
         """Take what other records say."""
-        for fact, holding in others._holdings.items():
-            self._take(fact, holding.count, holding.paths)
+        for code, theirs in others._held.items():
+            held = self._held.setdefault(code, {})
+            for pair, holding in theirs.items():
+                own = held.setdefault(pair, _Holding())
+                own.count += holding.count
+                own.paths += holding.paths
+                own.cut()
 
     def of(self, code: str) -> Values:
         """What all records say to one rule."""
         values: dict[str, dict[str, Holders]] = {}
-        for fact in sorted(fact for fact in self._holdings if fact.code == code):
-            holding = self._holdings[fact]
+        for (key, value), holding in sorted(self._held.get(code, {}).items(), key=_pair):
             holders = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
-            values.setdefault(fact.key, {})[fact.value] = holders
+            values.setdefault(key, {})[value] = holders
         return values
 
     def dumps(self) -> str:
         """All of it as JSON."""
         from json import dumps  # noqa: PLC0415 - start-up
 
-        codes = sorted({fact.code for fact in self._holdings})
-        return dumps({code: self.of(code) for code in codes}, ensure_ascii=False)
+        return dumps({code: self.of(code) for code in sorted(self._held)}, ensure_ascii=False)
 
-    def _take(self, fact: Fact, count: int, paths: Iterable[str]) -> None:
-        holding = self._holdings.get(fact)
-        if holding is None:
-            holding = self._holdings[fact] = _Holding()
-        holding.count += count
-        holding.paths += paths
-        if len(holding.paths) > 2 * MOST_HOLDERS:
-            holding.paths = sorted(holding.paths)[:MOST_HOLDERS]
+
+def _pair(item: tuple[tuple[str, str], _Holding]) -> tuple[str, str]:
+    return item[0]
 
 
 def compare(

@@ -5,7 +5,7 @@ Rules across records take part with what a record says to them (`examine`); `cor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, cast
 
 from genelint.anchor import Anchors, line_name, shortened
@@ -43,19 +43,18 @@ class SelectedRule(NamedTuple):
     plugin: str
 
 
-class Fact(NamedTuple):
-    """What a record says to a rule across records: the rule's code, a key, and a value for it."""
+class Said(NamedTuple):
+    """What a record says to a rule across records: the rule's code, and pairs of a key and a value for it."""
 
     code: str
-    key: str
-    value: str
+    pairs: Sequence[tuple[str, str]]
 
 
 class Examined(NamedTuple):
     """What one source gives: the findings, sorted by path, place and code, the facts, and the gene's symbol."""
 
     diagnostics: list[Diagnostic]
-    facts: list[Fact]
+    facts: list[Said]
     symbol: str = ""
 
 
@@ -70,7 +69,7 @@ def check(
     return examine(source, rules, sidecar=sidecar, vocabulary=vocabulary).diagnostics
 
 
-def examine(
+def examine(  # noqa: C901, PLR0912 - one loop, for speed
     source: Source,
     rules: Sequence[SelectedRule],
     *,
@@ -83,20 +82,24 @@ def examine(
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the run
         return Examined([internal_error(source, None, "reading the record", error)], [])
     diagnostics: list[Diagnostic] = []
-    facts: list[Fact] = []
+    facts: list[Said] = []
+    proven: dict[Callable[[Record], bool], bool] = {}
     anchors = Anchors(record)
     for selected in rules:
         rule = selected.rule
         try:
             match rule:
                 case RecordRule():
-                    diagnostics += [stamp(anchors, selected, finding) for finding in rule.check(record)]
+                    if rule.is_clean not in proven:
+                        proven[rule.is_clean] = rule.is_clean(record)
+                    if not proven[rule.is_clean] and (found := list(rule.check(record))):
+                        diagnostics += [stamp(anchors, selected, finding) for finding in found]
                 case SourceRule():
-                    diagnostics += [stamp(anchors, selected, finding) for finding in rule.check(source)]
+                    if found := list(rule.check(source)):
+                        diagnostics += [stamp(anchors, selected, finding) for finding in found]
                 case CorpusRule():
-                    pairs = list(rule.collect(record))
-                    "".join(map("".join, pairs))  # raises TypeError for what is no text, and could not be compared
-                    facts += [Fact(rule.meta.code, key, value) for key, value in pairs]
+                    if pairs := list(map(tuple, rule.collect(record))):
+                        facts.append(Said(rule.meta.code, _checked(pairs)))
                 case SidecarRule():
                     if sidecar is not None:
                         diagnostics += [
@@ -107,6 +110,14 @@ def examine(
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics.append(internal_error(source, record, failing(selected), error))
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
+
+
+def _checked(pairs: list[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
+    "".join(map("".join, pairs))
+    for _key, _value in pairs:
+        pass
+    return cast("list[tuple[str, str]]", pairs)
 
 
 def pointer_at(record: Record, offset: int) -> str:

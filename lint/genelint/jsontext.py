@@ -8,6 +8,7 @@ to `jsonslips`, which finds the fewest slips that explain what stands there.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from genelint.model import Span
@@ -20,6 +21,10 @@ _TOKEN = re.compile(
     r"|(true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
     r'(?![^ \t\r\n"{}\[\],:]))?'
 )
+
+
+Route = tuple[str | int, ...]
+"""Keys and 0-based positions from the root of the tree to a value in it."""
 
 
 class SyntaxProblem(NamedTuple):
@@ -171,3 +176,49 @@ def _decode(raw: str) -> str:
     import json  # noqa: PLC0415 - only where a key has an escape
 
     return str(json.loads(f'"{raw}"'))
+
+
+def inner_span(text: str, place: Value) -> Span:
+    """The span of a JSON value, a text without its quotes."""
+    if text[place.start] == '"':
+        return Span(place.start + 1, place.end - 1)
+    return Span(place.start, place.end)
+
+
+def locate(root: Value, route: Route) -> Value:
+    """The place at the end of a route. Raises LookupError where the route leads nowhere."""
+    place = root
+    for step in route:
+        place = (place.items or [])[step] if isinstance(step, int) else member(place, step)[1]
+    return place
+
+
+def pointer_at(root: Value, offset: int) -> str:
+    """The JSON pointer of the innermost value, or of the key's value, that holds an offset of the source."""
+    steps: list[str] = []
+    place: Value | None = root
+    while place is not None:
+        if place.items is not None:
+            at = bisect_right(place.items, offset, key=_start) - 1
+            key, place = str(at), place.items[at] if at >= 0 and offset < place.items[at].end else None
+        else:
+            key, place = next(
+                (
+                    (key, value)
+                    for key, (span, value) in (place.members or {}).items()
+                    if span.start - 1 <= offset < value.end
+                ),
+                ("", None),
+            )
+        if place is not None:
+            steps.append("/" + key.replace("~", "~0").replace("/", "~1"))
+    return "".join(steps)
+
+
+def _start(place: Value) -> int:
+    return place.start
+
+
+def member(place: Value, key: str) -> tuple[Span, Value]:
+    """The spans of a key of an object, and the place of its value. Raises KeyError where there is none."""
+    return (place.members or {})[key]

@@ -11,18 +11,23 @@ from genelint import grammar
 from genelint.grammar import CLOSING_LINE, LABELS, PICTURE_LINE, Slot
 from genelint.model import Span
 from genelint.record import Field, Part, Problem, Sentence, Table
+from genelint.templates import accept_rows
 
-_MIDDLE = [
-    "API | |",
-    "Download Associations | |",
-    "Predicted Functions |",
-    PICTURE_LINE,
-    "Co-expressed Genes |",
-    PICTURE_LINE,
-    "Expression in Tissues and Cell Lines |",
-    PICTURE_LINE,
-]
-_TABLE_HEAD = [grammar.RANKED_LINE, grammar.HEADER_LINE, grammar.SEPARATOR_LINE]
+_MIDDLE = "".join(
+    f"{line}\n"
+    for line in (
+        "API | |",
+        "Download Associations | |",
+        "Predicted Functions |",
+        PICTURE_LINE,
+        "Co-expressed Genes |",
+        PICTURE_LINE,
+        "Expression in Tissues and Cell Lines |",
+        PICTURE_LINE,
+    )
+)
+_TABLE_HEAD = "".join(f"\n{line}" for line in (grammar.RANKED_LINE, grammar.HEADER_LINE, grammar.SEPARATOR_LINE))
+_TREE_END = f"\n{CLOSING_LINE}\n"
 
 
 class Layout(NamedTuple):
@@ -41,53 +46,41 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
     """The layout of a record whose every line is ordinary and in its place, or None."""
     if "\r" in text:
         return None
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
     fields: dict[str, Field] = {}
     tree_span = None
-    count = len(lines)
-    at = offset = 0
+    at = 0
     last = -1
-    while at < count:
-        line = lines[at]
-        if match := grammar.FIELD.fullmatch(line):
-            label = match[1]
+    while (end := text.find("\n", at)) >= 0:
+        if match := grammar.FIELD.fullmatch(text, at, end):
+            label, value = match.groups()
             slot = LABELS[label][0]
-            fields[label] = Field(Part(label, offset), Part(match[2], offset + match.start(2)))
-        elif line == "Summary |" and at + 2 < count and lines[at + 2] == CLOSING_LINE:
+            fields[label] = Field(Part(label, at), Part(value, match.start(2)))
+        elif text[at:end] == "Summary |":
             slot = Slot.SUMMARY
-            tree = lines[at + 1]
-            if not grammar.is_tree(tree):
+            tree_span = Span(end + 1, text.find("\n", end + 1))
+            end = tree_span.end + 2
+            if not text.startswith(_TREE_END, tree_span.end) or not grammar.is_tree(text[slice(*tree_span)]):
                 return None
-            tree_span = Span(offset + 10, offset + 10 + len(tree))
-            offset += len(tree) + 3
-            at += 2
         else:
             break
         if slot <= last:
             return None
         last = slot
-        offset += len(line) + 1
-        at += 1
-    if "Name" not in fields or "NCBI Gene ID" not in fields or lines[at : at + 8] != _MIDDLE or at + 13 > count:
+        at = end + 1
+    if "Name" not in fields or "NCBI Gene ID" not in fields or not text.startswith(_MIDDLE, at):
         return None
-    offset += sum(map(len, _MIDDLE)) + 8
-    sentence = grammar.SENTENCE.fullmatch(lines[at + 8])
-    click = grammar.CLICK.fullmatch(lines[at + 9])
-    if sentence is None or click is None or lines[at + 10 : at + 13] != _TABLE_HEAD:
+    at += len(_MIDDLE)
+    end = text.find("\n", at)
+    click_end = text.find("\n", end + 1)
+    if end < 0 or click_end < 0 or not text.startswith(_TABLE_HEAD, click_end):
         return None
-    click_offset = offset + len(lines[at + 8]) + 1
-    row_offset = click_offset + len(lines[at + 9]) + sum(map(len, _TABLE_HEAD)) + 4
-    rows: list[tuple[int, str]] = []
-    names: list[str] = []
-    for line in lines[at + 13 :]:
-        row = grammar.ROW.fullmatch(line)
-        if row is None or row[1] in grammar.NOT_A_DATASET:
-            return None
-        rows.append((row_offset, line))
-        names.append(row[1])
-        row_offset += len(line) + 1
-    parts = [Part(sentence[group], offset + sentence.start(group)) for group in range(1, 6)]
-    mention = Part(click[1], click_offset + click.start(1))
-    return Layout(fields, tree_span, Sentence(*parts), mention, Table(rows, names=names))
+    sentence = grammar.SENTENCE.fullmatch(text, at, end)
+    click = grammar.CLICK.fullmatch(text, end + 1, click_end)
+    if sentence is None or click is None:
+        return None
+    at = click_end + len(_TABLE_HEAD)
+    table = accept_rows(text[at + 1 :], at + 1, sentence[1]) if text[at : at + 1] in ("", "\n") else None
+    if table is None:
+        return None
+    parts = Sentence(*map(Part, sentence.groups(), map(sentence.start, range(1, 6))))
+    return Layout(fields, tree_span, parts, Part(click[1], click.start(1)), table)

@@ -6,10 +6,10 @@ Spans inside the summary tree are worked out when first asked for, since most re
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any, NamedTuple
 
 from genelint import jsontext
+from genelint.jsontext import Route
 from genelint.model import Source, Span
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Vocabulary, standard
@@ -22,9 +22,6 @@ MAX_JSON_DEPTH = 2 * MAX_NODE_DEPTH
 
 Node = dict[str, Any]
 """A node of the summary tree, as `json.loads` gives it."""
-
-Route = tuple[str | int, ...]
-"""Keys and 0-based positions from the root of the tree to a value in it."""
 
 
 class Problem(NamedTuple):
@@ -86,23 +83,49 @@ class Row(NamedTuple):
 class Table:
     """The dataset rows, in order. `len` counts every row line, `rows` only the well-formed ones.
 
-    `lines` are the well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found.
-    `broken` is the number of malformed row lines; `cut` says that the file ends in the middle of a row.
+    `start` is where the first well-formed one stands; `broken` is the number of malformed row lines; `cut` says that
+    the file ends in the middle of a row. `templates` are the lines with `{0}` in the place of the symbol, where all
+    lines are ordinary and the symbol stands in them as a word, in no name, else None: then each `{0}` is the symbol,
+    and what holds of a template whatever the symbol is, holds of the row.
     """
 
-    __slots__ = ("_names", "_rows", "broken", "cut", "lines")
+    __slots__ = ("_lines", "_names", "_rows", "_text", "broken", "cut", "start", "templates")
 
-    def __init__(
-        self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False, names: list[str] | None = None
-    ) -> None:
-        self.lines = lines
+    def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
         self.broken = broken
         self.cut = cut
+        self.templates: list[str] | None = None
+        self._lines: list[tuple[int, str]] | None = lines
+        self._names: list[str] | None = None
         self._rows: tuple[Row, ...] | None = None
-        self._names = names
+        self._text = ""
+        self.start = lines[0][0] if lines else 0
+
+    @classmethod
+    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
+        """The table of a text at `start`, all of whose lines are ordinary rows."""
+        table = cls([])
+        table._lines = None
+        table._names = names
+        table._text = text
+        table.start = start
+        table.templates = templates
+        return table
 
     def __len__(self) -> int:
-        return len(self.lines) + self.broken
+        return len(self.names) + self.broken
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """The well-formed rows as (offset, line) with one blank on each side of a bar, or the blanks as found."""
+        if self._lines is None:
+            lines: list[tuple[int, str]] = []
+            at = self.start
+            for line in self._text.removesuffix("\n").split("\n") if self._text else ():
+                lines.append((at, line))
+                at += len(line) + 1
+            self._lines = lines
+        return self._lines
 
     @property
     def names(self) -> list[str]:
@@ -140,16 +163,25 @@ class Tree:
     none.
     """
 
-    __slots__ = ("_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
+    __slots__ = ("_escapes", "_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
 
     def __init__(self, value: Node, buckets: dict[str, list[Node]], text: str, span: Span) -> None:
         self.value = value
         self.buckets = buckets
         self.text = text
         self.start, self.end = span
+        self._escapes: frozenset[str] | None = None
         self._place: jsontext.Value | None = None
         self._routes: dict[int, Route] | None = None
         self._identifiers: list[tuple[Node, tuple[Identifier, ...]]] | None = None
+
+    @property
+    def escapes(self) -> frozenset[str]:
+        """The letters that follow a backslash in the JSON, and an empty text where there is an escaped backslash."""
+        if self._escapes is None:
+            pieces = self.text[self.start : self.end].split("\\")
+            self._escapes = frozenset([piece[:1] for piece in pieces[1:]])
+        return self._escapes
 
     @property
     def marks(self) -> list[Node]:
@@ -185,8 +217,8 @@ class Tree:
         """Where a node, or the value under one of its keys, stands; a text without its quotes."""
         place = self._locate(self.route(node))
         if key is not None:
-            place = _member(place, key)[1]
-        return inner_span(self.text, place)
+            place = jsontext.member(place, key)[1]
+        return jsontext.inner_span(self.text, place)
 
     def text_span(self, identifier: Identifier) -> Span:
         """Where the text of an identifier stands: inside its quotes, or all that the link shows."""
@@ -196,11 +228,11 @@ class Tree:
 
     def key_span(self, node: Node, key: str) -> Span:
         """Where a key of a node stands, without its quotes."""
-        return _member(self._locate(self.route(node)), key)[0]
+        return jsontext.member(self._locate(self.route(node)), key)[0]
 
     def pointer_at(self, offset: int) -> str:
         """The JSON pointer (RFC 6901) of the innermost value at an offset in the source."""
-        return pointer_at(self._root(), offset)
+        return jsontext.pointer_at(self._root(), offset)
 
     def _root(self) -> jsontext.Value:
         if self._place is None:
@@ -210,7 +242,7 @@ class Tree:
         return self._place
 
     def _locate(self, route: Route) -> jsontext.Value:
-        return locate(self._root(), route)
+        return jsontext.locate(self._root(), route)
 
 
 class Record:
@@ -305,51 +337,6 @@ def plain_text(node: Node) -> str:
     return "".join(parts)
 
 
-def inner_span(text: str, place: jsontext.Value) -> Span:
-    """The span of a JSON value, a text without its quotes."""
-    if text[place.start] == '"':
-        return Span(place.start + 1, place.end - 1)
-    return Span(place.start, place.end)
-
-
-def locate(root: jsontext.Value, route: Route) -> jsontext.Value:
-    """The place at the end of a route. Raises LookupError where the route leads nowhere."""
-    place = root
-    for step in route:
-        place = (place.items or [])[step] if isinstance(step, int) else _member(place, step)[1]
-    return place
-
-
-def pointer_at(root: jsontext.Value, offset: int) -> str:
-    """The JSON pointer of the innermost value, or of the key's value, that holds an offset of the source."""
-    steps: list[str] = []
-    place: jsontext.Value | None = root
-    while place is not None:
-        if place.items is not None:
-            at = bisect_right(place.items, offset, key=_start) - 1
-            key, place = str(at), place.items[at] if at >= 0 and offset < place.items[at].end else None
-        else:
-            key, place = next(
-                (
-                    (key, value)
-                    for key, (span, value) in (place.members or {}).items()
-                    if span.start - 1 <= offset < value.end
-                ),
-                ("", None),
-            )
-        if place is not None:
-            steps.append("/" + key.replace("~", "~0").replace("/", "~1"))
-    return "".join(steps)
-
-
-def _start(place: jsontext.Value) -> int:
-    return place.start
-
-
-def _member(place: jsontext.Value, key: str) -> tuple[Span, jsontext.Value]:
-    return (place.members or {})[key]
-
-
 def _row(start: int, line: str) -> Row:
     bar = line.index("|")
     end = line.index("|", bar + 1)
@@ -364,16 +351,17 @@ def _trimmed(line: str, start: int, left: int, right: int) -> Part:
 
 def _identifiers(reference: Node) -> tuple[Identifier, ...]:
     found: list[Identifier] = []
-    before = ""
-    for child in reference["children"]:
-        if child["type"] == "a":
-            label = before.rstrip()
+    children: list[Node] = reference["children"]
+    before: Node = {}
+    for child in children:
+        if child["type"] == "a" and "text" in before:
+            label = before["text"].rstrip()
             kind = "DOI" if label.endswith("DOI:") else "PMID" if label.endswith("PMID:") else ""
             if kind:
                 texts = child["children"]
-                node = texts[0] if len(texts) == 1 and texts[0]["type"] == "t" else None
-                found.append(Identifier(kind, child, plain_text(child), node))
-            before = ""
-        else:
-            before = child["text"] if child["type"] == "t" else ""
+                if len(texts) == 1 and "text" in texts[0]:
+                    found.append(Identifier(kind, child, texts[0]["text"], texts[0]))
+                else:
+                    found.append(Identifier(kind, child, plain_text(child), None))
+        before = child
     return tuple(found)

@@ -196,7 +196,8 @@ def _shape_fault(rule: object) -> str:
         return f"is a {type(rule).__name__}: expected a rule, such as RecordRule(Meta(...), check)"
     meta, *functions = cast("tuple[object, ...]", rule)
     if not isinstance(meta, Meta) or not all(map(callable, functions)):
-        form = ", ".join(("Meta(...)", *type(rule)._fields[1:]))
+        needed = [name for name in type(rule)._fields[1:] if name not in type(rule)._field_defaults]
+        form = ", ".join(("Meta(...)", *needed))
         return f"is not made of a Meta and functions: expected {type(rule).__name__}({form})"
     return ""
 

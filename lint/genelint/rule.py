@@ -58,8 +58,10 @@ __all__ = [
     "Values",
     "Vocabulary",
     "decoded",
+    "has_no_problems",
     "listed",
     "nearest",
+    "never",
     "plain_text",
     "quote",
     "read_href",
@@ -133,11 +135,27 @@ class SourceRule(NamedTuple):
     check: Callable[[Source], Iterable[Finding]]
 
 
+def never(record: Record) -> bool:
+    """The proof of a rule that has none: nothing is known of any record."""
+    del record
+    return False
+
+
+def has_no_problems(record: Record) -> bool:
+    """The proof of the rules that say what reading has found."""
+    return not record.problems
+
+
 class RecordRule(NamedTuple):
-    """A rule about one record; parts of it that could not be read are absent."""
+    """A rule about one record; parts of it that could not be read are absent.
+
+    `is_clean` is a cheap proof that `check` has nothing to say: where it is true, `check` is not called. Rules that
+    look at the same things share one, which is asked once a record.
+    """
 
     meta: Meta
     check: Callable[[Record], Iterable[Finding]]
+    is_clean: Callable[[Record], bool] = never
 
 
 class SidecarRule(NamedTuple):

@@ -142,6 +142,8 @@ def check_files(
     given: set[str] = set()
     across = [selected for selected in setup.rules if isinstance(selected.rule, CorpusRule)]
     symbols: set[str] = set()
+    rules: tuple[SelectedRule, ...] = ()
+    asked: list[SelectedRule] = [*across]  # also those across records that say nothing of a path
     for path in paths:
         try:
             source = reader(path)
@@ -150,9 +152,10 @@ def check_files(
             unreadable.append(str(error))
             continue
         if source is not None:
-            rules = setup.rules_for(path)
-            silent = [selected for selected in across if selected not in rules]
-            examined = examine(source, [*rules, *silent], sidecar=sidecar, vocabulary=setup.vocabulary)
+            if (holding := setup.rules_for(path)) is not rules:
+                rules = holding
+                asked = [*rules, *(selected for selected in across if selected not in rules)]
+            examined = examine(source, asked, sidecar=sidecar, vocabulary=setup.vocabulary)
             diagnostics += examined.diagnostics
             facts.add(path, examined.facts)
             given.add(path)

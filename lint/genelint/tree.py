@@ -13,16 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import genelint_schemas
 from genelint import jsontext
+from genelint.jsontext import Route, inner_span, locate
 from genelint.model import Span
 from genelint.record import (
     MAX_JSON_DEPTH,
     MAX_NODE_DEPTH,
     Node,
     Problem,
-    Route,
     Tree,
-    inner_span,
-    locate,
 )
 from genelint.wording import listed, nearest, quote
 
@@ -36,75 +34,89 @@ _KIND_NAMES = {"object": "a node in braces", "array": "a list of nodes", "string
 
 
 class NodeType(NamedTuple):
-    """What the schema says of a node type: its keys, and the types that its children may have (None for a leaf)."""
+    """What the schema says of a node type: its keys beside `type`, and the types of its children (None for a leaf).
 
-    name: str
-    keys: frozenset[str]
+    The value of one of `texts` is a text, that of one of `numbers` a text or an integer. `quoted` is how many texts its
+    JSON has, keys included, besides numbers that are written as one.
+    """
+
+    texts: tuple[str, ...]
+    numbers: tuple[str, ...]
     children: dict[str, NodeType] | None
+    size: int
+    quoted: int
+
+
+class Accepted(NamedTuple):
+    """The nodes of a tree by bucket (see `Tree.buckets`), and how many texts its JSON has where no key stands twice."""
+
+    buckets: dict[str, list[Node]]
+    quoted: int
 
 
 def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     """Read the tree whose JSON stands at `span`. A tree is given unless it is broken; never raises."""
-    repeated: list[Node] = []
-
-    def make_object(pairs: list[tuple[str, Any]]) -> Node:
-        node = dict(pairs)
-        if len(node) != len(pairs):
-            repeated.append(node)
-        return node
-
+    written = text[span.start : span.end]
     try:
-        value = json.loads(text[span.start : span.end], object_pairs_hook=make_object)
+        value = json.loads(written)
     except (ValueError, RecursionError):
         return _explain(text, span)
-    buckets = accept(value)
-    if buckets is None or repeated:
+    accepted = accept(value)
+    # The texts that were read take two quotes each. A quote in a text adds one more, and so does what was lost because
+    # its key stands again: where there are no more, nothing was.
+    if accepted is None or (written.count('"') != 2 * accepted.quoted and _has_repeated_keys(written)):
         return _explain(text, span)
-    return Tree(value, buckets, text, span), ()
+    return Tree(value, accepted.buckets, text, span), ()
 
 
-def accept(value: object) -> dict[str, list[Node]] | None:  # noqa: C901, PLR0911, PLR0912 - one loop, for speed
-    """The nodes of a tree by bucket (see `Tree.buckets`), or None for anything that the schema refuses.
+def accept(value: object) -> Accepted | None:
+    """What a tree holds, or None for anything that the schema refuses.
 
     The value is what `json.loads` gives, of any depth; a tree nested over `MAX_NODE_DEPTH` is refused too.
     """
+    try:
+        return _accept(value)
+    except (KeyError, TypeError):  # a key that is absent, a type that has no place there, a node that is no object
+        return None
+
+
+def _accept(value: Any) -> Accepted | None:  # noqa: C901, PLR0912 - one loop, for speed
     buckets: dict[str, list[Node]] = {name: [] for name in ("root", "p", "b", "i", "a", "fg", "rg", "r", "mark")}
+    quoted = 0
     around: list[tuple[Iterator[Any], dict[str, NodeType]]] = []
     nodes: Iterator[Any] = iter((value,))
     types = root_types()
     while True:
         for node in nodes:
-            if node.__class__ is not dict:
+            name = node["type"]
+            texts, numbers, inner, size, count = types[name]
+            if len(node) != size:
                 return None
-            name = node.get("type")
-            node_type = types.get(name) if name.__class__ is str else None
-            if node_type is None or node.keys() != node_type.keys or len(around) == MAX_NODE_DEPTH:
-                return None
-            if name == "t":
-                if node["text"].__class__ is not str:
+            quoted += count
+            for key in texts:
+                if node[key].__class__ is not str:
                     return None
-                continue
-            if node_type.children is None:
-                for key, number in node.items():
-                    if key != "type" and number.__class__ is not int and number.__class__ is not str:
+            for key in numbers:
+                if node[key].__class__ is str:
+                    quoted += 1
+                elif node[key].__class__ is not int:
+                    return None
+            if inner is not None:
+                children = node["children"]
+                if children.__class__ is not list:
+                    return None
+                buckets[name].append(node)
+                if children:
+                    around.append((nodes, types))
+                    if len(around) == MAX_NODE_DEPTH:
                         return None
+                    nodes, types = iter(children), inner
+                    break
+            elif numbers:
                 buckets["mark"].append(node)
-                continue
-            children = node["children"]
-            if children.__class__ is not list:
-                return None
-            if name == "a":
-                if node["href"].__class__ is not str:
-                    return None
-            elif name == "r" and node["ref"].__class__ is not int and node["ref"].__class__ is not str:
-                return None
-            buckets[node_type.name].append(node)
-            around.append((nodes, types))
-            nodes, types = iter(children), node_type.children
-            break
         else:
             if not around:
-                return buckets
+                return Accepted(buckets, quoted)
             nodes, types = around.pop()
 
 
@@ -118,15 +130,29 @@ def root_types() -> dict[str, NodeType]:
         properties = definitions[name]["properties"]
         children = properties.get("children")
         group = _last(children["items"]["$ref"]) if children else None
-        return NodeType(name, frozenset(properties), groups.setdefault(group, {}) if group else None)
+        texts = tuple(key for key, value in properties.items() if value.get("type") == "string")
+        numbers = tuple(sorted(properties.keys() - {"type", "children", *texts}))
+        inner = groups.setdefault(group, {}) if group else None
+        return NodeType(texts, numbers, inner, len(properties), len(properties) + 1 + len(texts))
 
     for name, definition in definitions.items():
         if "allOf" in definition:
             groups.setdefault(name, {})
     for name, group in groups.items():
-        for inner in definitions[name]["properties"]["type"]["enum"]:
-            group[inner] = node_type(inner)
+        for member in definitions[name]["properties"]["type"]["enum"]:
+            group[member] = node_type(member)
     return {"root": node_type("root")}
+
+
+def _has_repeated_keys(written: str) -> bool:
+    """Whether a key stands twice in an object of a JSON text, which Python's reader passes over in silence."""
+    repeated: list[bool] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        repeated.append(len(pairs) != len({key for key, _ in pairs}))
+
+    json.loads(written, object_pairs_hook=note)
+    return any(repeated)
 
 
 def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
@@ -139,10 +165,10 @@ def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     value = json.loads(text[span.start : span.end], parse_int=_parse_int)
     for violation in _causes(_violations(value)):
         problems += _explained(text, reading.root, violation)
-    buckets = accept(value)
-    if buckets is None:
+    accepted = accept(value)
+    if accepted is None:
         return None, tuple(sorted(problems, key=lambda problem: problem.span))
-    return Tree(value, buckets, text, span), tuple(problems)
+    return Tree(value, accepted.buckets, text, span), tuple(problems)
 
 
 def _parse_int(digits: str) -> int | float:

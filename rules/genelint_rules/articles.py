@@ -11,15 +11,13 @@ _SOUND = ((Fault.NONE, Relation.SAME), (Fault.NONE, Relation.OLD))
 
 
 class Article(NamedTuple):
-    """A reference, and the DOI (in small letters) and PMID that it has beyond doubt; either may be empty.
+    """A reference, its position from 0, and the DOI (in small letters) and PMID that it has beyond doubt; either may be
+    empty."""
 
-    `identifiers` are the links that they were read from, by kind.
-    """
-
+    at: int
     reference: Node
     doi: str
     pmid: str
-    identifiers: dict[str, Identifier]
 
 
 @lru_cache(maxsize=1)
@@ -29,24 +27,36 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
     An identifier is left out where its reference has two of the kind, or where text or link are at fault. The last
     answer is kept, because several rules ask for the same tree one after the other.
     """
-    faulty = {id(one.identifier) for one in assess(tree) if (one.fault, one.relation) not in _SOUND}
+    faulty = _faulty(tree)
     articles: list[Article] = []
-    first: dict[str, Node] = {}
+    first: dict[str, int] = {}
     repeated: set[str] = set()
-    for reference, identifiers in tree.identifiers:
-        names = {"DOI": "", "PMID": ""}
-        sound: dict[str, Identifier] = {}
+    for at, (reference, identifiers) in enumerate(tree.identifiers):
+        names: dict[str, str] = {}
         for identifier in identifiers:
-            name = identifier.text.lower()
-            if name and first.setdefault(name, reference) is not reference:
+            kind, _, text, _ = identifier
+            name = text.lower()
+            if name and first.setdefault(name, at) != at:
                 repeated.add(name)
-            if id(identifier) not in faulty:
-                names[identifier.kind] = "" if identifier.kind in sound else name
-                sound[identifier.kind] = identifier
-        articles.append(Article(reference, names["DOI"], names["PMID"], sound))
+            if not faulty or id(identifier) not in faulty:
+                names[kind] = "" if kind in names else name
+        articles.append(Article(at, reference, names.get("DOI", ""), names.get("PMID", "")))
+    if not repeated:
+        return tuple(articles)
     return tuple(article for article in articles if repeated.isdisjoint((article.doi, article.pmid)))
+
+
+def sound_identifiers(tree: Tree, article: Article) -> dict[str, Identifier]:
+    """The links that an article's DOI and PMID were read from, by kind."""
+    faulty = _faulty(tree)
+    _, identifiers = tree.identifiers[article.at]
+    return {one.kind: one for one in identifiers if id(one) not in faulty}
 
 
 def find_article(tree: Tree, name: str) -> Article | None:
     """The article of a DOI (in small letters) or PMID, None where no reference has it beyond doubt."""
     return next((article for article in read_articles(tree) if name in (article.doi, article.pmid)), None)
+
+
+def _faulty(tree: Tree) -> set[int]:
+    return {id(one.identifier) for one in assess(tree) if (one.fault, one.relation) not in _SOUND}

@@ -71,7 +71,9 @@ def counts_rows(record: Record) -> bool:
         and table is not None
         and not table.cut
         # A row that stands twice is one slip, and has a rule of its own.
-        and number(sentence.datasets.text) in (len(table), len(set(table.names)) + table.broken)
+        and (
+            (counted := number(sentence.datasets.text)) == len(table) or counted == len(set(table.names)) + table.broken
+        )
     )
 
 

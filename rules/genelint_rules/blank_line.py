@@ -20,7 +20,7 @@ Deleting is safe: the line holds nothing.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -67,4 +67,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -1,32 +1,61 @@
 """What a reference is made of: authors, title, journal and year, as its nodes have them."""
 
-from genelint.rule import Node
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from genelint.rule import Node, Tree, plain_text
 from genelint_rules import dates
 
 FIRST_YEAR = "1800"
 """No citation is older than this."""
 
 
-def is_ordinary(children: list[Node]) -> bool:
-    """Whether the usual nodes stand there with usual texts; others may be good as well."""
+_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
+_PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
+
+
+class Citation(NamedTuple):
+    """The title and the year of a reference."""
+
+    title: str
+    year: str
+
+
+@lru_cache(maxsize=1)
+def ordinary_citations(tree: Tree) -> list[Citation | None]:
+    """The citation of each reference, None where its nodes or texts are not the usual ones, which may be good as well.
+
+    The last answer is kept, because several rules ask for the same tree one after the other.
+    """
+    return [_ordinary(node["children"]) for node in tree.references]
+
+
+def _ordinary(children: list[Node]) -> Citation | None:
     if len(children) < 4:
-        return False
-    authors, title, _, journal = children[:4]
-    if authors["type"] != "t" or title["type"] != "b" or journal["type"] != "i":
-        return False
-    name, text = authors["text"], _text(journal)
+        return None
+    authors, title, blank, journal = children[:4]
+    if authors["type"] != "t" or title["type"] != "b" or blank["type"] != "t" or journal["type"] != "i":
+        return None
+    name, words, text = authors["text"], _text(title), _text(journal)
     year = text[-5:-1]
-    return bool(
+    is_ordinary = (
         name[:1].isalpha()
         and name[:5].lower() != "et al"
-        and _text(title)[:1].isalnum()
+        and words[:1].isalnum()
         and text[:1].isalnum()
         and text[-7:-5] == " ("
         and text[-1] == ")"
-        and FIRST_YEAR <= year <= dates.PAST
-        and year.isascii()
-        and year.isdigit()
+        and year in _PAST_YEARS
     )
+    return Citation(words, year) if is_ordinary else None
+
+
+def read_citation(reference: Node) -> Citation:
+    """The citation of any reference; title or year is empty where there is none, or no sound one."""
+    _, title, journal = split_citation(reference["children"])
+    year = _YEAR.search(plain_text(journal)) if journal else None
+    return Citation(plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else "")
 
 
 def is_sound_year(year: str) -> bool:

@@ -38,19 +38,18 @@ from genelint.rule import (
     Span,
     Tree,
     Values,
-    plain_text,
     quote,
 )
 from genelint_rules.articles import find_article, read_articles
-from genelint_rules.citations import is_sound_year, split_citation
+from genelint_rules.citations import ordinary_citations, read_citation, split_citation
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict.fromkeys("\u2018\u2019\u2032", "'")
-    | dict.fromkeys("\u201c\u201d", '"')
-)
+_ALIKE = {
+    "-": re.compile("[\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"),
+    "'": re.compile("[\u2018\u2019\u2032]"),
+    '"': re.compile("[\u201c\u201d]"),
+}
 
 
 class _Citation(NamedTuple):
@@ -61,29 +60,23 @@ class _Citation(NamedTuple):
     holders: Holders
 
 
-_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
-
-
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
     if record.tree is not None:
-        for article in read_articles(record.tree):
-            if (article.pmid or article.doi) and (citation := _read(article.reference)):
-                key = f"PMID {article.pmid}" if article.pmid else f"DOI {article.doi}"
-                yield key, f"{article.doi if article.pmid else ''}\t{citation}"
+        for at, _, doi, pmid in read_articles(record.tree):
+            if (pmid or doi) and (citation := _read(record.tree, at)):
+                yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
 
 
-def _read(reference: Node) -> str:
+def _read(tree: Tree, at: int) -> str:
     """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
-    _, title, journal = split_citation(reference["children"])
-    if title is None or journal is None:
-        return ""
-    text = plain_text(title).casefold()
+    text, year = ordinary_citations(tree)[at] or read_citation(tree.references[at])
+    text = text.casefold()
     if not text.isascii():
-        text = text.translate(_ALIKE)
+        for character, alike in _ALIKE.items():
+            text = alike.sub(character, text)
     text = " ".join(text.split()).rstrip(" .")
-    year = _YEAR.search(plain_text(journal))
-    return f"{year[1]}\t{text}" if text and year and is_sound_year(year[1]) else ""
+    return f"{year}\t{text}" if text and year else ""
 
 
 def compare(values: Values) -> Iterator[Clash]:

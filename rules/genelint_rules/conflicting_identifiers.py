@@ -25,7 +25,7 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
-from genelint_rules.articles import read_articles
+from genelint_rules.articles import read_articles, sound_identifiers
 from genelint_rules.genes import elsewhere
 
 
@@ -40,9 +40,9 @@ class _Pair(NamedTuple):
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """Each DOI and its PMID."""
     if record.tree is not None:
-        for article in read_articles(record.tree):
-            if article.doi and article.pmid:
-                yield article.doi, article.pmid
+        for _, _, doi, pmid in read_articles(record.tree):
+            if doi and pmid:
+                yield doi, pmid
 
 
 def compare(values: Values) -> Iterator[Clash]:
@@ -110,7 +110,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
     article = next((one for one in articles if (one.doi, one.pmid) == (clash.key, clash.value)), None)
     if tree is None or article is None:
         return None
-    return Finding(tree.text_span(article.identifiers[clash.expected]), clash.message)
+    return Finding(tree.text_span(sound_identifiers(tree, article)[clash.expected]), clash.message)
 
 
 _DOI = '"text": "10.1191/0748233703th185oa"}], "href": "https://doi.org/10.1191/0748233703th185oa"'

@@ -39,7 +39,7 @@ from genelint.rule import (
     Table,
     quote,
 )
-from genelint_rules.datasets import meant
+from genelint_rules.datasets import ascend, meant
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
 from genelint_rules.sequences import longest_ascending
@@ -68,7 +68,7 @@ def check(record: Record) -> Iterator[Finding]:
     in_order = [keys[at] for at in staying]
     moving = set(range(len(rows))).difference(staying)
     after = {at: bisect_right(in_order, keys[at]) for at in sorted(moving, key=keys.__getitem__)}
-    fix = _fix(record.source, table.lines[0][0], rows, staying, after) if _is_whole(record.source, table) else None
+    fix = _fix(record.source, table.start, rows, staying, after) if _is_whole(record.source, table) else None
     for at, place in sorted(after.items()):
         belongs = f"after {quote(rows[staying[place - 1]].name.text)}" if place else "first"
         message = f"rows are sorted by name, and {quote(rows[at].name.text)} belongs {belongs}; move it there"
@@ -193,4 +193,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    ascend,
 )

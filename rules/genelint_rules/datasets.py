@@ -18,6 +18,19 @@ def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
     return _names(vocabulary).issuperset(names)
 
 
+def are_known(record: Record) -> bool:
+    """Whether the table has known datasets only."""
+    return record.table is None or all_known(record.vocabulary, record.table.names)
+
+
+def ascend(record: Record) -> bool:
+    """Whether the names of the table are sorted and each stands once, which equal ones in small letters would not."""
+    if record.table is None:
+        return True
+    lowered = list(map(str.lower, record.table.names))
+    return len(set(lowered)) == len(lowered) and lowered == sorted(lowered)
+
+
 def doubled(names: Sequence[str]) -> set[str]:
     """The names that stand there more than once."""
     once = set(names)

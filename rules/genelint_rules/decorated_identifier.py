@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
 from genelint_rules.identifiers import Fault
-from genelint_rules.links import Relation, assess, href_edit, text_edit
+from genelint_rules.links import Relation, are_sound, assess, href_edit, text_edit
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -103,4 +103,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_sound,
 )

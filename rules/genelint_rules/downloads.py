@@ -13,6 +13,11 @@ class Difference(NamedTuple):
     lost: tuple[str, ...] = ()
 
 
+def has_none(record: Record) -> bool:
+    """Whether there are no downloaded associations."""
+    return record.sidecar is None
+
+
 def compare_datasets(record: Record) -> Difference:
     """Where the table and the downloaded associations differ; an alias or a misspelled name is the dataset it means.
 

@@ -20,7 +20,7 @@ There is no fix: only a curator knows which of the two is right.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -66,4 +66,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -20,7 +20,7 @@ There is no fix: only a curator knows which value is right.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, quote
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, has_no_problems, quote
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -64,4 +64,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -42,8 +42,8 @@ from genelint_rules.datasets import doubled
 from genelint_rules.differences import differing
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
+from genelint_rules.proven import GENE
 
-_GENE = "{0}"
 _ENOUGH = 5
 """What so many records say is no slip."""
 
@@ -53,16 +53,20 @@ def collect(record: Record) -> Iterable[tuple[str, str]]:
     table, symbol = record.table, sound_symbol(record)
     if table is None or symbol is None or doubled(table.names):
         return ()
-    name, gene = f" {symbol.text} ", f" {_GENE} "
-    return [template for _, line in table.lines if (template := _template(line.replace(name, gene)))]
+    if table.templates is not None:
+        return list(filter(None, map(_fact, table.templates)))
+    name, gene = f" {symbol.text} ", f" {GENE} "
+    return list(filter(None, (_read(line.replace(name, gene)) for _, line in table.lines)))
 
 
-@lru_cache(maxsize=4096)
-def _template(line: str) -> tuple[str, str] | None:
+def _read(template: str) -> tuple[str, str] | None:
     """Dataset and text of a row; None where the text speaks of no gene, or holds what other rules speak of."""
-    dataset, text = line.split("|")[:2]
+    dataset, text = template.split("|")[:2]
     words = " ".join(text.split())
-    return (dataset.strip(), words) if _GENE in words and words.isprintable() else None
+    return (dataset.strip(), words) if GENE in words and words.isprintable() else None
+
+
+_fact = lru_cache(maxsize=4096)(_read)
 
 
 def compare(values: Values) -> Iterator[Clash]:
@@ -95,7 +99,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
     text = next(row.text for row in table.rows if row.name.text == clash.key)
     if not clash.expected:
         return Finding(text.span, clash.message)
-    usual = clash.expected.replace(_GENE, symbol.text)
+    usual = clash.expected.replace(GENE, symbol.text)
     if " ".join(text.text.split()) == usual:  # the symbol is also a word of the template
         return None
     start, end, words = differing(text.text, usual)

@@ -42,14 +42,28 @@ def check(record: Record) -> Iterator[Finding]:
             yield Finding(tree.span(node), message)
 
 
+def _are_filled(record: Record) -> bool:
+    """Whether each node begins with a mark or with more than blanks, as nearly all do."""
+    tree = record.tree
+    if tree is None:
+        return True
+    for kind in _NAMES:
+        for node in tree.buckets[kind]:
+            children = node["children"]
+            if not children or not (kind == "fg" or children[0].get("text", "").strip()):
+                return False
+    return True
+
+
 def _is_empty(node: dict[str, Any]) -> bool:
     """Whether there is neither a mark nor more than blanks below a node."""
-    stack = list(node["children"])
+    stack = [node]
     while stack:
-        inner = stack.pop()
-        if inner["type"] in _MARKS or inner.get("text", "").strip():
-            return False
-        stack += inner.get("children", ())
+        for inner in stack.pop()["children"]:
+            if "children" in inner:
+                stack.append(inner)
+            elif inner["type"] in _MARKS or inner["text"].strip():
+                return False
     return True
 
 
@@ -91,4 +105,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _are_filled,
 )

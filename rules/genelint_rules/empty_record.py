@@ -19,7 +19,7 @@ There is no fix: genelint deletes no files.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -54,4 +54,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -20,7 +20,7 @@ Moving is safe: the values stay the same.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -75,4 +75,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -20,7 +20,7 @@ There is no fix: the value may belong to another field.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -64,4 +64,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

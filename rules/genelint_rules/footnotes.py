@@ -7,7 +7,7 @@ from itertools import count, islice
 from math import inf
 from typing import NamedTuple
 
-from genelint.rule import Node, Tree, reference_number
+from genelint.rule import Node, Record, Tree, reference_number
 
 
 class Mark(NamedTuple):
@@ -59,6 +59,11 @@ def disorder(tree: Tree) -> Footnotes | None:
     The last answer is kept, because several rules ask for the same tree one after the other.
     """
     return None if _are_in_order(tree) else _survey(tree)
+
+
+def are_in_order(record: Record) -> bool:
+    """Whether the REF rules that ask for the footnotes have nothing to say."""
+    return record.tree is None or disorder(record.tree) is None
 
 
 def cited_numbers(node: Node) -> tuple[int | None, int | None]:

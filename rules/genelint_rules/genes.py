@@ -1,6 +1,7 @@
 """What tells a gene from others, its symbol and its NCBI Gene ID, and the other records that a message speaks of."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -14,8 +15,12 @@ SHOWN = 3
 """So many other records are shown beside a finding."""
 
 
+@lru_cache(maxsize=1)
 def sound_symbol(record: Record) -> Part | None:
-    """The gene's symbol; None where others speak of it: sentence and instruction line differ, or it became a date."""
+    """The gene's symbol; None where others speak of it: sentence and instruction line differ, or it became a date.
+
+    The last answer is kept, because several rules ask for the same record one after the other.
+    """
     symbol, mention = record.sentence and record.sentence.symbol, record.mention
     if symbol is None:
         symbol = mention

@@ -21,7 +21,7 @@ There is no fix: what was meant is only a guess.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -112,4 +112,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

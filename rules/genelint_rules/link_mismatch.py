@@ -41,7 +41,7 @@ from genelint.rule import (
     read_href,
 )
 from genelint_rules.identifiers import Fault
-from genelint_rules.links import Assessed, Relation, assess, canonical, href_edit, relate
+from genelint_rules.links import Assessed, Relation, are_sound, assess, canonical, href_edit, relate
 
 _LEGIBLE = (Fault.NONE, Fault.DECORATED)
 
@@ -169,4 +169,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_sound,
 )

@@ -6,7 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import USUAL_ADDRESS, Edit, Identifier, Node, Tree, decoded, read_href, reference_number
+from genelint.rule import USUAL_ADDRESS, Edit, Identifier, Node, Record, Tree, decoded, read_href, reference_number
 from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
 _ENCODED = re.compile(r'[%#?<>"\\^`{|}]')
@@ -42,8 +42,8 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
     found: list[Assessed] = []
     for reference, identifiers in tree.identifiers:
         for identifier in identifiers:
-            kind, text = identifier.kind, identifier.text
-            href = identifier.link["href"]
+            kind, link, text, _ = identifier
+            href: str = link["href"]
             if (
                 href == USUAL_ADDRESS[kind] + text
                 and FORMS[kind].fullmatch(text)
@@ -58,6 +58,11 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
             if reading.fault is not Fault.NONE or relation is not Relation.SAME:
                 found.append(Assessed(reference, identifier, *reading, relation))
     return tuple(found)
+
+
+def are_sound(record: Record) -> bool:
+    """Whether no rule speaks of an identifier by itself."""
+    return record.tree is None or not assess(record.tree)
 
 
 def relate(kind: str, value: str, href: str) -> Relation:

@@ -37,7 +37,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules import dates
-from genelint_rules.citations import FIRST_YEAR, is_ordinary, split_citation
+from genelint_rules.citations import FIRST_YEAR, ordinary_citations, split_citation
 from genelint_rules.links import reference_name
 
 _NO_AUTHOR = r"(?i:\bet al\b|\b(?:DOI|PMID):)"
@@ -49,8 +49,8 @@ def check(record: Record) -> Iterator[Finding]:
     tree = record.tree
     if tree is None:
         return
-    for reference in tree.references:
-        if not is_ordinary(reference["children"]):
+    for reference, citation in zip(tree.references, ordinary_citations(tree), strict=True):
+        if citation is None:
             yield from _findings(tree, reference)
 
 

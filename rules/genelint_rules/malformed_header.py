@@ -20,7 +20,7 @@ Rewriting is safe: the lines hold no data.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -70,4 +70,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

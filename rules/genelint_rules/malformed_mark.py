@@ -25,7 +25,7 @@ from unicodedata import normalize
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote, reference_number
 from genelint_rules.examples import article, footnoted
-from genelint_rules.footnotes import disorder
+from genelint_rules.footnotes import are_in_order, disorder
 
 _AROUND = " \t\r\n+-#()[].,;"
 _RANGE = re.compile(r"[0-9]+ ?[-\u2010-\u2014] ?[0-9]+")
@@ -143,4 +143,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_in_order,
 )

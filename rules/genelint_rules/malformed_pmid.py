@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
 from genelint_rules.identifiers import PMCID, Fault
-from genelint_rules.links import assess
+from genelint_rules.links import are_sound, assess
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -110,4 +110,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_sound,
 )

@@ -20,7 +20,7 @@ There is no fix: which bar is wrong only a curator can see.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -77,4 +77,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

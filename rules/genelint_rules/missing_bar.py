@@ -20,7 +20,7 @@ Inserting the bar is safe where it can belong to one place only, and then there 
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -100,4 +100,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

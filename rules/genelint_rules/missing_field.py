@@ -20,7 +20,7 @@ There is no fix: most of these lines hold a value that only the source page has.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -81,4 +81,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

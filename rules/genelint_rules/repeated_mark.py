@@ -33,7 +33,8 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     for group in tree.buckets["fg"]:
-        yield from _repeated(tree, group["children"])
+        if len(group["children"]) > 1:
+            yield from _repeated(tree, group["children"])
 
 
 def _repeated(tree: Tree, nodes: list[Node]) -> Iterator[Finding]:

@@ -5,14 +5,11 @@ from functools import lru_cache
 
 from genelint.rule import Part, Record, Row, Vocabulary
 from genelint_rules.datasets import names_in_text
+from genelint_rules.proven import GENE, Proven
 
 LEFT_OVER = "{0}"
 """What stands in upstream templates where the symbol belongs."""
 
-_GOOD_ROWS: dict[Vocabulary, dict[str, tuple[str, str]]] = {}
-"""What stands before and after the symbol in a good row of a known dataset; filled as records are read."""
-
-_NONE_KEPT = ("", "")
 _FROM = " from the "
 _CLOSING = " dataset."
 _BEFORE_KIND = re.compile(r"(?<!\S)(\S++) (?:gene|protein)(?![a-z])")
@@ -31,30 +28,42 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
     """The rows whose text speaks of another gene than the record, of none, or of another dataset than the row.
 
     A text with characters that do not print is left to the rules of these. Most rows differ from those of other
-    records in the symbol alone: what stands before and after it in a good row of a dataset is kept.
+    records in the symbol alone, and are known by their templates.
     """
     table, symbol, vocabulary = record.table, record.symbol, record.vocabulary
-    if table is None:
+    if table is None or (table.templates is not None and _good_rows(vocabulary).of_all(table.templates)):
         return ()
-    kept = _GOOD_ROWS.setdefault(vocabulary, {})
-    unlike: list[int] = []
-    for at, (name, (_, line)) in enumerate(zip(table.names, table.lines, strict=True)):
-        before, after = kept.get(name, _NONE_KEPT)
-        if f"{before}{symbol}{after}" != line:
-            unlike.append(at)
-    odd: list[Row] = []
-    for at in unlike:
-        row = table.rows[at]
-        text = " ".join(row.text.text.split())
-        if not text.isprintable():
-            continue
-        if LEFT_OVER in text or not speaks_of(text, symbol) or not names_its_dataset(vocabulary, row):
-            odd.append(row)
-        elif row.name.text in vocabulary.datasets:
-            before, _, after = table.lines[at][1].partition(f" {symbol} ")
-            if _FROM in f" {after}":
-                kept[row.name.text] = f"{before} ", f" {after}"
-    return tuple(odd)
+    return tuple(row for row in table.rows if _is_odd(row, symbol, vocabulary))
+
+
+def are_good(record: Record) -> bool:
+    """Whether no row is odd."""
+    return not odd_rows(record)
+
+
+@lru_cache(maxsize=8)
+def _good_rows(vocabulary: Vocabulary) -> Proven:
+    """The templates of rows that are not odd, whatever the symbol: they have it before the name of the dataset."""
+
+    def is_good(template: str) -> bool:
+        name, text = template.split(" | ")[:2]
+        before, _, after = text.rpartition(_FROM)
+        return (
+            text.isprintable()
+            and GENE in before
+            and GENE not in after
+            and GENE not in "".join(names_in_text(vocabulary, name))
+            and names_its_dataset(vocabulary, Row(Part(name, 0), Part(text, 0)))
+        )
+
+    return Proven(is_good)
+
+
+def _is_odd(row: Row, symbol: str, vocabulary: Vocabulary) -> bool:
+    text = " ".join(row.text.text.split())
+    return text.isprintable() and (
+        LEFT_OVER in text or not speaks_of(text, symbol) or not names_its_dataset(vocabulary, row)
+    )
 
 
 def speaks_of(text: str, symbol: str) -> bool:

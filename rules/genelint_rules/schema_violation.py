@@ -22,7 +22,7 @@ There is no fix: what a node was meant to be is only a guess.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -89,4 +89,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -22,7 +22,7 @@ There is no fix: the texts of lost rows are not known.
 from collections.abc import Iterator, Sequence
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, listed, quote
-from genelint_rules.downloads import compare_datasets
+from genelint_rules.downloads import compare_datasets, has_none
 from genelint_rules.examples import REACTOME
 
 _SHOWN = 3
@@ -126,4 +126,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_none,
 )

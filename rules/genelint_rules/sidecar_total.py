@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
 from genelint_rules.associations import number
-from genelint_rules.downloads import compare_datasets
+from genelint_rules.downloads import compare_datasets, has_none
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -76,4 +76,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_none,
 )

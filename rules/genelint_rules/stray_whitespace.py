@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.proven import Proven
 from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
@@ -36,10 +37,7 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each run of blanks that is not one plain blank between two words or bars."""
     text = record.source.text
     tree = record.tree_span or Span(len(text), len(text))
-    if not record.recognised:
-        return
-    around_tree = (text[: tree.start], text[tree.end :])
-    if record.ordinary and not any(blanks in part for part in around_tree for blanks in ("  ", *_NAMES)):
+    if not record.recognised or _is_tidy(record, tree):
         return
     said = bytearray(len(text))
     for start, end in (tree, *(problem.span for problem in record.problems)):
@@ -49,6 +47,23 @@ def check(record: Record) -> Iterator[Finding]:
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
                 yield _finding(run, _place(line.text, match))
+
+
+def _is_tidy(record: Record, tree: Span) -> bool:
+    """Whether there is surely no such blank outside the tree, in a record whose every line has its usual form."""
+    text, table = record.source.text, record.table
+    if not record.ordinary or table is None:
+        return False
+    are_rows_tidy = table.templates is not None and _TIDY_ROWS.of_all(table.templates)
+    end = table.start if are_rows_tidy else len(text)
+    return not any(map(_may_be_stray, (text[: tree.start], text[tree.end : end])))
+
+
+def _may_be_stray(text: str) -> bool:
+    return "  " in text or any(blank in text for blank in _NAMES)
+
+
+_TIDY_ROWS = Proven(lambda template: not _may_be_stray(template))
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:

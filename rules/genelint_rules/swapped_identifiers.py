@@ -40,7 +40,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules.identifiers import Fault
-from genelint_rules.links import Assessed, Relation, assess, href_edit, relate, text_edit
+from genelint_rules.links import Assessed, Relation, are_sound, assess, href_edit, relate, text_edit
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -207,4 +207,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_sound,
 )

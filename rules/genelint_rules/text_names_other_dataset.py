@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
 from genelint_rules.datasets import doubled, known
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
-from genelint_rules.rows import named_dataset, names_its_dataset, odd_rows
+from genelint_rules.rows import are_good, named_dataset, names_its_dataset, odd_rows
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -134,4 +134,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_good,
 )

@@ -20,7 +20,7 @@ There is no fix: which of the nodes were meant is not known.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 
 _OPENING = '{"type": "b", "children": ['
 _TEXT = '{"type": "t", "text": " cells."}'
@@ -57,4 +57,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -21,7 +21,7 @@ There is no fix: what the line was meant to be only a curator can know.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 from genelint_rules.foreign import foreign
 
 _MARK = re.compile(r'"(?:<{7}|[|]{7}|={7}|>{7})[ "]')
@@ -96,4 +96,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

@@ -23,11 +23,13 @@ import json
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, quote
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, Tree, quote
+from genelint_rules.proven import Proven
 from genelint_rules.small_record import small_record
 
 # What stands between two texts: brackets, numbers, and one blank after each comma and colon.
 _BETWEEN = re.compile(r"(?:[{}\[\]]|[:,] |0|-?[1-9][0-9]*)*+")
+_LINE_BREAK = frozenset("n")
 _SHOWN = 8
 """So many characters are shown on either side of the first difference."""
 
@@ -38,7 +40,7 @@ def check(record: Record) -> Iterator[Finding]:
     if tree is None:
         return
     text = tree.text[tree.start : tree.end]
-    if _is_canonical(text) or record.found("duplicate-key") or "\n" in text:  # several lines are LAY001's
+    if _is_canonical(tree, text) or record.found("duplicate-key") or "\n" in text:  # several lines are LAY001's
         return
     wanted = json.dumps(tree.value, ensure_ascii=False)
     # A lone half of a character cannot be written as itself.
@@ -52,12 +54,15 @@ def check(record: Record) -> Iterator[Finding]:
     yield Finding(span, message, Fix("Rewrite the tree", (Edit(span, wanted),), Safety.SAFE))
 
 
-def _is_canonical(text: str) -> bool:
+def _is_canonical(tree: Tree, text: str) -> bool:
     """Whether the text is surely as `json.dumps` writes it: the tree has no other escape than that of a line break,
     and between its texts there is nothing unusual. This takes half the time of writing the tree."""
-    if text.count("\\") != text.count("\\n"):
+    if not tree.escapes <= _LINE_BREAK:
         return False
-    return all(map(_BETWEEN.fullmatch, set(text.split('"')[::2])))
+    return _USUAL.of_all(text.split('"')[::2])
+
+
+_USUAL = Proven(_BETWEEN.fullmatch)
 
 
 RULE = RecordRule(

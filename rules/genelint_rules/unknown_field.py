@@ -20,7 +20,20 @@ Renaming is unsafe: the label is guessed.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
+from genelint.rule import (
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    Good,
+    Meta,
+    Record,
+    RecordRule,
+    Safety,
+    Severity,
+    has_no_problems,
+    quote,
+)
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -77,4 +90,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_no_problems,
 )

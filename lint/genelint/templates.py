@@ -1,0 +1,69 @@
+"""The lines of dataset rows, most of which differ from those of other records in the symbol alone.
+
+The template of a row is its line with `{0}` in the place of the symbol. There are a few hundred, so that what can be
+said of a template is worked out once a process: here, that it is an ordinary row, and of which dataset.
+"""
+
+from __future__ import annotations
+
+from genelint.grammar import NOT_A_DATASET, ROW
+from genelint.record import Table
+
+GENE = "{0}"
+"""What stands in a template where the symbol was."""
+
+MOST = 4096
+"""So many templates are kept; a process that has read more of them begins anew."""
+
+_LONGEST = 1000
+"""No template is kept that is longer."""
+
+_GENE_AS_WORD = f" {GENE} "
+
+KNOWN: dict[str, str] = {}
+"""The dataset of each template that is kept.
+
+Whatever symbol stands in its place, a word without blanks and bars, the line is an ordinary row of the same dataset,
+for the name is not part of what varies.
+"""
+
+
+def accept_rows(text: str, start: int, symbol: str) -> Table | None:
+    """The table whose rows are the lines of a text that stands at `start`; None where one is not ordinary."""
+    templates = None
+    if "{" not in text:  # else a template would not tell a `{0}` that was left over from the symbol
+        templates = GENE.join(text.split(symbol)).split("\n")
+        if not templates[-1]:
+            templates.pop()
+        try:
+            return Table.accepted(text, start, [KNOWN[template] for template in templates], templates)
+        except KeyError:
+            pass
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    names: list[str] = []
+    for line in lines:
+        row = ROW.fullmatch(line)
+        if row is None or row[1] in NOT_A_DATASET:
+            return None
+        names.append(row[1])
+    is_known = templates is not None and _keep(templates, names)
+    return Table.accepted(text, start, names, templates if is_known else None)
+
+
+def _keep(templates: list[str], names: list[str]) -> bool:
+    """Keep what was found of some rows; False where that cannot be said of their templates.
+
+    A symbol that is part of a name, or that is not a word by itself, as `T` is in many words, says nothing of others.
+    """
+    if len(templates) > MOST:
+        return False
+    if len(KNOWN) + len(templates) > MOST:
+        KNOWN.clear()
+    for template, name in zip(templates, names, strict=True):
+        is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
+        if not is_word or not template.startswith(f"{name} |") or len(template) > _LONGEST:
+            return False
+        KNOWN[template] = name
+    return True

@@ -1,0 +1,37 @@
+"""What holds of texts that stand in many records, worked out once a process.
+
+The template of a row (see `Table`) stands in every record that has its dataset: where a rule has nothing to say of it
+whatever the symbol, it has nothing to say of the row, and need not look at it.
+"""
+
+from collections.abc import Callable, Sequence
+
+GENE = "{0}"
+"""What stands in a template in the place of the symbol."""
+
+MOST = 4096
+"""So many texts are kept; a process that has seen more of them begins anew."""
+
+_LONGEST = 1000
+
+
+class Proven:
+    """Texts of which something holds, `kept`; of others it is found out by asking."""
+
+    __slots__ = ("_holds", "kept")
+
+    def __init__(self, holds: Callable[[str], object]) -> None:
+        self._holds = holds
+        self.kept: set[str] = set()
+
+    def of_all(self, texts: Sequence[str]) -> bool:
+        """Whether it holds of all of them."""
+        if self.kept.issuperset(texts):
+            return True
+        if not all(map(self._holds, texts)):
+            return False
+        if len(texts) <= MOST:
+            if len(self.kept) + len(texts) > MOST:
+                self.kept.clear()
+            self.kept.update(text for text in texts if len(text) <= _LONGEST)
+        return True
