@@ -226,6 +226,17 @@ class TestAnchors:
                 ("Proteins |", "TODO\nProteins |"),
                 ("CTD Gene-Chemical Interactions |", "TODO\nCTD Gene-Chemical Interactions |"),
             ),
+            ("TXT006", ("MT-0, MT-1H", "M\u0422-0, MT-1H"), ("MT-1H, MT-IH", "MT-1H, M\u0422-IH")),
+            (
+                "TXT006",
+                ("//doi.org/10.1159", "//d\u043ei.org/10.1159"),
+                ("//doi.org/10.1159", "//doi.\u043erg/10.1159"),
+            ),
+            (
+                "TXT002",
+                ("An epigenetic", "An\u200b epigenetic"),
+                ("putative contributors", "putative\u200b contributors"),
+            ),
             ("LAY001", ("HGNC Family", "TODO\nHGNC Family"), ("Proteins |", "TODO\nProteins |")),
             ("LAY011", ("Proteins |", "\nProteins |"), ("API | |", "\nAPI | |")),
         ],

@@ -237,6 +237,17 @@ def with_rule(rule: RecordRule | SuppressionRule, config: str) -> Outcome:
 
 
 class TestUnused:
+    @pytest.mark.parametrize("rule", ["REF", "TRE", "ALL", "TRE008"])
+    def test_a_rule_that_is_not_shown_is_run_where_an_exception_is_about_it(self, rule: str) -> None:
+        clean = {"data/MT1H.txt": RECORD}
+        unformatted = {"data/MT1H.txt": RECORD.replace('"type": "root"', '"type":"root"')}
+        config = f'paths = ["data"]\n{exception(rule, path="*")}'
+
+        assert [found.code for found in checked(config, clean).report.diagnostics] == ["SUP001"]
+        outcome = checked(config, unformatted)
+        assert [found.code for found in outcome.report.diagnostics] == ["SUP001"] * (rule == "REF")
+        assert outcome.report.suppressed == 0
+
     """The first exception of each is used."""
 
     def test_a_complete_run_knows(self) -> None:
@@ -286,11 +297,20 @@ class TestUnused:
 
         assert shown(checked(config, {"data/MT1H.txt": RECORD}, **selection)) == []
 
-    def test_a_family_is_unused_only_where_all_of_it_was_run(self) -> None:
-        config = exception("TXT", record="MT1H")  # of which TXT007 is information
+    @pytest.mark.parametrize("threshold", [Severity.WARNING, Severity.INFO])
+    def test_a_family_is_unused_only_where_all_of_it_finds_nothing(self, threshold: Severity) -> None:
+        config = exception("TXT", record="MT1H")
+        decomposed = RECORD.replace("Tölle", "To\u0308lle")  # TXT007 is information
 
-        assert shown(checked(config, {"data/MT1H.txt": RECORD})) == []
-        assert shown(checked(config, {"data/MT1H.txt": RECORD}, threshold=Severity.INFO)) == ["genelint.toml:1 SUP001"]
+        unused = shown(checked(config, {"data/MT1H.txt": RECORD}, threshold=threshold))
+        used = shown(checked(config, {"data/MT1H.txt": decomposed}, threshold=threshold))
+
+        assert (unused, used) == (["genelint.toml:1 SUP001"], [])
+
+    def test_a_family_is_judged_only_where_all_of_it_was_run(self) -> None:
+        config = exception("TXT", record="MT1H")
+
+        assert shown(checked(config, {"data/MT1H.txt": RECORD}, ignored=["TXT007"])) == []
 
     def test_a_record_with_new_errors_may_hide_more(self) -> None:
         config = exception(record="MT1H") + exception(path="data/*") + exception("IDN001", record="MT1A")

@@ -75,7 +75,7 @@ class Anchors:
             return next((f"after {name}" for name in names if name), "")
         start = span.start - column + 1
         bar = source.text.find("|", start, span.start)
-        if bar < 0 or any(map(str.isalnum, source.text[slice(*span)])):
+        if bar < 0 or not _is_piece(source.text, span):
             return pointer
         words = _tail(source.text[max(bar + 1, span.start - 2 * _CONTEXT) : span.start])
         return f"{pointer}/{words}" if words else pointer
@@ -94,7 +94,7 @@ class Anchors:
         at = next((at for at, outer in enumerate(nodes) if outer["type"] == "r"), None)
         if at is not None:
             labels = [words.labels.get(id(inner)) or str(inner["type"]) for inner in nodes[at:] if inner["type"] != "t"]
-            return Place(_joined(*labels, key), shortened(value))
+            return Place(_joined(*labels, self._before(tree, node, key, span), key), shortened(value))
         if node is tree.value:
             return Place(SUMMARY, shortened(value))
         start = words.starts[id(node)]
@@ -103,6 +103,14 @@ class Anchors:
             first = max(tree.span(node, key).start, span.start - 2 * _CONTEXT * _ESCAPE)
             before += _decoded(self.record.source.text[first : span.start])
         return Place(_joined(_tail(before) or _head(words.text[start : start + 2 * _CONTEXT]), key), shortened(value))
+
+    def _before(self, tree: Tree, node: Node, key: str, span: Span) -> str:
+        """The words of a text before a piece of it that says nothing by itself."""
+        text = self.record.source.text
+        whole = tree.span(node, key) if key in ("text", "href") else span
+        if span == whole or not _is_piece(text, span):
+            return ""
+        return _tail(_decoded(text[max(whole.start, span.start - 2 * _CONTEXT * _ESCAPE) : span.start]))
 
 
 class _Words:
@@ -207,6 +215,13 @@ def _name(reference: Node, identifiers: tuple[Identifier, ...]) -> str:
         return f"DOI {shortened(doi.lower())}"
     titles = (plain_text(child) for child in reference["children"] if child["type"] == "b")
     return shortened(_spaced(next(titles, "")) or _spaced(plain_text(reference)))
+
+
+def _is_piece(text: str, span: Span) -> bool:
+    """Whether what is marked says nothing by itself: it is no word, or in the middle of one."""
+    start, end = span
+    is_inside = text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum()
+    return is_inside or not any(map(str.isalnum, text[start:end]))
 
 
 def _joined(*parts: str) -> str:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sized
 from typing import NamedTuple
 
 from genelint.difference import unified
 from genelint.errors import UsageError
-from genelint.files import replace_unchanged
+from genelint.files import Reader, replace_unchanged
 from genelint.model import Source
 from genelint.terminal import write_text
 from genelint.wording import visible
-
-Reader = Callable[[str], Source | None]
-"""Gives the text of a file, None where it is gone; raises UsageError."""
 
 
 class Draft(NamedTuple):
@@ -76,7 +73,6 @@ def show_drafts(drafts: Iterable[Draft]) -> None:
             write_text(f"{visible(line[:-1])}\n" if is_shown else line)
 
 
-def in_files(drafts: Iterable[object]) -> str:
+def count_files(drafts: Sized) -> str:
     """How many files they are, in words."""
-    count = sum(1 for _ in drafts)
-    return f"{count:,} file{'' if count == 1 else 's'}"
+    return f"{len(drafts):,} file{'' if len(drafts) == 1 else 's'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import os.path
+from collections.abc import Callable
 from errno import EACCES
 
 from genelint.baseline import Baseline, parse_baseline
@@ -11,6 +12,9 @@ from genelint.errors import UsageError
 from genelint.model import Source
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.wording import visible
+
+Reader = Callable[[str], Source | None]
+"""Gives the text of a file, None where it is gone; raises UsageError."""
 
 
 def read(path: str) -> Source | None:

@@ -62,7 +62,7 @@ def _repaired(text: str) -> str:
 def _lines(record: Record) -> Iterator[str]:
     """The lines of a record, each that is one of the layout as it is written canonically."""
     text = record.source.text
-    content = text.rstrip()
+    content = text.rstrip(f"\r\n{BLANKS}")
     tree = text[slice(*record.tree_span)] if record.tree_span is not None else ""
     for line in content.split("\n"):
         bare = line.strip(BLANKS)

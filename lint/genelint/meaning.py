@@ -75,13 +75,9 @@ def changed(before: Meaning, after: Meaning) -> str:
         if after.parts.get(name) != said:
             return name
     gained = next((name for name in after.parts if name not in before.parts), "")
-    if gained and _words(before.text) != _words(after.text):
-        return gained
-    if not before.parts.keys() ^ after.parts.keys():
-        are_kept = before.foreign == after.foreign
-    else:  # what was no part of the record, and is one now
-        are_kept = _words(before.text) == _words(after.text)
-    return "" if are_kept else "a line that is no part of the record"
+    if gained:
+        return gained if _words(before.text) != _words(after.text) else ""
+    return "a line that is no part of the record" if before.foreign != after.foreign else ""
 
 
 def lost(before: Meaning, after: Meaning) -> str:
@@ -185,7 +181,7 @@ def _cited(marks: list[Node], references: _References) -> list[str]:
     for start, end in sorted(ranges, key=lambda ends: (ends[0], -ends[1])):
         if not start <= end <= furthest:
             said.update(texts[bisect_left(numbers, start) : bisect_right(numbers, end)])
-            said.update(dumps(["unresolved", end]) for end in (start, end) if not _holds(numbers, end))
+            said.update(dumps(["unresolved", number]) for number in (start, end) if not _holds(numbers, number))
             furthest = max(furthest, end)
     return sorted(said)
 

@@ -36,6 +36,7 @@ def repair_files(
     refused: set[Diagnostic] = set()
     fixed = 0
     rounds: dict[str, int] = {}
+    locate = locator(setup.config.root)
     for _ in range(MOST_ROUNDS):
         to_fix = _fixable(outcome.report.diagnostics, wanted)
         before = fixed
@@ -46,7 +47,7 @@ def repair_files(
             if source is None:
                 has_changed = True
             else:
-                names = {locator(setup.config.root)(path), *(one.record for one in to_fix[path])}
+                names = {locate(path), *(one.record for one in to_fix[path])}
                 entries = tuple(entry for name in sorted(names) for entry in of_record.get(name, ()))
                 repaired = repair(
                     source, to_fix[path], _checking(setup, wanted, entries), MOST_ROUNDS - rounds.get(path, 0)

@@ -12,7 +12,7 @@ from genelint.corpus import Facts, compare
 from genelint.discover import discover
 from genelint.engine import SelectedRule, examine, order
 from genelint.errors import UsageError, did_you_mean
-from genelint.files import read, read_beside
+from genelint.files import Reader, read, read_beside
 from genelint.model import Diagnostic, Severity, Source
 from genelint.parse import read_record
 from genelint.patterns import compile_patterns, locator
@@ -76,14 +76,15 @@ def set_up(
         select=[Selector(word, "--select") for word in selected] or config.select,
         ignore=[*config.ignore, *(Selector(word, "--ignore") for word in ignored)],
         severities=config.severity,
-        threshold=threshold,
     )
+    excepted: frozenset[str] = frozenset()  # run at whatever severity: else nobody knows what exceptions are for
     if config.exceptions is not None:
         source, key, exemptions = config.exceptions
         origin = f"{visible(source.path)}: {'.'.join(key)}"
-        named(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
+        excepted = named(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
         for path in {exemption.path for exemption in exemptions if exemption.path}:
             compile_patterns((path,))
+    rules = tuple(one for one in rules if one.severity >= threshold or one.rule.meta.code in excepted)
     rules_for = select_by_path(rules, config.per_file_ignores, plugins, config.root)
     vocabulary = _vocabulary(config) if config.categories or config.datasets else None
     return Setup(config, plugins, rules, rules_for, vocabulary, threshold)
@@ -126,7 +127,7 @@ def check_files(
     setup: Setup,
     *,
     others: Sequence[str] = (),
-    reader: Callable[[str], Source | None] = read,
+    reader: Reader = read,
     complete: bool = False,
 ) -> Outcome:
     """Check files one by one, and the rules across records on all of them; leave out what is to be left out.
@@ -172,20 +173,25 @@ def check_files(
             return None if source is None else read_record(source, vocabulary=setup.vocabulary)
 
         diagnostics += compare(facts, across, lambda path: setup.rules_for(path) if path in given else (), reread)
-    diagnostics = [diagnostic for diagnostic in diagnostics if diagnostic.severity >= setup.threshold]
     diagnostics.sort(key=order)
     locate = locator(setup.config.root)
     scope = Scope(
         frozenset(map(locate, given)), frozenset(symbols - {""}), complete and not unreadable, tuple(_silent(setup))
     )
     if setup.config.exceptions is None and setup.baseline is None:
-        return Outcome(Report(diagnostics, files, checks), unreadable, scope)
+        return Outcome(Report(_shown(diagnostics, setup), files, checks), unreadable, scope)
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
     idle = unused(sifted, suppressions, scope)
     diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
-    report = Report(diagnostics, files, checks, len(sifted.suppressed))
-    return Outcome(report, unreadable, scope, sifted.suppressed, idle.entries)
+    suppressed = _shown(sifted.suppressed, setup)
+    report = Report(_shown(diagnostics, setup), files, checks, len(suppressed))
+    return Outcome(report, unreadable, scope, suppressed, idle.entries)
+
+
+def _shown(diagnostics: Iterable[Diagnostic], setup: Setup) -> list[Diagnostic]:
+    """Those that are severe enough."""
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity >= setup.threshold]
 
 
 def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
@@ -222,7 +228,7 @@ def _real(files: Iterable[str]) -> list[str]:
     return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
 
 
-def _readable(reader: Callable[[str], Source | None], path: str) -> Source | None:
+def _readable(reader: Reader, path: str) -> Source | None:
     """The text of a file, None where there is none to be had."""
     try:
         return reader(path)

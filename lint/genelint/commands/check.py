@@ -12,7 +12,7 @@ from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
 from genelint.config import Config, read_config_here
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
-from genelint.files import read, read_baseline, read_stdin
+from genelint.files import Reader, read, read_baseline, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.progress import followed
 from genelint.registry import Selector, named
@@ -23,7 +23,7 @@ from genelint.terminal import has_color, say, width, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
-    from genelint.drafts import Drafts, Reader
+    from genelint.drafts import Drafts
 
 ARGUMENTS = " [PATH ...]"
 
@@ -203,12 +203,12 @@ def _wanted(options: Options, setup: Setup, stdin: str) -> Callable[[Diagnostic]
 
 def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Severity) -> int:
     """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
-    from genelint.drafts import in_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
+    from genelint.drafts import count_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
 
     if options.diff:
         show_drafts(drafts.values())
         if not options.quiet:
-            say(f"would fix {outcome.report.fixed:,} in {in_files(drafts)}" if drafts else "nothing to fix")
+            say(f"would fix {outcome.report.fixed:,} in {count_files(drafts)}" if drafts else "nothing to fix")
         return max(_failed(outcome), FOUND if drafts else CLEAN)
     failures = write_drafts(drafts.values())
     outcome = outcome._replace(unreadable=[*outcome.unreadable, *failures])

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from genelint.arguments import Parser, add_files, add_quiet
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
 from genelint.config import read_config_here
-from genelint.drafts import Drafts, in_files, show_drafts, write_drafts
+from genelint.drafts import Drafts, count_files, show_drafts, write_drafts
 from genelint.errors import UsageError
 from genelint.files import read, read_stdin
 from genelint.formatting import FormattingError, format_source
@@ -64,7 +64,7 @@ def run(options: Options) -> int:
         say(f"error: {line}")
     if not options.quiet:
         would = "would change" if options.check or options.diff else "changed"
-        say(f"{would} {in_files(drafts)} of {len(files):,}")
+        say(f"{would} {count_files(drafts)} of {len(files):,}")
     return FAILED if failures else FOUND if drafts else CLEAN
 
 
