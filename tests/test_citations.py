@@ -21,6 +21,9 @@ TEXTS = (
     "",
     " ",
     "et al. ",
+    "DOI: ",
+    "PMID: (2015)",
+    "et al. (2015)",
     "Chen Y, et al. ",
     "Zinc.",
     "Gene (2015)",
@@ -62,6 +65,9 @@ def read(reference: Node) -> Record:
 
 
 @given(references())
+@example({"type": "r", "ref": 1, "children": [USUAL[0], {"type": "b", "children": [make_text("et al. ")]}, *USUAL[2:]]})
+@example({"type": "r", "ref": 1, "children": [make_text("DOI: "), *USUAL[1:]]})
+@example({"type": "r", "ref": 1, "children": [*USUAL[:3], {"type": "i", "children": [make_text("PMID: (2015)")]}]})
 @example({"type": "r", "ref": 1, "children": [*USUAL[:2], {"type": "i", "children": []}, USUAL[3]]})
 def test_ordinary_citations(reference: Node) -> None:
     record = read(reference)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bases import BASES
 from defects import DEFECTS
-from defects.planting import Defect, planted
+from defects.planting import Defect, planted, planted_together
 from genelint.model import Source
 from genelint.parse import read_record
 from genelint.record import Record
 from genelint.rule import RecordRule, never
 from genelint.sidecar import read_sidecar
+from genelint.testing import Case, cases, placed
 from genelint_rules import RULES
 from variants import VARIANTS
 
@@ -39,6 +42,21 @@ def test_no_defect_is_proven_away(base: str, defect: Defect) -> None:
 def test_no_finding_in_a_variant_is_proven_away(base: str) -> None:
     for variant in VARIANTS:
         assert_proofs_hold(read_record(Source(f"{base}.txt", variant.edit(BASES[base]))))
+
+
+@pytest.mark.parametrize("case", cases(RULES), ids=str)
+def test_no_example_is_proven_away(case: Case) -> None:
+    text, sidecar, _, _ = placed(case.rule, case.example)
+    beside = None if sidecar is None else read_sidecar("x", BytesIO(sidecar.encode("utf-8", "surrogateescape")))
+    data = text.encode("utf-8", "surrogateescape")
+    assert_proofs_hold(read_record(Source.from_bytes(case.example.path, data), beside))
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(sorted(BASES)), st.lists(st.sampled_from(DEFECTS), min_size=2, max_size=6))
+def test_no_defect_is_proven_away_by_others(base: str, defects: list[Defect]) -> None:
+    data = planted_together(defects, BASES[base]).encode("utf-8", "surrogateescape")
+    assert_proofs_hold(read_record(Source.from_bytes(f"{base}.txt", data)))
 
 
 @pytest.mark.parametrize("base", BASES)

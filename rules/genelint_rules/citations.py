@@ -10,7 +10,7 @@ from genelint_rules import dates
 FIRST_YEAR = "1800"
 """No citation is older than this."""
 
-
+_SAY_NOTHING = ("et al", "doi:", "pmid:")
 _YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
 
@@ -40,15 +40,19 @@ def _ordinary(children: list[Node]) -> Citation | None:
     name, words, text = authors["text"], _text(title), _text(journal)
     year = text[-5:-1]
     is_ordinary = (
-        name[:1].isalpha()
-        and name[:5].lower() != "et al"
-        and words[:1].isalnum()
-        and text[:1].isalnum()
+        _begins_well(name)
+        and _begins_well(words)
+        and _begins_well(text)
         and text[-7:-5] == " ("
         and text[-1] == ")"
         and year in _PAST_YEARS
     )
     return Citation(words, year) if is_ordinary else None
+
+
+def _begins_well(text: str) -> bool:
+    """Whether a text surely says something: its first word is none of those that say nothing by themselves."""
+    return text[:1].isalnum() and not text[:5].lower().startswith(_SAY_NOTHING)
 
 
 def read_citation(reference: Node) -> Citation:
