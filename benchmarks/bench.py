@@ -52,10 +52,13 @@ def main() -> int:
 
 def measure() -> Iterator[Group]:
     """All that is measured: commands first (see `rows`)."""
+    few, many = repository(5_000, 0.03), repository(50_000, 0.03)
     commands = [
-        *told(rows.corpus_rows(repository(5_000, 0.03), "5,000 records", rounds=5)),
+        *told(rows.corpus_rows(few, "5,000 records", rounds=5)),
+        *told(rows.unchanged_rows(few, "5,000 records", rounds=11)),
         *told(rows.clean_rows(repository(5_000, 0), "5,000 records, all clean", rounds=5)),
-        *told(rows.corpus_rows(repository(50_000, 0.03), "50,000 records", rounds=3)),
+        *told(rows.corpus_rows(many, "50,000 records", rounds=3)),
+        *told(rows.unchanged_rows(many, "50,000 records", rounds=5)),
         *told(rows.command_rows(RECORD, rounds=21)),
     ]
     peers = told(rows.peer_rows(rounds=3))
@@ -70,6 +73,7 @@ def measure_quickly() -> Iterator[Group]:
     some = sorted(str(path) for path in (folder / "data").iterdir())[:500]
     commands = [
         *told(rows.corpus_rows(folder, "2,000 records", rounds=3)),
+        *told(rows.unchanged_growth_rows(folder, repository(20, 0.03), "2,000 records", rounds=11)),
         *told(rows.command_rows(RECORD, rounds=11)),
     ]
     within = [

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 
 
 def read_all(paths: Iterable[str]) -> None:
     """Open, read, decode and split files, and parse the JSON of their trees."""
+    import json  # noqa: PLC0415 - the other floor does without
+    from contextlib import suppress  # noqa: PLC0415
+
     for path in paths:
         with open(path, "rb", buffering=0) as file:
             lines = file.readall().decode("utf-8").splitlines()

@@ -35,7 +35,7 @@ Command = Callable[[], Usage]
 
 
 def corpus_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
-    """A corpus without a cache, in one process and in two, and unchanged."""
+    """A corpus without a cache, in one process and in two."""
     floor, one, two = reading(folder), linting(folder, jobs=1), linting(folder, jobs=2)
     floor()  # from here on the files are in memory
     found = interleave({"floor": floor, "one": one, "two": two}, rounds)
@@ -43,12 +43,23 @@ def corpus_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
     yield compared(f"{what}, two processes", clock(found["one"]), clock(found["two"]), TWO_PROCESSES, inverse=True)
     yield memory_row(f"{what}, memory of one process", found["one"])
     yield memory_row(f"{what}, memory of the largest of two", found["two"])
-    shutil.rmtree(folder / ".genelint_cache", ignore_errors=True)
-    check = partial(run, (COMMAND, "check", "data"), folder, codes=(0, 1))
-    check()  # from here on all is in the cache
-    floor = partial(run, (*FLOORS, "stat", "data"), folder)
-    found = interleave({"floor": floor, "own": check}, 2 * rounds)
+
+
+def unchanged_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
+    """A corpus that was checked before."""
+    found = interleave({"floor": looking(folder), "own": unchanged(folder)}, rounds)
     yield compared(f"{what}, unchanged", cpu(found["floor"]), cpu(found["own"]), UNCHANGED)
+
+
+def unchanged_growth_rows(folder: Path, few: Path, what: str, rounds: int) -> Iterator[Row]:
+    """The same without what a few records cost, which is start-up: this compares where a corpus is not large."""
+    costs = {"floor": looking(folder), "own": unchanged(folder), "its start": looking(few), "start": unchanged(few)}
+    found = {name: cpu(usages) for name, usages in interleave(costs, rounds).items()}
+    floors, own = (
+        [all_of - start for all_of, start in zip(found[name], found[few], strict=True)]
+        for name, few in (("floor", "its start"), ("own", "start"))
+    )
+    yield compared(f"{what}, unchanged, less start-up", floors, own, UNCHANGED)
 
 
 def clean_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
@@ -122,6 +133,19 @@ def growth_rows(most: int = len(worst.WORST)) -> Iterator[Row]:
 def reading(folder: Path) -> Command:
     """The floor over a corpus."""
     return partial(run, (*FLOORS, "read", "data"), folder)
+
+
+def looking(folder: Path) -> Command:
+    """The floor over an unchanged corpus."""
+    return partial(run, (*FLOORS, "stat", "data"), folder)
+
+
+def unchanged(folder: Path) -> Command:
+    """The command over a corpus, all of which is in the cache."""
+    shutil.rmtree(folder / ".genelint_cache", ignore_errors=True)
+    check = partial(run, (COMMAND, "check", "data"), folder, codes=(0, 1))
+    check()
+    return check
 
 
 def linting(folder: Path, *, jobs: int) -> Command:
