@@ -5,8 +5,6 @@ The language is RFC 8259 with the words NaN, Infinity and -Infinity, as `json.lo
 to `jsonslips`, which finds the fewest slips that explain what stands there.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A run of checks over files: the rules that are selected, the files that they are about, and what they find."""
 
-from __future__ import annotations
-
 import os.path
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,7 +40,7 @@ class Setup(NamedTuple):
     vocabulary: Vocabulary | None
     threshold: Severity
     baseline: Baseline | None = None
-    today: date | None = None
+    today: "date | None" = None
 
 
 class Outcome(NamedTuple):
@@ -203,7 +201,7 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> date:
+def _today() -> "date":
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()

@@ -4,8 +4,6 @@ It can have a million lines, so it is read as a stream: what is kept is counts, 
 As with records, lines are *accepted* quickly, many at a time, and only those of a batch with a bad one are explained.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
