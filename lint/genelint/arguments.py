@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
@@ -10,7 +10,7 @@ from genelint.errors import UsageError, did_you_mean
 from genelint.terminal import width
 from genelint.wording import listed, visible
 
-Options = TypeVar("Options", bound=Namespace)
+Options = TypeVar("Options")
 
 _COLORS = ("auto", "always", "never")
 
@@ -19,14 +19,15 @@ class Parser(ArgumentParser):
     """Raises UsageError for whatever is wrong, and takes options before, between and after the other arguments."""
 
     def parse(self, arguments: Sequence[str], options: Options) -> Options:
-        """Fill the options from what stands after the command's name."""
+        """Fill the options from what stands after the command's name; what is not typed stays as it is in them."""
         end = arguments.index("--") if "--" in arguments else len(arguments)  # argparse would mix up what follows
-        options, unknown = self.parse_known_intermixed_args(arguments[:end], options)
-        if "paths" in options:
-            options.paths = [*options.paths, *arguments[end + 1 :]]
+        typed, unknown = self.parse_known_intermixed_args(arguments[:end])
+        if hasattr(options, "paths"):
+            typed.paths = [*getattr(typed, "paths", ()), *arguments[end + 1 :]]
         else:
             unknown += arguments[end + 1 :]
         self.refuse(unknown)
+        vars(options).update(vars(typed))
         return options
 
     def refuse(self, unknown: Sequence[str]) -> None:
@@ -57,7 +58,6 @@ def add_color(parser: Parser) -> None:
     parser.add_argument(
         "--color",
         type=one_of(_COLORS),
-        default="auto",
         metavar="WHEN",
         help="auto, always or never; auto, the default, is for terminals, and heeds NO_COLOR",
     )
@@ -81,7 +81,6 @@ def add_files(parser: Parser) -> None:
     parser.add_argument(
         "--include",
         action="append",
-        default=[],
         metavar="PATTERN",
         help="take these files of a folder, as a pattern of .gitignore; may be repeated; replaces what is configured; "
         "default: *.txt",
