@@ -5,8 +5,6 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
     RULE = RecordRule(Meta(code="XYZ001", name="bad-thing", ...), check)
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -191,7 +189,7 @@ class Clash(NamedTuple):
     key: str
     value: str
     message: str
-    others: tuple[Clash, ...] = ()
+    others: "tuple[Clash, ...]" = ()
     expected: str = ""
 
 
@@ -236,8 +234,8 @@ class Suppression(NamedTuple):
     span: Span
     what: str
     unused: bool
-    until: date | None
-    today: date
+    until: "date | None"
+    today: "date"
     removal: Edit | None
 
 

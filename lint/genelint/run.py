@@ -1,7 +1,5 @@
 """A run of checks over files: both passes, and what is left out of what they find."""
 
-from __future__ import annotations
-
 import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -71,7 +69,7 @@ class Means(NamedTuple):
 
     reader: Reader = read
     is_own: Callable[[str], bool] = _is_nowhere
-    cache: Cache | None = None
+    cache: "Cache | None" = None
     jobs: int = 1
     follow: Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]] = _unfollowed
 
@@ -257,7 +255,7 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> date:
+def _today() -> "date":
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()

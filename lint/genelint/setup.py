@@ -1,7 +1,5 @@
 """What a run checks with: the rules that are selected, for which files, and the known datasets."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,9 +43,9 @@ class Setup(NamedTuple):
     threshold: Severity
     request: Request
     baseline: Baseline | None = None
-    today: date | None = None
+    today: "date | None" = None
 
-    def __reduce__(self) -> tuple[Callable[[Request], Setup], tuple[Request]]:
+    def __reduce__(self) -> "tuple[Callable[[Request], Setup], tuple[Request]]":
         """For another process, which knows no functions of this one: what to make the same setup from.
 
         What leaves out findings is no concern of it.

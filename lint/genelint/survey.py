@@ -1,7 +1,5 @@
 """The first pass, over one file after the other: what each of them gives by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

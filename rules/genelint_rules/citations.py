@@ -11,7 +11,7 @@ FIRST_YEAR = "1800"
 """No citation is older than this."""
 
 _SAY_NOTHING = ("et al", "doi:", "pmid:")
-_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
+_YEAR = r"\(([0-9]{4})\)\s*\Z"
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
 
 
@@ -58,7 +58,7 @@ def _begins_well(text: str) -> bool:
 def read_citation(reference: Node) -> Citation:
     """The citation of any reference; title or year is empty where there is none, or no sound one."""
     _, title, journal = split_citation(reference["children"])
-    year = _YEAR.search(plain_text(journal)) if journal else None
+    year = re.search(_YEAR, plain_text(journal)) if journal else None
     return Citation(plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else "")
 
 

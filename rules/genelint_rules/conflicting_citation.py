@@ -20,7 +20,6 @@ Fix safety
 There is no fix: what most records say may be wrong, and the identifier may be.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -45,11 +44,7 @@ from genelint_rules.citations import ordinary_citations, read_citation, split_ci
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = {
-    "-": re.compile("[\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"),
-    "'": re.compile("[\u2018\u2019\u2032]"),
-    '"': re.compile("[\u201c\u201d]"),
-}
+_ALIKE = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"")
 
 
 class _Citation(NamedTuple):
@@ -73,8 +68,7 @@ def _read(tree: Tree, at: int) -> str:
     text, year = ordinary_citations(tree)[at] or read_citation(tree.references[at])
     text = text.casefold()
     if not text.isascii():
-        for character, alike in _ALIKE.items():
-            text = alike.sub(character, text)
+        text = text.translate(_ALIKE)
     text = " ".join(text.split()).rstrip(" .")
     return f"{year}\t{text}" if text and year else ""
 

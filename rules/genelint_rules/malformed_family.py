@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote, split_items
 
 _PAIRED = re.compile(r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*")
-_END = re.compile(r"(?<=\)), ")
+_END = r"(?<=\)), "
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def _unpaired(value: Part) -> list[Part]:
     """The families, divided at `), `, with an odd parenthesis; none where those of the whole pair."""
     found: list[Part] = []
     start = 0
-    for end in [*(match.start() for match in _END.finditer(value.text)), len(value.text)]:
+    for end in [*(match.start() for match in re.finditer(_END, value.text)), len(value.text)]:
         if _is_odd(value.text[start:end]):
             found.append(Part(value.text[start:end], value.start + start))
         start = end + 2

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os.path
-from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from genelint.arguments import Parser, add_files, one_of
 from genelint.baseline import Entry, entry_of, format_baseline
@@ -28,12 +27,12 @@ ARGUMENTS = " ACTION [PATH ...]"
 _ACTIONS = ("create", "update", "prune", "show")
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
     action: str
-    paths: list[str]
-    include: list[str]
+    paths: Sequence[str] = ()
+    include: Sequence[str] = ()
 
 
 def add_arguments(parser: Parser) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from genelint.arguments import Parser, add_color, add_files, add_pace, add_quiet, one_of, rule_words
-from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
+from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
 from genelint.config import Config, read_config_here
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
@@ -23,46 +21,48 @@ from genelint.terminal import has_color, say, width, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
+    from genelint.arguments import Parser
     from genelint.drafts import Drafts
 
-ARGUMENTS = " [PATH ...]"
+ARGUMENTS = PATHS
 
 _LEVELS = tuple(severity.label for severity in reversed(Severity))
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
-    paths: list[str]
-    select: list[str]
-    ignore: list[str]
-    include: list[str]
-    severity: str
-    fail_on: str | None
-    output_format: str
-    stdin_filename: str | None
-    fix: bool
-    unsafe_fixes: bool
-    fix_only: list[str]
-    diff: bool
-    statistics: bool
-    show_suppressed: bool
-    jobs: int
-    no_cache: bool
-    cache_by: str
-    quiet: bool
-    color: str
+    paths: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    include: Sequence[str] = ()
+    severity: str = "warning"
+    fail_on: str | None = None
+    output_format: str = "full"
+    stdin_filename: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    fix_only: Sequence[str] = ()
+    diff: bool = False
+    statistics: bool = False
+    show_suppressed: bool = False
+    jobs: int = 0
+    no_cache: bool = False
+    cache_by: str = "mtime"
+    quiet: bool = False
+    color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
+    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415
+
     add_files(parser)
     level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
     parser.add_argument(
         "--select",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="run these rules only: codes, names, families such as REF, or ALL, separated by commas; "
         "replaces what is configured",
@@ -71,7 +71,6 @@ def add_arguments(parser: Parser) -> None:
         "--ignore",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="do not run these rules; adds to what is configured",
     )
@@ -87,7 +86,6 @@ def add_arguments(parser: Parser) -> None:
         "--fix-only",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="like --fix, for these rules alone, at whatever severity",
     )
@@ -99,7 +97,6 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--severity",
         type=level,
-        default="warning",
         metavar="LEVEL",
         help=f"show findings from {levels} on; default: warning; those that --fail-on counts are shown in any case",
     )
@@ -112,7 +109,6 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--output-format",
         type=one_of(FORMATS),
-        default="full",
         metavar="FORMAT",
         help=f"{listed(FORMATS, 'or')}; default: full",
     )
@@ -310,7 +306,7 @@ def _nothing(reason: str) -> int:
     return NOTHING
 
 
-def _named(words: list[str] | tuple[str, ...]) -> str:
+def _named(words: Sequence[str]) -> str:
     """Paths or patterns, not all of many."""
     some = [f'"{visible(word)}"' for word in words[:3]]
     return listed([*some, f"{len(words) - 3} more"] if len(words) > 3 else some, "or")
