@@ -73,7 +73,7 @@ def measure_quickly() -> Iterator[Group]:
     some = sorted(str(path) for path in (folder / "data").iterdir())[:500]
     commands = [
         *told(rows.corpus_rows(folder, "2,000 records", rounds=3)),
-        *told(rows.unchanged_growth_rows(folder, repository(20, 0.03), "2,000 records", rounds=11)),
+        *told(rows.unchanged_growth_rows(repository(5_000, 0.03), repository(200, 0.03), "5,000 records", rounds=9)),
         *told(rows.command_rows(RECORD, rounds=11)),
     ]
     within = [
