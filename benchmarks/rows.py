@@ -53,13 +53,15 @@ def unchanged_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
 
 def unchanged_growth_rows(folder: Path, few: Path, what: str, rounds: int) -> Iterator[Row]:
     """The same without what a few records cost, which is start-up: this compares where a corpus is not large."""
-    costs = {"floor": looking(folder), "own": unchanged(folder), "its start": looking(few), "start": unchanged(few)}
+    costs = {"floor": looking(folder), "own": unchanged(folder), "its start": looking(few), "own start": unchanged(few)}
     found = {name: cpu(usages) for name, usages in interleave(costs, rounds).items()}
-    floors, own = (
-        [all_of - start for all_of, start in zip(found[name], found[few], strict=True)]
-        for name, few in (("floor", "its start"), ("own", "start"))
+
+    def without(name: str, start: str) -> list[float]:
+        return [whole - part for whole, part in zip(found[name], found[start], strict=True)]
+
+    yield compared(
+        f"{what}, unchanged, less start-up", without("floor", "its start"), without("own", "own start"), UNCHANGED
     )
-    yield compared(f"{what}, unchanged, less start-up", floors, own, UNCHANGED)
 
 
 def clean_rows(folder: Path, what: str, rounds: int) -> Iterator[Row]:
