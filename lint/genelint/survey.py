@@ -6,6 +6,7 @@ from typing import NamedTuple
 from genelint.engine import Examined, SelectedRule, examine
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_beside
+from genelint.model import Diagnostic
 from genelint.setup import Setup
 
 
@@ -14,6 +15,11 @@ class Task(NamedTuple):
 
     path: str
     full: bool = True
+
+
+Known = tuple[str, bool, list[Diagnostic], str]
+"""What is known of a file without looking at it: its path, whether it was looked at in full, its diagnostics, none
+unless it was, and the gene's symbol."""
 
 
 class Surveyed(NamedTuple):
