@@ -16,12 +16,16 @@ import pytest
 import yaml
 from jsonschema.validators import validator_for
 
+import bench
 import corpus
 import peers
 import picture
 import plain
 import repository
 import timing
+from genelint.engine import check
+from genelint.model import Source
+from genelint.registry import BUILT_IN, load, select
 from table import HEADER, Group, Limit, Row, compared, missed, seconds, table
 
 RATIO = Limit(bar=4, goal=2)
@@ -226,6 +230,14 @@ def test_inputs_are_files_for_each_peer(tmp_path: Path) -> None:
 def test_a_required_version_is_named_for_every_peer() -> None:
     required = [line.partition(">=")[0] for line in peers.REQUIREMENTS.read_text().split()]
     assert sorted(required) == sorted(peers.PEERS)
+
+
+# The record that is measured where the real one is not at hand
+
+
+def test_own_record_has_no_finding_of_any_severity() -> None:
+    source = Source.from_bytes(bench.OWN_RECORD.name, bench.OWN_RECORD.read_bytes())
+    assert check(source, select(load([BUILT_IN], "."))) == []
 
 
 # The plain script
