@@ -6,7 +6,8 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
@@ -57,6 +58,7 @@ __all__ = [
     "Vocabulary",
     "decoded",
     "has_no_problems",
+    "later",
     "listed",
     "nearest",
     "never",
@@ -110,20 +112,32 @@ class Good(NamedTuple):
     suppressions: str | None = None
 
 
-class Meta(NamedTuple):
-    """What is known of a rule beside its function.
+class Meta:
+    """What is known of a rule beside its function. Treat as frozen.
 
     `code` is three upper-case letters of a family and three digits; `name` names the bad pattern in kebab-case;
     `summary` is one line; `since` the version that brought it; `bad` and `good` its examples.
     """
 
-    code: str
-    name: str
-    summary: str
-    severity: Severity
-    since: str
-    bad: tuple[Bad, ...]
-    good: tuple[Good, ...]
+    __slots__ = ("bad", "code", "good", "name", "severity", "since", "summary")
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        code: str,
+        name: str,
+        summary: str,
+        severity: Severity,
+        since: str,
+        bad: tuple[Bad, ...],
+        good: tuple[Good, ...],
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.summary = summary
+        self.severity = severity
+        self.since = since
+        self.bad = bad
+        self.good = good
 
 
 class SourceRule(NamedTuple):
@@ -154,6 +168,51 @@ class RecordRule(NamedTuple):
     meta: Meta
     check: Callable[[Record], Iterable[Finding]]
     is_clean: Callable[[Record], bool] = never
+
+
+class Announcement(Meta):
+    """What is known of a rule before its module is imported: code, name and severity. The rest is read there."""
+
+    __slots__ = ("_is_clean", "_module", "_rule")
+
+    def __init__(
+        self, module: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]
+    ) -> None:
+        self._module = module
+        self._is_clean = is_clean
+        self._rule: RecordRule | None = None
+        self.code = code
+        self.name = name
+        self.severity = severity
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.rule().meta, name)
+
+    def rule(self) -> RecordRule:
+        """The rule itself. Raises ValueError where it is not as it was announced."""
+        if self._rule is None:
+            rule: RecordRule = import_module(self._module).RULE
+            found = (rule.meta.code, rule.meta.name, rule.meta.severity, rule.is_clean)
+            if found != (self.code, self.name, self.severity, self._is_clean):
+                raise ValueError(f"{self._module} has another rule than the announced {self.code}")
+            self._rule = rule
+        return self._rule
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """What the rule finds in a record."""
+        return self.rule().check(record)
+
+
+def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
+    """A rule that is the `RULE` of a module of the package, named as the rule is with `_` for `-`.
+
+    The module is imported when `is_clean` first fails, or somebody asks for texts and examples. So a plugin with many
+    rules takes no longer to start than one with few.
+    """
+    announcement = Announcement(f"{package}.{name.replace('-', '_')}", code, name, severity, is_clean)
+    return RecordRule(announcement, announcement.check, is_clean)
 
 
 class SidecarRule(NamedTuple):

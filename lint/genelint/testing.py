@@ -26,7 +26,7 @@ from genelint.fixes import apply_edits
 from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
+from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
 from genelint.suppression import Scope, Suppressions, judge, sift, unused
@@ -205,6 +205,7 @@ def check_metadata(rule: Rule) -> None:
 
 def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
+    rule = rule.meta.rule() if isinstance(rule.meta, Announcement) else rule
     function: object = rule.compare if isinstance(rule, CorpusRule) else rule.check
     names: dict[str, str | None] = getattr(function, "__globals__", {})  # a plugin's file may not be in sys.modules
     text = names.get("__doc__") or ""
