@@ -12,6 +12,9 @@ from genelint.wording import listed, visible
 
 Options = TypeVar("Options")
 
+CACHE_KEYS = ("mtime", "content")
+"""By what the cache tells whether a file has changed."""
+
 _COLORS = ("auto", "always", "never")
 
 
@@ -87,6 +90,26 @@ def add_files(parser: Parser) -> None:
     )
 
 
+def add_pace(parser: Parser) -> None:
+    """Add the options of how many files are checked quickly."""
+    parser.add_argument(
+        "--jobs",
+        type=_number,
+        metavar="N",
+        help="check in so many processes, where there are many files; default: as many as there are processors",
+    )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="check every file, whatever is known of it, and keep nothing"
+    )
+    parser.add_argument(
+        "--cache-by",
+        type=one_of(CACHE_KEYS),
+        metavar="KEY",
+        help="take a file for unchanged by mtime, its time of change, and its size, or by its content, as where a "
+        "checkout makes all times new; default: mtime",
+    )
+
+
 def one_of(known: Sequence[str]) -> Callable[[str], str]:
     """The type of an argument that is one of the known words."""
 
@@ -104,3 +127,9 @@ def rule_words(text: str) -> list[str]:
     if not words:
         raise ArgumentTypeError("expected rules, such as REF,TXT002")
     return words
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ArgumentTypeError(f'found "{text}", expected a number from 1 on')
+    return int(text)

@@ -252,18 +252,33 @@ class Clash(NamedTuple):
     expected: str = ""
 
 
+def key_and_value(key: str, value: str) -> tuple[str, ...]:
+    """The terms of a rule that compares the values of a key, and the keys of a value."""
+    return f"key {key}", f"value {value}"
+
+
+def key_alone(key: str, value: str) -> tuple[str, ...]:
+    """The terms of a rule that compares the values of a key."""
+    del value
+    return (key,)
+
+
 class CorpusRule(NamedTuple):
     """A rule across records, in three pure functions.
 
     `collect` gives what a record says, as pairs of key and value; it runs on every record, and keeps no places.
     `compare` sees what all records say, and gives the clashes. `place` finds a clash again in its record, which is
     read a second time for it: the finding there, or None where the record no longer says so.
+
+    `terms` are what a pair is compared by. Of many records, `compare` may not see the pairs that are alone: that one
+    record says, and that share no term with another pair. They must be of no account to it.
     """
 
     meta: Meta
     collect: Callable[[Record], Iterable[tuple[str, str]]]
     compare: Callable[[Values], Iterable[Clash]]
     place: Callable[[Record, Clash], Finding | None]
+    terms: Callable[[str, str], Iterable[str]] = key_and_value
 
 
 class Suppression(NamedTuple):

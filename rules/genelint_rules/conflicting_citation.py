@@ -85,6 +85,13 @@ def compare(values: Values) -> Iterator[Clash]:
             yield from _clashes(group)
 
 
+def terms(key: str, value: str) -> Iterator[str]:
+    """The key, and the DOI beside a PMID, which may be the key of others."""
+    yield key
+    if doi := _doi(value):
+        yield f"DOI {doi}"
+
+
 def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
     versions: dict[tuple[str, str], list[_Citation]] = {}
     for citation in citations:
@@ -198,4 +205,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    terms,
 )

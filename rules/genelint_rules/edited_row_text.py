@@ -36,6 +36,7 @@ from genelint.rule import (
     Severity,
     Span,
     Values,
+    key_alone,
     quote,
 )
 from genelint_rules.datasets import doubled
@@ -159,4 +160,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_alone,
 )

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": "explain a rule",
     "init": "write a configuration, a git hook and a workflow into this folder",
     "baseline": "keep a list of the findings that are left out, for adopting genelint step by step",
+    "cache": "delete what is known of files from earlier runs",
 }
 """Every command, and what it does."""
 

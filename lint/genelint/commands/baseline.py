@@ -16,7 +16,8 @@ from genelint.files import read_baseline, replace
 from genelint.model import Severity
 from genelint.patterns import locator
 from genelint.rule import SuppressionRule
-from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
+from genelint.run import Outcome, baseline_path, check_files, find_files, is_complete, means_for, others
+from genelint.setup import Setup, set_up
 from genelint.suppression import renewed
 from genelint.terminal import say, write
 from genelint.wording import visible
@@ -89,7 +90,8 @@ def _check(options: Options, setup: Setup) -> Outcome:
     files = find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = is_complete(options.paths, options.include, config)
-    return check_files(files, setup, others=rest, complete=complete)
+    with means_for(len(files) + len(rest), setup) as means:
+        return check_files(files, setup, others=rest, means=means, complete=complete)
 
 
 def _found(outcome: Outcome, setup: Setup) -> Iterator[Entry]:

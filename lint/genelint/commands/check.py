@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
@@ -16,7 +15,8 @@ from genelint.progress import followed
 from genelint.registry import Selector, named
 from genelint.render import FORMATS, renderer, summarise
 from genelint.report import Report
-from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
+from genelint.run import Outcome, baseline_path, check_files, find_files, is_complete, means_for, others
+from genelint.setup import Setup, set_up
 from genelint.terminal import has_color, say, width, write, write_text
 from genelint.wording import listed, visible
 
@@ -46,13 +46,16 @@ class Options:
     diff: bool = False
     statistics: bool = False
     show_suppressed: bool = False
+    jobs: int = 0
+    no_cache: bool = False
+    cache_by: str = "mtime"
     quiet: bool = False
     color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
-    from genelint.arguments import add_color, add_files, add_quiet, one_of, rule_words  # noqa: PLC0415 - start-up
+    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415 - start-up
 
     add_files(parser)
     level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
@@ -120,6 +123,7 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help="show also the findings that exceptions and the baseline leave out; they do not count",
     )
+    add_pace(parser)
     add_quiet(parser)
     add_color(parser)
 
@@ -137,25 +141,39 @@ def run(options: Options) -> int:
         return _nothing_selected(options, setup)
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
-    reader = _stdin_reader(stdin) if stdin else read
-    drafts = _drafts(reader) if fixes else None
-    read_file = reader if drafts is None else drafts.read
     files = [stdin] if stdin else find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = not stdin and is_complete(options.paths, options.include, config)
+    reader = _stdin_reader(stdin) if stdin else read
+    drafts = _drafts(reader) if fixes else None
 
-    def check(setup: Setup, paths: Iterable[str] = files) -> Outcome:
-        return check_files(paths, setup, others=rest, reader=read_file, complete=complete)
+    def is_own(path: str) -> bool:
+        return path == stdin or (drafts is not None and drafts.has_read(path))
 
-    with nullcontext(files) if options.quiet or stdin else followed(files) as paths:
-        outcome = check(setup, paths)
+    by_content = options.cache_by == "content"
+    pace = means_for(
+        len(files) + len(rest), setup, jobs=options.jobs, cached=not options.no_cache, by_content=by_content
+    )
+    with pace as quick:
+        means = quick._replace(reader=reader if drafts is None else drafts.read, is_own=is_own)
+        if not options.quiet and not stdin:
+            means = means._replace(follow=followed)
+
+        def check(setup: Setup) -> Outcome:
+            return check_files(files, setup, others=rest, means=means, complete=complete)
+
+        outcome = check(setup)
+        if drafts is not None:
+            from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+
+            outcome = repair_files(outcome, check, setup, _wanted(options, setup, stdin), drafts)
+    if means.cache is not None and means.cache.trouble and not options.quiet:
+        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
     if not outcome.report.files and not outcome.unreadable:
         return _nothing_found(options, config)
     if drafts is None:
         return _conclude(options, outcome, fail_on)
-    from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
-
-    outcome = _above(threshold, repair_files(outcome, check, setup, _wanted(options, setup, stdin), drafts))
+    outcome = _above(threshold, outcome)
     if stdin and not options.diff:
         return _filter(options, drafts.read(stdin), outcome, fail_on)
     return _end_repair(options, outcome, drafts, fail_on)

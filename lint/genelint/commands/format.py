@@ -56,7 +56,7 @@ def run(options: Options) -> int:
     if not files:
         say("nothing to format: no file was found")
         return NOTHING
-    with nullcontext(files) if options.quiet else followed(files) as paths:
+    with nullcontext(files) if options.quiet else followed(files, len(files)) as paths:
         drafts, failures = _format_files(paths)
     if options.diff:
         show_drafts(drafts.values())

@@ -8,7 +8,7 @@ from genelint.arguments import Parser, add_color, one_of
 from genelint.commands import CLEAN
 from genelint.config import read_config_here
 from genelint.registry import load
-from genelint.run import set_up
+from genelint.setup import set_up
 from genelint.terminal import has_color, width, write
 
 ARGUMENTS = ""
