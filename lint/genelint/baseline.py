@@ -12,8 +12,6 @@ from genelint.errors import UsageError
 from genelint.model import Diagnostic, Source, Span
 from genelint.wording import listed, quote, visible
 
-FILE = "genelint-baseline.jsonl"
-
 
 class Entry(NamedTuple):
     """One finding: the gene's symbol or the file's path relative to the configuration, the code, anchor and value."""

@@ -7,6 +7,19 @@ from genelint import __version__
 from genelint.model import Diagnostic, Safety, Severity
 
 
+class Scope(NamedTuple):
+    """What a run has looked at: where nothing was looked for, nothing is unused.
+
+    `files` are paths relative to the configuration, `records` symbols. `complete` says that all records were checked.
+    `silent` are the codes and names of rules that were not run, or not on all that they need.
+    """
+
+    files: frozenset[str]
+    records: frozenset[str]
+    complete: bool
+    silent: tuple[tuple[str, str], ...] = ()
+
+
 class Report(NamedTuple):
     """The diagnostics of a run, sorted by path, place and code, and what was done to find them.
 

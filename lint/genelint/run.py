@@ -18,10 +18,9 @@ from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
 from genelint.patterns import locator
 from genelint.record import Record
-from genelint.report import Report
+from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
-from genelint.suppression import Scope, Suppressions, judge, sift, unused
 from genelint.survey import Surveyed, Task, survey
 
 if TYPE_CHECKING:
@@ -179,6 +178,8 @@ def check_files(
     )
     if setup.config.exceptions is None and setup.baseline is None:
         return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
+    from genelint.suppression import Suppressions, judge, sift, unused  # noqa: PLC0415 - start-up
+
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
     idle = unused(sifted, suppressions, scope)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from genelint.baseline import Baseline
 from genelint.config import Config
 from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
@@ -16,6 +15,8 @@ from genelint.wording import quote, visible
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from genelint.baseline import Baseline
 
 
 class Request(NamedTuple):
@@ -42,7 +43,7 @@ class Setup(NamedTuple):
     vocabulary: Vocabulary | None
     threshold: Severity
     request: Request
-    baseline: Baseline | None = None
+    baseline: "Baseline | None" = None
     today: "date | None" = None
 
     def __reduce__(self) -> "tuple[Callable[[Request], Setup], tuple[Request]]":

@@ -12,6 +12,7 @@ from genelint.baseline import Baseline, Entry, entry_of, line_span
 from genelint.engine import INTERNAL_ERROR, SelectedRule, failing, fingerprinted, internal_error, stamp_source
 from genelint.model import Diagnostic, Edit, Severity, Source
 from genelint.patterns import Matches, compile_patterns
+from genelint.report import Scope
 from genelint.rule import Suppression, SuppressionRule
 from genelint.wording import quote
 
@@ -44,19 +45,6 @@ class Exceptions(NamedTuple):
     source: Source
     key: tuple[str, ...]
     exemptions: tuple[Exemption, ...]
-
-
-class Scope(NamedTuple):
-    """What a run has looked at: where nothing was looked for, nothing is unused.
-
-    `files` are paths relative to the configuration, `records` symbols. `complete` says that all records were checked.
-    `silent` are the codes and names of rules that were not run, or not on all that they need.
-    """
-
-    files: frozenset[str]
-    records: frozenset[str]
-    complete: bool
-    silent: tuple[tuple[str, str], ...] = ()
 
 
 class Suppressions(NamedTuple):

@@ -16,10 +16,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from genelint.baseline import FILE as BASELINE
 from genelint.baseline import parse_baseline
+from genelint.config import BASELINE, parse_config
 from genelint.config import FILE as CONFIGURATION
-from genelint.config import parse_config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.facts import Facts
@@ -27,10 +26,11 @@ from genelint.fixes import apply_edits
 from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
+from genelint.report import Scope
 from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
-from genelint.suppression import Scope, Suppressions, judge, sift, unused
+from genelint.suppression import Suppressions, judge, sift, unused
 
 __all__ = [
     "NEIGHBOURS",
