@@ -1,0 +1,140 @@
+"""What the command imports: a hook must answer at once, and imports are most of the time that a short run takes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from genelint.rule import Announcement
+from genelint.testing import RECORD
+from genelint_rules import RULES
+
+STANDARD_LIBRARY = frozenset(
+    "__future__ bisect collections contextlib copyreg enum errno fnmatch functools gc importlib itertools json keyword "
+    "math operator re reprlib types typing warnings".split()
+)
+"""What a run over one clean file imports, of any version of Python, beside what bare Python has: re, typing and json
+take ten milliseconds with all that they import, and nothing else takes one."""
+
+CONFIGURED = frozenset("datetime string tomllib".split())
+"""What is imported as well where there is a configuration."""
+
+PARSED = frozenset("argparse gettext locale".split())
+"""What is imported as well where an option was typed."""
+
+HEAVY = frozenset(
+    "asyncio concurrent dataclasses datetime difflib hashlib importlib.metadata importlib.util inspect jsonschema "
+    "multiprocessing pathlib pathspec pyparsing random rich shutil socket sqlite3 subprocess tempfile threading tomllib "
+    "unicodedata".split()
+)
+"""What is imported only where it is needed."""
+
+OWN = """
+genelint genelint.__main__ genelint.addresses genelint.anchor genelint.cli genelint.commands genelint.commands.check
+"""
+
+
+class Imported(NamedTuple):
+    """What a run of the command imports: modules of genelint, of its rules, and others by the name of their package
+    (those that are hidden aside)."""
+
+    own: frozenset[str]
+    rules: frozenset[str]
+    others: frozenset[str]
+    every: frozenset[str]
+
+
+def imported(folder: Path, *arguments: str) -> Imported:
+    """Run the command in a folder, as its script does; it must end well."""
+    code = (
+        "import site, sys\n"
+        "bare = set(sys.modules)\n"
+        "from genelint.__main__ import run\n"
+        "try: run()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "sys.stderr.write(' '.join(set(sys.modules) - bare))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", code, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    every = frozenset(result.stderr.split())
+    packages = {name.partition(".")[0] for name in every}
+    return Imported(
+        frozenset(name for name in every if name.partition(".")[0] == "genelint"),
+        frozenset(name for name in every if name.partition(".")[0] == "genelint_rules"),
+        frozenset(
+            name for name in packages if name == "__future__" or not name.startswith(("_", "genelint"))
+        ),
+        every,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one clean record."""
+    (tmp_path / "MT1H.txt").write_text(RECORD, encoding="utf-8")
+    return tmp_path
+
+
+class TestOneCleanFile:
+    def test_imports_little_of_the_standard_library(self, folder: Path) -> None:
+        found = imported(folder, "check", "MT1H.txt")
+
+        assert found.others <= STANDARD_LIBRARY
+        assert not found.every & HEAVY
+
+    def test_imports_little_of_genelint(self, folder: Path) -> None:
+        assert imported(folder, "check", "MT1H.txt").own == frozenset(OWN.split())
+
+    def test_imports_no_rule_whose_proof_holds(self, folder: Path) -> None:
+        announced = {f"genelint_rules.{rule.meta.name.replace('-', '_')}" for rule in RULES if is_announced(rule.meta)}
+
+        assert len(announced) > len(RULES) / 3
+        assert not imported(folder, "check", "MT1H.txt").rules & announced
+
+
+class TestMore:
+    def test_a_configuration_takes_tomllib(self, folder: Path) -> None:
+        (folder / "genelint.toml").write_text('ignore = ["TXT002"]\n')
+
+        found = imported(folder, "check", "MT1H.txt")
+
+        assert "tomllib" in found.others
+        assert found.others <= STANDARD_LIBRARY | CONFIGURED
+        assert not found.every & HEAVY - CONFIGURED
+
+    def test_an_option_takes_argparse(self, folder: Path) -> None:
+        found = imported(folder, "check", "--quiet", "MT1H.txt")
+
+        assert "argparse" in found.others
+        assert found.others <= STANDARD_LIBRARY | PARSED
+        assert not found.every & HEAVY
+
+    @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"]])
+    def test_what_only_tells_loads_no_rules(self, folder: Path, arguments: list[str]) -> None:
+        found = imported(folder, *arguments)
+
+        assert not found.rules
+        assert not found.every & HEAVY - {"shutil"}  # which argparse takes for help
+
+
+def test_named_tuples_take_their_types_as_they_are(folder: Path) -> None:
+    """Where annotations are texts, Python compiles that of each field, which makes a named tuple take twice as long."""
+    for name in imported(folder, "check", "MT1H.txt").own:
+        path = sys.modules[name].__file__ if name in sys.modules else None
+        text = Path(path).read_text(encoding="utf-8") if path else ""
+        assert not ("(NamedTuple):" in text and "from __future__ import annotations" in text), name
+
+
+def is_announced(meta: object) -> bool:
+    return isinstance(meta, Announcement)
