@@ -436,7 +436,8 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, format, rules, explain, init, baseline or cache; did you mean "check"?',
+                'no command "chekc": expected check, format, rules, explain, init, baseline or cache; '
+                'did you mean "check"?',
             ),
             (
                 "data",

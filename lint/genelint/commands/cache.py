@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os.path
-from argparse import Namespace
 
 from genelint.arguments import Parser, one_of
 from genelint.cache import FOLDER, clean
@@ -16,7 +15,7 @@ from genelint.wording import visible
 ARGUMENTS = " ACTION"
 
 
-class Options(Namespace):
+class Options:
     """What was typed."""
 
     action: str

@@ -55,7 +55,7 @@ class Options:
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
-    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415 - start-up
+    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415
 
     add_files(parser)
     level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
