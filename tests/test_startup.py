@@ -72,9 +72,7 @@ def imported(folder: Path, *arguments: str) -> Imported:
     return Imported(
         frozenset(name for name in every if name.partition(".")[0] == "genelint"),
         frozenset(name for name in every if name.partition(".")[0] == "genelint_rules"),
-        frozenset(
-            name for name in packages if name == "__future__" or not name.startswith(("_", "genelint"))
-        ),
+        frozenset(name for name in packages if name == "__future__" or not name.startswith(("_", "genelint"))),
         every,
     )
 
@@ -126,14 +124,6 @@ class TestMore:
 
         assert not found.rules
         assert not found.every & HEAVY - {"shutil"}  # which argparse takes for help
-
-
-def test_named_tuples_take_their_types_as_they_are(folder: Path) -> None:
-    """Where annotations are texts, Python compiles that of each field, which makes a named tuple take twice as long."""
-    for name in imported(folder, "check", "MT1H.txt").own:
-        path = sys.modules[name].__file__ if name in sys.modules else None
-        text = Path(path).read_text(encoding="utf-8") if path else ""
-        assert not ("(NamedTuple):" in text and "from __future__ import annotations" in text), name
 
 
 def is_announced(meta: object) -> bool:

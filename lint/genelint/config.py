@@ -1,13 +1,16 @@
 """The configuration: `genelint.toml`, or `[tool.genelint]` in `pyproject.toml`."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity, Source
 from genelint.registry import BUILT_IN, EVERYTHING, Selector
+from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, read_dataset
 from genelint.wording import listed, quote, visible
 
@@ -42,7 +45,7 @@ class Config(NamedTuple):
     paths: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     datasets: tuple[Dataset, ...] = ()
-    exceptions: "Exceptions | None" = None
+    exceptions: Exceptions | None = None
     baseline: str = BASELINE
 
 
@@ -169,7 +172,7 @@ def _config(values: object, root: str, source: Source, top: tuple[str, ...]) -> 
     )
 
 
-def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ...]) -> "Exceptions":
+def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ...]) -> Exceptions:
     from genelint.suppression import Exceptions, Exemption  # noqa: PLC0415 - start-up
 
     for number, table in enumerate(tables, 1):
@@ -181,7 +184,7 @@ def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ..
     return Exceptions(source, key, tuple(Exemption(**table) for table in tables))
 
 
-def _date(text: str) -> "date | None":
+def _date(text: str) -> date | None:
     """The day that YYYY-MM-DD means, None where it means none."""
     from datetime import date  # noqa: PLC0415 - start-up
 

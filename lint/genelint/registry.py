@@ -1,18 +1,21 @@
 """Plugins and their rules: loading them, and selecting from them."""
 
+from __future__ import annotations
+
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.patterns import compile_patterns, locator
 from genelint.rule import Announcement, Bad, Good, Meta, Rule
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 BUILT_IN = "genelint_rules"

@@ -1,10 +1,12 @@
 """What a run of checks gives: all that a renderer is told."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from genelint import __version__
 from genelint.model import Diagnostic, Safety, Severity
+from genelint.values import NamedTuple
 
 
 class Scope(NamedTuple):

@@ -5,15 +5,18 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
     RULE = RecordRule(Meta(code="XYZ001", name="bad-thing", ...), check)
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
 
@@ -248,7 +251,7 @@ class Clash(NamedTuple):
     key: str
     value: str
     message: str
-    others: "tuple[Clash, ...]" = ()
+    others: tuple[Clash, ...] = ()
     expected: str = ""
 
 
@@ -293,8 +296,8 @@ class Suppression(NamedTuple):
     span: Span
     what: str
     unused: bool
-    until: "date | None"
-    today: "date"
+    until: date | None
+    today: date
     removal: Edit | None
 
 

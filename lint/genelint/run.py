@@ -1,11 +1,13 @@
 """A run of checks over files: both passes, and what is left out of what they find."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.config import Config
 from genelint.corpus import compare
@@ -22,6 +24,7 @@ from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
 from genelint.survey import Surveyed, Task, survey
+from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +71,7 @@ class Means(NamedTuple):
 
     reader: Reader = read
     is_own: Callable[[str], bool] = _is_nowhere
-    cache: "Cache | None" = None
+    cache: Cache | None = None
     jobs: int = 1
     follow: Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]] = _unfollowed
 
@@ -256,7 +259,7 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> "date":
+def _today() -> date:
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()

@@ -1,7 +1,9 @@
 """What a run checks with: the rules that are selected, for which files, and the known datasets."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.config import Config
 from genelint.engine import SelectedRule
@@ -10,6 +12,7 @@ from genelint.model import Severity
 from genelint.patterns import compile_patterns
 from genelint.registry import Plugin, Selector, load, named, select, select_by_path
 from genelint.rule import CorpusRule
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary, extended
 from genelint.wording import quote, visible
 
@@ -43,10 +46,10 @@ class Setup(NamedTuple):
     vocabulary: Vocabulary | None
     threshold: Severity
     request: Request
-    baseline: "Baseline | None" = None
-    today: "date | None" = None
+    baseline: Baseline | None = None
+    today: date | None = None
 
-    def __reduce__(self) -> "tuple[Callable[[Request], Setup], tuple[Request]]":
+    def __reduce__(self) -> tuple[Callable[[Request], Setup], tuple[Request]]:
         """For another process, which knows no functions of this one: what to make the same setup from.
 
         What leaves out findings is no concern of it.

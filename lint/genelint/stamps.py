@@ -7,9 +7,9 @@ import os.path
 from collections.abc import Callable
 from hashlib import sha256
 from time import time_ns
-from typing import NamedTuple
 
 from genelint.sidecar import SUFFIX
+from genelint.values import NamedTuple
 
 _WHOLE_SECONDS = 2_000_000_000
 _FRACTIONS = 50_000_000

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from genelint.baseline import parse_baseline
 from genelint.config import BASELINE, parse_config
@@ -31,6 +30,7 @@ from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, Rule, S
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
 from genelint.suppression import Suppressions, judge, sift, unused
+from genelint.values import NamedTuple
 
 __all__ = [
     "NEIGHBOURS",
