@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from genelint.config import Config
 from genelint.corpus import compare
-from genelint.discover import discover
+from genelint.discover import discover, real_paths
 from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.facts import Facts
@@ -57,7 +57,12 @@ def _is_nowhere(path: str) -> bool:
     return False
 
 
-def _unfollowed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+Follow = Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]]
+"""Shows how far a run is; gives what it is given, of which there are so many."""
+
+
+def unfollowed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+    """Shows nothing."""
     del number
     return nullcontext(surveys)
 
@@ -73,7 +78,7 @@ class Means(NamedTuple):
     is_own: Callable[[str], bool] = _is_nowhere
     cache: Cache | None = None
     jobs: int = 1
-    follow: Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]] = _unfollowed
+    follow: Follow = unfollowed
 
 
 class _Files(NamedTuple):
@@ -87,21 +92,22 @@ class _Files(NamedTuple):
 
 @contextmanager
 def means_for(
-    number: int, setup: Setup, *, jobs: int = 0, cached: bool = True, by_content: bool = False
+    number: int, setup: Setup, *, jobs: int = 0, cache_by: str | None = "mtime", follow: Follow = unfollowed
 ) -> Generator[Means, None, None]:
     """The means for so many files: for few, nothing beside this process is worth its start.
 
-    `jobs` is 0 for as many as there are processors. When the context ends, the cache is closed.
+    `jobs` is 0 for as many as there are processors; `cache_by` is `mtime`, `content` or None for no cache, which is
+    closed when the context ends.
     """
     if number < FEW:
-        yield Means()
+        yield Means(follow=follow)
         return
     from genelint.cache import FOLDER, Cache  # noqa: PLC0415 - start-up
 
     folder = os.path.join(setup.config.root, FOLDER)
-    cache = Cache(folder, setup, by_content=by_content) if cached else None
+    cache = Cache(folder, setup, by_content=cache_by == "content") if cache_by else None
     try:
-        yield Means(cache=cache, jobs=jobs or _processors())
+        yield Means(cache=cache, jobs=jobs or _processors(), follow=follow)
     finally:
         if cache is not None:
             cache.close()
@@ -121,9 +127,9 @@ def others(files: Iterable[str], setup: Setup) -> list[str]:
     """The configured records that are not among the files, for the rules across records."""
     if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
         return []
-    given = set(_real(files))
+    given = set(real_paths(files))
     configured = find_files(configured_paths(setup.config), (), setup.config)
-    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
+    return [path for path, real in zip(configured, real_paths(configured), strict=True) if real not in given]
 
 
 def is_complete(paths: Iterable[str], include: Sequence[str], config: Config) -> bool:
@@ -263,13 +269,6 @@ def _today() -> date:
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()
-
-
-def _real(files: Iterable[str]) -> list[str]:
-    """The files as paths without links among their folders: a record must not be compared with itself."""
-    paths = list(files)
-    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, paths))}
-    return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
 
 
 def _readable(reader: Reader, path: str) -> Source | None:
