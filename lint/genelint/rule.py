@@ -62,6 +62,7 @@ __all__ = [
     "decoded",
     "has_no_problems",
     "later",
+    "later_across",
     "listed",
     "nearest",
     "never",
@@ -173,51 +174,6 @@ class RecordRule(NamedTuple):
     is_clean: Callable[[Record], bool] = never
 
 
-class Announcement(Meta):
-    """What is known of a rule before its module is imported: code, name and severity. The rest is read there."""
-
-    __slots__ = ("_is_clean", "_module", "_rule")
-
-    def __init__(
-        self, module: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]
-    ) -> None:
-        self._module = module
-        self._is_clean = is_clean
-        self._rule: RecordRule | None = None
-        self.code = code
-        self.name = name
-        self.severity = severity
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self.rule().meta, name)
-
-    def rule(self) -> RecordRule:
-        """The rule itself. Raises ValueError where it is not as it was announced."""
-        if self._rule is None:
-            rule: RecordRule = import_module(self._module).RULE
-            found = (rule.meta.code, rule.meta.name, rule.meta.severity, rule.is_clean)
-            if found != (self.code, self.name, self.severity, self._is_clean):
-                raise ValueError(f"{self._module} has another rule than the announced {self.code}")
-            self._rule = rule
-        return self._rule
-
-    def check(self, record: Record) -> Iterable[Finding]:
-        """What the rule finds in a record."""
-        return self.rule().check(record)
-
-
-def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
-    """A rule that is the `RULE` of a module of the package, named as the rule is with `_` for `-`.
-
-    The module is imported when `is_clean` first fails, or somebody asks for texts and examples. So a plugin with many
-    rules takes no longer to start than one with few.
-    """
-    announcement = Announcement(f"{package}.{name.replace('-', '_')}", code, name, severity, is_clean)
-    return RecordRule(announcement, announcement.check, is_clean)
-
-
 class SidecarRule(NamedTuple):
     """A rule about the file of associations beside a record; the spans of its findings are in `Sidecar.faulty`."""
 
@@ -282,6 +238,76 @@ class CorpusRule(NamedTuple):
     compare: Callable[[Values], Iterable[Clash]]
     place: Callable[[Record, Clash], Finding | None]
     terms: Callable[[str, str], Iterable[str]] = key_and_value
+
+
+class Announcement(Meta):
+    """What is known of a rule before its module is imported: code, name and severity. The rest is read there."""
+
+    __slots__ = ("_module", "_rule")
+
+    def __init__(self, module: str, code: str, name: str, severity: Severity) -> None:
+        self._module = module
+        self._rule: Any = None
+        self.code = code
+        self.name = name
+        self.severity = severity
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.rule().meta, name)
+
+    def rule(self) -> Any:
+        """The rule itself: a RecordRule or CorpusRule."""
+        if self._rule is None:
+            self._rule = import_module(self._module).RULE
+        return self._rule
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """As in RecordRule."""
+        rule: RecordRule = self._rule or self.rule()
+        return rule.check(record)
+
+    def collect(self, record: Record) -> Iterable[tuple[str, str]]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self._rule or self.rule()
+        return rule.collect(record)
+
+    def compare(self, values: Values) -> Iterable[Clash]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self._rule or self.rule()
+        return rule.compare(values)
+
+    def place(self, record: Record, clash: Clash) -> Finding | None:
+        """As in CorpusRule."""
+        rule: CorpusRule = self._rule or self.rule()
+        return rule.place(record, clash)
+
+
+def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
+    """A rule about one record: the `RULE` of a module of the package that is named as the rule, with `_` for `-`.
+
+    The module is imported where `is_clean` fails, and when somebody asks for texts or examples, so that a plugin with
+    many rules starts as fast as one with few. `check_metadata` holds that what is said here is said there.
+    """
+    announcement = _announcement(package, code, name, severity)
+    return RecordRule(announcement, announcement.check, is_clean)
+
+
+def later_across(
+    package: str,
+    code: str,
+    name: str,
+    severity: Severity,
+    terms: Callable[[str, str], Iterable[str]] = key_and_value,
+) -> CorpusRule:
+    """The same for a rule across records, whose module is imported where there are records to compare."""
+    it = _announcement(package, code, name, severity)
+    return CorpusRule(it, it.collect, it.compare, it.place, terms)
+
+
+def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:
+    return Announcement(f"{package}.{name.replace('-', '_')}", code, name, severity)
 
 
 class Suppression(NamedTuple):

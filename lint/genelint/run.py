@@ -166,7 +166,8 @@ def check_files(
     given: set[str] = set()
     symbols: set[str] = set()
     checks = looked_at = 0
-    with means.follow(_surveyed(files, setup, means), len(files.own) + len(files.stale)) as surveys:
+    asking = setup if len(files.tasks) > 1 else setup.alone()
+    with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
         for path, full, examined, failure in chain(files.known, surveys):
             if examined is not None:
                 facts.add(path, examined.facts)

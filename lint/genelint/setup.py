@@ -61,6 +61,15 @@ class Setup(NamedTuple):
         """The rules across records."""
         return tuple(selected for selected in self.rules if isinstance(selected.rule, CorpusRule))
 
+    def alone(self) -> Setup:
+        """The same for a record that is compared with no other: without these rules."""
+        rules = _about_one(self.rules)
+
+        def rules_for(path: str) -> tuple[SelectedRule, ...]:
+            return _about_one(self.rules_for(path))
+
+        return self._replace(rules=rules, rules_for=rules_for)
+
 
 def set_up(
     config: Config,
@@ -92,6 +101,10 @@ def set_up(
     vocabulary = _vocabulary(config) if config.categories or config.datasets else None
     request = Request(config, tuple(selected), tuple(ignored), threshold)
     return Setup(config, plugins, rules, rules_for, vocabulary, threshold, request)
+
+
+def _about_one(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
+    return tuple(selected for selected in rules if not isinstance(selected.rule, CorpusRule))
 
 
 def _again(request: Request) -> Setup:

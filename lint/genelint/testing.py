@@ -26,7 +26,7 @@ from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.report import Scope
-from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
+from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, RecordRule, Rule, SidecarRule, SuppressionRule
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
 from genelint.suppression import Suppressions, judge, sift, unused
@@ -193,6 +193,10 @@ def check_case(case: Case) -> None:
 def check_metadata(rule: Rule) -> None:
     """The form of code, name, docstring and examples. Raises AssertionError that says what is wrong."""
     meta = rule.meta
+    if isinstance(meta, Announcement):
+        announced, rule = rule, meta.rule()
+        meta = rule.meta
+        assert _announced(announced) == _announced(rule), f"{announced.meta.code} is not as it was announced: {rule}"
     assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
     assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
     assert meta.summary, f"{meta.code} has no summary"
@@ -202,6 +206,11 @@ def check_metadata(rule: Rule) -> None:
     sections = documentation(rule)
     assert tuple(sections)[1:] == HEADINGS, f"{meta.code}: the docstring's headings are {list(sections)[1:]}"
     assert all(sections.values()), f"{meta.code}: a section of the docstring is empty"
+
+
+def _announced(rule: Rule) -> tuple[object, ...]:
+    shared = rule.is_clean if isinstance(rule, RecordRule) else rule.terms if isinstance(rule, CorpusRule) else None
+    return type(rule), rule.meta.code, rule.meta.name, rule.meta.severity, shared
 
 
 def documentation(rule: Rule) -> dict[str, str]:
