@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
@@ -265,23 +265,28 @@ class Announcement(Meta):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """As in RecordRule."""
-        rule: RecordRule = self._rule or self.rule()
+        rule: RecordRule = self.rule()
         return rule.check(record)
 
     def collect(self, record: Record) -> Iterable[tuple[str, str]]:
         """As in CorpusRule."""
-        rule: CorpusRule = self._rule or self.rule()
+        rule: CorpusRule = self.rule()
         return rule.collect(record)
 
     def compare(self, values: Values) -> Iterable[Clash]:
         """As in CorpusRule."""
-        rule: CorpusRule = self._rule or self.rule()
+        rule: CorpusRule = self.rule()
         return rule.compare(values)
 
     def place(self, record: Record, clash: Clash) -> Finding | None:
         """As in CorpusRule."""
-        rule: CorpusRule = self._rule or self.rule()
+        rule: CorpusRule = self.rule()
         return rule.place(record, clash)
+
+    def terms(self, key: str, value: str) -> Iterable[str]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self.rule()
+        return rule.terms(key, value)
 
 
 def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
@@ -294,16 +299,10 @@ def later(package: str, code: str, name: str, severity: Severity, is_clean: Call
     return RecordRule(announcement, announcement.check, is_clean)
 
 
-def later_across(
-    package: str,
-    code: str,
-    name: str,
-    severity: Severity,
-    terms: Callable[[str, str], Iterable[str]] = key_and_value,
-) -> CorpusRule:
+def later_across(package: str, code: str, name: str, severity: Severity) -> CorpusRule:
     """The same for a rule across records, whose module is imported where there are records to compare."""
     it = _announcement(package, code, name, severity)
-    return CorpusRule(it, it.collect, it.compare, it.place, terms)
+    return CorpusRule(it, it.collect, it.compare, it.place, it.terms)
 
 
 def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:
@@ -335,3 +334,8 @@ class SuppressionRule(NamedTuple):
 
 
 Rule = SourceRule | RecordRule | SidecarRule | CorpusRule | SuppressionRule
+
+
+def itself(rule: Rule) -> Rule:
+    """The rule, imported where it was only announced."""
+    return cast("Rule", rule.meta.rule()) if isinstance(rule.meta, Announcement) else rule

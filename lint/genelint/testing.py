@@ -26,7 +26,7 @@ from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.report import Scope
-from genelint.rule import HEADINGS, Announcement, Bad, CorpusRule, Good, RecordRule, Rule, SidecarRule, SuppressionRule
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, RecordRule, Rule, SidecarRule, SuppressionRule, itself
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
 from genelint.suppression import Suppressions, judge, sift, unused
@@ -192,11 +192,9 @@ def check_case(case: Case) -> None:
 
 def check_metadata(rule: Rule) -> None:
     """The form of code, name, docstring and examples. Raises AssertionError that says what is wrong."""
+    announced, rule = rule, itself(rule)
     meta = rule.meta
-    if isinstance(meta, Announcement):
-        announced, rule = rule, meta.rule()
-        meta = rule.meta
-        assert _announced(announced) == _announced(rule), f"{announced.meta.code} is not as it was announced: {rule}"
+    assert _announced(announced) == _announced(rule), f"{announced.meta.code} is not as it was announced: {rule}"
     assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
     assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
     assert meta.summary, f"{meta.code} has no summary"
@@ -209,13 +207,13 @@ def check_metadata(rule: Rule) -> None:
 
 
 def _announced(rule: Rule) -> tuple[object, ...]:
-    shared = rule.is_clean if isinstance(rule, RecordRule) else rule.terms if isinstance(rule, CorpusRule) else None
-    return type(rule), rule.meta.code, rule.meta.name, rule.meta.severity, shared
+    proof = rule.is_clean if isinstance(rule, RecordRule) else None
+    return type(rule), rule.meta.code, rule.meta.name, rule.meta.severity, proof
 
 
 def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
-    rule = rule.meta.rule() if isinstance(rule.meta, Announcement) else rule
+    rule = itself(rule)
     function: object = rule.compare if isinstance(rule, CorpusRule) else rule.check
     names: dict[str, str | None] = getattr(function, "__globals__", {})  # a plugin's file may not be in sys.modules
     text = names.get("__doc__") or ""

@@ -3,7 +3,7 @@
 A rule that shares its proof with others is imported when that fails: most runs are over few records, and these clean.
 """
 
-from genelint.rule import Severity, has_no_problems, key_alone, later, later_across, terms
+from genelint.rule import Severity, has_no_problems, later, later_across
 from genelint_rules import (
     byte_order_mark,
     category_count,
@@ -118,11 +118,11 @@ RULES = (
     malformed_sidecar.RULE,
     later_across(__name__, "COR001", "duplicate-gene", Severity.ERROR),
     file_name_mismatch.RULE,
-    later_across(__name__, "COR003", "synonym-collision", Severity.WARNING, key_alone),
+    later_across(__name__, "COR003", "synonym-collision", Severity.WARNING),
     later_across(__name__, "COR004", "conflicting-identifiers", Severity.ERROR),
-    later_across(__name__, "COR005", "conflicting-citation", Severity.WARNING, terms),
-    later_across(__name__, "COR006", "edited-row-text", Severity.WARNING, key_alone),
-    later_across(__name__, "COR007", "shared-protein", Severity.INFO, key_alone),
+    later_across(__name__, "COR005", "conflicting-citation", Severity.WARNING),
+    later_across(__name__, "COR006", "edited-row-text", Severity.WARNING),
+    later_across(__name__, "COR007", "shared-protein", Severity.INFO),
     unused_exception.RULE,
     expired_exception.RULE,
 )
