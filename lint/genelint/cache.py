@@ -22,7 +22,7 @@ from genelint.model import Diagnostic
 from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
 from genelint.setup import Setup
 from genelint.stamps import Stamp, content_stamp, is_settled, stamper
-from genelint.survey import Surveyed, Task
+from genelint.survey import Known, Surveyed, Task
 from genelint.values import NamedTuple
 
 FOLDER = ".genelint_cache"
@@ -85,22 +85,22 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def sort(self, tasks: Iterable[Task]) -> tuple[list[Surveyed], list[Task]]:
-        """What is known of files, but for their facts, and those of which nothing is, or which have changed."""
+    def sort(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
+        """What is known of files, and those of which nothing is, or which have changed."""
         self._write()
         self._stamps = {}
         self._is_whole = True
-        known: list[Surveyed] = []
+        known: list[Known] = []
         stale: list[Task] = []
         rows, stamp_of = self._read_rows(), self._stamp_of
         for task in tasks:
             path, full = task
             stamp = stamp_of(path)
             row = rows.get(path)
-            if row is not None and row[1:4] == stamp and (row[5] is not None or not full):
-                with suppress(ValueError):
-                    diagnostics = unpack(row[5]) if row[5] and full else []
-                    known.append(Surveyed(path, full, Examined(diagnostics, [], row[4])))
+            if row is not None and row[1:4] == stamp:
+                diagnostics = _diagnostics(row[5], full=full)
+                if diagnostics is not None:
+                    known.append((path, full, diagnostics, row[4]))
                     continue
             if stamp is not None:
                 self._stamps[path] = stamp
@@ -247,6 +247,16 @@ class Cache:
                 _remove(self._path)  # the next run makes a new one
 
 
+def _diagnostics(found: str | None, *, full: bool) -> list[Diagnostic] | None:
+    """What a row says was found, None where that is not known; nothing where it is not asked in full."""
+    if not found or not full:
+        return None if found is None and full else []
+    try:
+        return unpack(found)
+    except ValueError:
+        return None
+
+
 def digest_of(setup: Setup, *, by_content: bool = False) -> str:
     """A digest of all that findings depend on beside the files: versions, rules, what is configured for them, and the
     working folder, since rules see paths that are relative to it."""
@@ -345,8 +355,11 @@ def _writing(database: sqlite3.Connection) -> Generator[None, None, None]:
 
 
 def _digest_of_tasks(tasks: Iterable[Task]) -> str:
-    parts = "\0".join(f"{path}\0{full}" for path, full in tasks)
-    return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+    kinds: tuple[list[str], list[str]] = ([], [])
+    for path, full in tasks:
+        kinds[full].append(path)
+    text = "\0\0".join(map("\0".join, kinds))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_text(text: str) -> bool:

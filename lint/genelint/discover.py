@@ -185,7 +185,9 @@ def _walk(folder: str, top: str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git" and not _is_ignored(f"{path}/", ignores):
                     pending.append((f"{path}/", ignores))
-            elif _is_file(entry) and not _is_ignored(path, ignores):
+            elif (entry.is_file(follow_symlinks=False) or _is_file(entry)) and not (
+                ignores and _is_ignored(path, ignores)
+            ):
                 yield path[len(start) :]
 
 

@@ -6,7 +6,7 @@ import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from genelint.config import Config
@@ -23,7 +23,7 @@ from genelint.record import Record
 from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
-from genelint.survey import Surveyed, Task, survey
+from genelint.survey import Known, Surveyed, Task, survey
 from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -41,20 +41,15 @@ MANY = 1000
 class Outcome(NamedTuple):
     """The report of a run, and a line for each file that could not be read.
 
-    `scope` is what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the positions
-    of those entries of the baseline that surely match nothing.
+    `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
+    positions of those entries of the baseline that surely match nothing.
     """
 
     report: Report
     unreadable: list[str]
-    scope: Scope
+    scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
-
-
-def _is_nowhere(path: str) -> bool:
-    del path
-    return False
 
 
 Follow = Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]]
@@ -75,7 +70,7 @@ class Means(NamedTuple):
     """
 
     reader: Reader = read
-    is_own: Callable[[str], bool] = _is_nowhere
+    is_own: Callable[[str], bool] | None = None
     cache: Cache | None = None
     jobs: int = 1
     follow: Follow = unfollowed
@@ -86,7 +81,7 @@ class _Files(NamedTuple):
 
     tasks: list[Task]
     own: list[Task]
-    known: list[Surveyed]
+    known: list[Known]
     stale: list[Task]
 
 
@@ -159,7 +154,8 @@ def check_files(
     compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
     them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
-    files = _sorted([*(Task(path) for path in paths), *(Task(path, full=False) for path in others)], means)
+    asked, compared = zip(paths, repeat(True)), zip(others, repeat(False))
+    files = _sorted(list(map(Task._make, chain(asked, compared))), means)
     facts = Facts()
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
@@ -167,8 +163,15 @@ def check_files(
     symbols: set[str] = set()
     checks = looked_at = 0
     asking = setup if len(files.tasks) > 1 else setup.alone()
+    for path, full, found, symbol in files.known:
+        looked_at += 1
+        if full:
+            diagnostics += found
+            given.add(path)
+            symbols.add(symbol)
+            checks += len(setup.rules_for(path))
     with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
-        for path, full, examined, failure in chain(files.known, surveys):
+        for path, full, examined, failure in surveys:
             if examined is not None:
                 facts.add(path, examined.facts)
                 looked_at += 1
@@ -183,16 +186,18 @@ def check_files(
         diagnostics += _compared(files, facts, setup, means)
     diagnostics.sort(key=order)
     locate = locator(setup.config.root)
-    scope = Scope(
-        frozenset(map(locate, given)), frozenset(symbols - {""}), complete and not unreadable, tuple(_silent(setup))
-    )
+
+    def scope() -> Scope:
+        where, whose = frozenset(map(locate, given)), frozenset(symbols - {""})
+        return Scope(where, whose, complete and not unreadable, tuple(_silent(setup)))
+
     if setup.config.exceptions is None and setup.baseline is None:
         return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
     from genelint.suppression import Suppressions, judge, sift, unused  # noqa: PLC0415 - start-up
 
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
-    idle = unused(sifted, suppressions, scope)
+    idle = unused(sifted, suppressions, scope())
     diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
     suppressed = _shown(sifted.suppressed, setup)
     report = Report(_shown(diagnostics, setup), len(given), checks, len(suppressed))
@@ -200,8 +205,10 @@ def check_files(
 
 
 def _sorted(tasks: list[Task], means: Means) -> _Files:
-    own = [task for task in tasks if means.is_own(task.path)]
-    rest = [task for task in tasks if not means.is_own(task.path)] if own else tasks
+    own, rest = [], tasks
+    if means.is_own is not None:
+        own = [task for task in tasks if means.is_own(task.path)]
+        rest = [task for task in tasks if not means.is_own(task.path)]
     known, stale = means.cache.sort(rest) if means.cache is not None else ([], rest)
     return _Files(tasks, own, known, stale)
 
@@ -229,7 +236,7 @@ def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[D
     if cache is not None:
         if len(known) == len(tasks) and (found := cache.clashes(tasks)) is not None:
             return found
-        missing = {surveyed.path for surveyed in known}
+        missing = {path for path, *_ in known}
         for path, said in cache.facts(frozenset(missing)):
             facts.add(path, said)
             missing.remove(path)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from genelint.engine import Examined, SelectedRule, examine
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_beside
+from genelint.model import Diagnostic
 from genelint.setup import Setup
 from genelint.values import NamedTuple
 
@@ -16,6 +17,11 @@ class Task(NamedTuple):
 
     path: str
     full: bool = True
+
+
+Known = tuple[str, bool, list[Diagnostic], str]
+"""What is known of a file without looking at it: its path, whether it was looked at in full, its diagnostics, none
+unless it was, and the gene's symbol."""
 
 
 class Surveyed(NamedTuple):

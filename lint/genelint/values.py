@@ -8,7 +8,7 @@ parameters share their code, types are left as they are written, and common meth
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,8 +25,15 @@ class _Tuple(tuple[Any, ...]):
     __slots__ = ()
     _fields: tuple[str, ...] = ()
 
+    @classmethod
+    def _make(cls, items: Iterable[object]) -> _Tuple:
+        made: _Tuple = _new(cls, items)
+        if len(made) != len(cls._fields):
+            raise TypeError(f"{cls.__name__} has {len(cls._fields)} fields, not {len(made)}")
+        return made
+
     def _replace(self, **changes: object) -> _Tuple:
-        made: _Tuple = _new(type(self), map(changes.pop, self._fields, self))
+        made = self._make(map(changes.pop, self._fields, self))
         if changes:
             raise ValueError(f"{type(self).__name__} has no field {', '.join(changes)}")
         return made

@@ -182,7 +182,10 @@ def _check(options: Options, task: _Task, reader: Reader, stdin: str = "", draft
         return path == stdin or (drafts is not None and drafts.has_read(path))
 
     with _means(options, task) as pace:
-        means = pace._replace(reader=reader if drafts is None else drafts.read, is_own=is_own)
+        means = pace._replace(
+            reader=reader if drafts is None else drafts.read,
+            is_own=is_own if stdin or drafts is not None else None,
+        )
 
         def check(setup: Setup) -> Outcome:
             return check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
