@@ -194,7 +194,8 @@ def check_metadata(rule: Rule) -> None:
     """The form of code, name, docstring and examples. Raises AssertionError that says what is wrong."""
     announced, rule = rule, itself(rule)
     meta = rule.meta
-    assert _announced(announced) == _announced(rule), f"{announced.meta.code} is not as it was announced: {rule}"
+    said, there = _announced(announced), _announced(rule)
+    assert said == there, f"{announced.meta.code} is not as it was announced: {said}, but {there}"
     assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
     assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
     assert meta.summary, f"{meta.code} has no summary"

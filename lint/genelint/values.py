@@ -35,7 +35,7 @@ class _Tuple(tuple[Any, ...]):
     def _replace(self, **changes: object) -> _Tuple:
         made = self._make(map(changes.pop, self._fields, self))
         if changes:
-            raise ValueError(f"{type(self).__name__} has no field {', '.join(changes)}")
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(changes)}")
         return made
 
     def _asdict(self) -> dict[str, object]:
