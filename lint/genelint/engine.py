@@ -3,8 +3,10 @@
 Rules across records take part with what a record says to them (`examine`); `corpus` has what they make of it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.anchor import Anchors, line_name, shortened
 from genelint.model import (
@@ -24,6 +26,7 @@ from genelint.parse import read_record
 from genelint.record import Record
 from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary
 
 INTERNAL_ERROR = "INT001"

@@ -5,9 +5,12 @@
 passes a bad one. All patterns are matched against a whole line without its line end.
 """
 
+from __future__ import annotations
+
 import re
 from enum import IntEnum
-from typing import NamedTuple
+
+from genelint.values import NamedTuple
 
 
 class Slot(IntEnum):
