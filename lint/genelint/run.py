@@ -141,10 +141,10 @@ def check_files(
     facts = Facts()
     files = checks = 0
     given: set[str] = set()
-    across = [selected for selected in setup.rules if isinstance(selected.rule, CorpusRule)]
+    across = tuple(selected for selected in setup.rules if isinstance(selected.rule, CorpusRule))
     symbols: set[str] = set()
     rules: tuple[SelectedRule, ...] = ()
-    asked: list[SelectedRule] = [*across]  # also those across records that say nothing of a path
+    asked: tuple[SelectedRule, ...] = across  # also those across records that say nothing of a path
     for path in paths:
         try:
             source = reader(path)
@@ -155,7 +155,7 @@ def check_files(
         if source is not None:
             if (holding := setup.rules_for(path)) is not rules:
                 rules = holding
-                asked = [*rules, *(selected for selected in across if selected not in rules)]
+                asked = (*rules, *(selected for selected in across if selected not in rules))
             examined = examine(source, asked, sidecar=sidecar, vocabulary=setup.vocabulary)
             diagnostics += examined.diagnostics
             facts.add(path, examined.facts)
