@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
+from genelint.ordinary import Reference
 from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.vocabulary import Dataset, Vocabulary
@@ -41,6 +42,7 @@ __all__ = [
     "Part",
     "Record",
     "RecordRule",
+    "Reference",
     "Related",
     "Row",
     "Rule",
@@ -59,6 +61,7 @@ __all__ = [
     "Vocabulary",
     "decoded",
     "has_no_problems",
+    "has_ordinary_tree",
     "listed",
     "nearest",
     "never",
@@ -144,6 +147,11 @@ def never(record: Record) -> bool:
 def has_no_problems(record: Record) -> bool:
     """The proof of the rules that say what reading has found."""
     return not record.problems
+
+
+def has_ordinary_tree(record: Record) -> bool:
+    """The proof of the rules that have nothing to say of an ordinary tree (see the module `ordinary`)."""
+    return not record.problems if record.tree is None else record.tree.ordinary is not None
 
 
 class RecordRule(NamedTuple):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import genelint_schemas
 from genelint import jsontext
 from genelint.jsontext import Route, inner_span, locate
 from genelint.model import Span
+from genelint.ordinary import accept_ordinary
 from genelint.record import (
     MAX_JSON_DEPTH,
     MAX_NODE_DEPTH,
     Node,
+    Nodes,
     Problem,
     Tree,
 )
@@ -56,6 +58,9 @@ class Accepted(NamedTuple):
 
 def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     """Read the tree whose JSON stands at `span`. A tree is given unless it is broken; never raises."""
+    ordinary = accept_ordinary(text, *span)
+    if ordinary is not None:
+        return Tree(text, span, partial(_nodes, text, span), ordinary), ()
     written = text[span.start : span.end]
     try:
         value = json.loads(written)
@@ -66,7 +71,18 @@ def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     # its key stands again: where there are no more, nothing was.
     if accepted is None or (written.count('"') != 2 * accepted.quoted and _has_repeated_keys(written)):
         return _explain(text, span)
-    return Tree(value, accepted.buckets, text, span), ()
+    return _tree(text, span, value, accepted), ()
+
+
+def _nodes(text: str, span: Span) -> Nodes:
+    """The nodes of an ordinary tree."""
+    value = json.loads(text[span.start : span.end])
+    return Nodes(value, _accept(value).buckets)
+
+
+def _tree(text: str, span: Span, value: Node, accepted: Accepted) -> Tree:
+    nodes = Nodes(value, accepted.buckets)
+    return Tree(text, span, lambda: nodes)
 
 
 def accept(value: object) -> Accepted | None:
@@ -168,7 +184,7 @@ def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     accepted = accept(value)
     if accepted is None:
         return None, tuple(sorted(problems, key=lambda problem: problem.span))
-    return Tree(value, accepted.buckets, text, span), tuple(problems)
+    return _tree(text, span, value, accepted), tuple(problems)
 
 
 def _parse_int(digits: str) -> int | float:

@@ -63,7 +63,7 @@ class _Citation(NamedTuple):
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
     if record.tree is not None:
-        for at, _, doi, pmid in read_articles(record.tree):
+        for at, doi, pmid in read_articles(record.tree):
             if (pmid or doi) and (citation := _read(record.tree, at)):
                 yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
 
@@ -75,7 +75,9 @@ def _read(tree: Tree, at: int) -> str:
     if not text.isascii():
         for character, alike in _ALIKE.items():
             text = alike.sub(character, text)
-    text = " ".join(text.split()).rstrip(" .")
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+    text = text.strip().rstrip(" .")
     return f"{year}\t{text}" if text and year else ""
 
 
@@ -140,7 +142,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
     article = find_article(tree, clash.key.partition(" ")[2]) if tree else None
     if tree is None or article is None or (clash.key, clash.value) not in collect(record):
         return None
-    _, title, journal = split_citation(article.reference["children"])
+    _, title, journal = split_citation(tree.references[article.at]["children"])
     node = title if clash.expected == "title" else journal
     return Finding(_inner(tree, node), clash.message) if node else None
 

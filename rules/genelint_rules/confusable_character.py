@@ -54,7 +54,7 @@ def check(record: Record) -> Iterator[Finding]:
         if label in record.fields:
             value = record.fields[label].value
             yield from _in_words(value.text, value.start, name)
-    if record.tree is not None:
+    if record.tree is not None and record.tree.ordinary is None:  # else its links are ASCII
         yield from _in_links(record.tree)
 
 

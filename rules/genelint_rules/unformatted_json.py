@@ -23,7 +23,22 @@ import json
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, Tree, quote
+from genelint.rule import (
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    Good,
+    Meta,
+    Record,
+    RecordRule,
+    Safety,
+    Severity,
+    Span,
+    Tree,
+    has_ordinary_tree,
+    quote,
+)
 from genelint_rules.proven import Proven
 from genelint_rules.small_record import small_record
 
@@ -112,4 +127,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )

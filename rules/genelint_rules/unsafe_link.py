@@ -22,7 +22,7 @@ There is no fix: the right address is not known.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_ordinary_tree, quote
 
 _WEB = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
 
@@ -81,4 +81,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )
