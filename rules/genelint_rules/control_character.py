@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import HARMLESS, are_usual
 from genelint_rules.small_record import small_record
 
 _HIDDEN = (
@@ -34,7 +35,6 @@ _HIDDEN = (
 _CHARACTER = re.compile(f"\r++|[{_HIDDEN}]")
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)")
-_HARMLESS = frozenset('nrt"/')
 _NAMELESS = {"Cc": "control character", "Cs": "half of a character", "Cn": "not assigned"}
 _HIDDEN_OR_HALF = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
 
@@ -51,7 +51,7 @@ def check(record: Record) -> Iterator[Finding]:
             if not is_line_end and start not in said:
                 yield from (_finding(Span(at, at + 1), text[at]) for at in range(start, end))
     tree = record.tree
-    if tree is not None and not tree.escapes <= _HARMLESS:
+    if tree is not None and not tree.escapes <= HARMLESS:
         for match in _ESCAPE.finditer(text, tree.start, tree.end):
             escape = match[1]
             if escape:
@@ -166,4 +166,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

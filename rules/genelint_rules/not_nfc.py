@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import are_usual
 
 # Latin and Greek letters, dashes and quotes: whatever they stand beside, they are in NFC.
 _IN_NFC = re.compile("[\x00-\u02ff\u0391-\u03ce\u2002-\u206f\u2070-\u209f]*")
@@ -147,4 +148,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )
