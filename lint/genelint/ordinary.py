@@ -1,9 +1,9 @@
 """The summary tree as nearly all are written, accepted by patterns on its text before anything is parsed.
 
-Accepting may refuse a good tree, which is then parsed and walked; it never passes a bad one. What is accepted is JSON as
-`json.dumps` writes it, with no escape but that of a line break. The schema accepts it; no node in it is empty, nor a range of numbers; it ends
-in its one list of references, which is not empty; and every link leads to a host by an address of ASCII characters. A
-property test holds this, and that the parsed tree says the same.
+Accepting may refuse a good tree, which is then parsed and walked; it never passes a bad one. What is accepted is JSON
+as `json.dumps` writes it, with no escape but that of a line break. The schema accepts it; no node in it is empty, nor a
+range of numbers; it ends in its one list of references, which is not empty; and every link leads to a host, by an
+address of ASCII characters. A property test holds this, and that the parsed tree says the same.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ _REFERENCE = re.compile(
     rf'{_text(" ")}, {_node("i", _text(_WORDS))}{_link(" DOI: ")}{_link(" PMID: ")}\](?:, "ref": ({_CITED}))?+\}}(, )?+'
 )
 _END = "]}]}"
-_GROUP = '{"type": "fg", "children": ['
-_RANGES = re.compile('"start_ref": "?([0-9]+)"?, "end_ref": "?([0-9]+)')
-_MARKS = re.compile(r'"(?:start_)?ref": "?([0-9]+)"?(?:, "end_ref": "?([0-9]+))?')
+_PARAGRAPH_START = '{"type": "p"'
+_MARK_START = '{"type": "f'
+_CITING = re.compile(r'(?:(g_)fs?)?", "(?:start_)?ref": "?([0-9]+)"?(?:, "end_ref": "?([0-9]+))?')
+"""A mark without its start: of a group, `g_f` or `g_fs`, or one alone; of other nodes only groups start so."""
 
 
 class Mark(NamedTuple):
@@ -75,9 +76,10 @@ class Reference(NamedTuple):
 
 
 class Ordinary(NamedTuple):
-    """What an ordinary tree says: its footnote marks in document order, those of one group together, and its references.
+    """What an ordinary tree says.
 
-    `is_backed` tells whether every paragraph has a mark.
+    `groups` are its footnote marks in document order, those of one group together; `is_backed` tells whether every
+    paragraph has a mark.
     """
 
     groups: list[list[Mark]]
@@ -104,21 +106,27 @@ def accept_ordinary(text: str, start: int, end: int) -> Ordinary | None:
         at = match.end()
     if text[at:end] != _END:
         return None
-    if any(int(first) >= int(last) for first, last in _RANGES.findall(content[1])):
+    groups = _groups(content[1])
+    if groups is None:
         return None
-    paragraphs = content[1].split('{"type": "p", ')[1:]
-    return Ordinary(_groups(content[1]), all('{"type": "f' in paragraph for paragraph in paragraphs), references)
+    paragraphs = content[1].split(_PARAGRAPH_START)[1:]
+    return Ordinary(groups, all(_MARK_START in paragraph for paragraph in paragraphs), references)
 
 
-def _groups(content: str) -> list[list[Mark]]:
-    before, *pieces = content.split(_GROUP)
-    groups = [[mark] for mark in _marks(before)]
-    for piece in pieces:
-        group, _, after = piece.partition("]")
-        groups.append(_marks(group))
-        groups += [[mark] for mark in _marks(after)]
+def _groups(content: str) -> list[list[Mark]] | None:
+    """The marks by group; None where one is a range that does not start before its end."""
+    groups: list[list[Mark]] = []
+    for piece in content.split(_MARK_START)[1:]:
+        cited = _CITING.match(piece)
+        if cited is None:
+            groups.append([])
+            continue
+        in_group, first, last = cited.groups()
+        if last and int(last) <= int(first):
+            return None
+        mark = Mark(int(first), int(last or first))
+        if in_group:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
     return groups
-
-
-def _marks(content: str) -> list[Mark]:
-    return [Mark(int(first), int(last or first)) for first, last in _MARKS.findall(content)]

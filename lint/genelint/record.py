@@ -205,7 +205,7 @@ class Tree:
 
     @property
     def escapes(self) -> frozenset[str]:
-        """The letters that may follow a backslash in the JSON, and an empty text where there is an escaped backslash."""
+        """The letters that follow a backslash in the JSON (`n` may not), and an empty text for an escaped backslash."""
         if self._escapes is None:
             pieces = self.text[self.start : self.end].split("\\")
             self._escapes = frozenset([piece[:1] for piece in pieces[1:]])

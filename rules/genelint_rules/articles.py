@@ -11,8 +11,8 @@ _SOUND = ((Fault.NONE, Relation.SAME), (Fault.NONE, Relation.OLD))
 
 
 class Article(NamedTuple):
-    """The position of a reference from 0, and the DOI (in small letters) and PMID that it has beyond doubt; either may be
-    empty."""
+    """The position of a reference from 0, and the DOI (in small letters) and PMID that it has beyond doubt, either of
+    which may be empty."""
 
     at: int
     doi: str

@@ -7,8 +7,8 @@ from genelint.rule import Record
 _USUAL = re.compile(
     "[\xa1-\xac\xae-\u02ff\u0391-\u03ce\u2002-\u2006\u2008-\u200a\u2010-\u2027\u2030-\u205e\u2070-\u209f]*+"
 )
-"""Latin and Greek letters, dashes, quotes, digits above and below the line: they are seen, take up space, and are in NFC
-whatever they stand beside."""
+"""Latin and Greek letters, dashes, quotes, digits above and below the line: they are seen, take up space, and are in
+NFC whatever they stand beside."""
 
 HARMLESS = frozenset('nrt"/')
 """The letters of escapes that stand for a character which needs one, or might stand there as itself."""

@@ -56,7 +56,7 @@ def _is_tidy(record: Record) -> bool:
         return False
     start, end = record.tree_span or (len(text), len(text))
     last = table.start if rows.are_usual(record) else len(text)
-    return "  " not in text[:start] and "  " not in text[end:last]
+    return text.find("  ", 0, start) < 0 and text.find("  ", end, last) < 0
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:
