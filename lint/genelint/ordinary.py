@@ -15,7 +15,7 @@ _LETTER = r'[^"\\\x00-\x1f]'
 _TEXT = rf"{_LETTER}*+(?:\\n{_LETTER}*+)*+"
 _FILLED = rf'(?:\\n| )*+[^"\\\s\x00-\x1f]{_TEXT}'
 _WORDS = rf'([^"\\\s\x00-\x1f]{_LETTER}*+)'
-_ADDRESS = r"(https://[a-z][!#-\[\]-~]*+)"
+_ADDRESS = r"https://[a-z][!#-\[\]-~]*+"
 _NUMBER = "[1-9][0-9]{0,8}"
 _CITED = f'(?:"{_NUMBER}"|{_NUMBER})'
 
@@ -34,12 +34,17 @@ def _list(item: str) -> str:
 
 def _link(label: str) -> str:
     """A label and the link behind it, whose text and address are groups; both may be absent."""
-    return rf'(?:, {_text(label)}, \{{"type": "a", "children": \[{_text(_WORDS)}\], "href": "{_ADDRESS}"\}})?+'
+    return rf'(?:, {_text(label)}, \{{"type": "a", "children": \[{_text(_WORDS)}\], "href": "({_ADDRESS})"\}})?+'
 
 
 _MARK = rf'\{{"type": "fg_f(?:", "ref": {_CITED}|s", "start_ref": {_CITED}, "end_ref": {_CITED})\}}'
 _ALONE = rf'\{{"type": "f", "ref": {_CITED}\}}'
-_PART = f"(?:{_text(_TEXT)}|{_node('fg', _list(_MARK))}|{_ALONE}|{_node('[bi]', _text(_FILLED))})"
+_INNER = _node("[bi]", _text(_FILLED))
+_STYLED = _node("[bi]", f"(?:{_text(_FILLED)}|{_INNER})(?:, (?:{_text(_TEXT)}|{_INNER}))*+")
+_SHOWN = rf'"children": \[(?:{_text(_FILLED)}|{_INNER})\]'
+_HREF = rf'"href": "{_ADDRESS}"'
+_LINK = rf'\{{"type": "a", (?:{_SHOWN}, {_HREF}|{_HREF}, {_SHOWN})\}}'
+_PART = f"(?:{_text(_TEXT)}|{_node('fg', _list(_MARK))}|{_ALONE}|{_STYLED}|{_LINK})"
 _PARAGRAPH = _node("p", f"{_text(_FILLED)}(?:, {_PART})*+")
 _CONTENT = re.compile(
     rf'\{{"type": "root", "children": \[((?:(?:{_PARAGRAPH}|{_text(_TEXT)}), )*+)\{{"type": "rg", "children": \['
