@@ -77,7 +77,7 @@ def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
 def _nodes(text: str, span: Span) -> Nodes:
     """The nodes of an ordinary tree."""
     value = json.loads(text[span.start : span.end])
-    return Nodes(value, _accept(value).buckets)
+    return Nodes(value, cast("Accepted", _accept(value)).buckets)
 
 
 def _tree(text: str, span: Span, value: Node, accepted: Accepted) -> Tree:

@@ -92,11 +92,12 @@ def _are_in_order(tree: Tree) -> bool:
         if mark is None or mark.first > top + 1:
             return False
         top = max(top, mark.last)
-    if ordinary:
-        numbers = [reference.number for reference in ordinary.references]
-    else:
-        numbers = [reference_number(node["ref"]) for node in tree.references]
-    return top == len(numbers) and numbers == [*range(1, top + 1)]
+    listed = (
+        [reference.number for reference in ordinary.references]
+        if ordinary
+        else [reference_number(node["ref"]) for node in tree.references]
+    )
+    return top == len(listed) and listed == [*range(1, top + 1)]
 
 
 def _survey(tree: Tree) -> Footnotes:
