@@ -62,23 +62,26 @@ class _Citation(NamedTuple):
 
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
-    if record.tree is not None:
-        for at, doi, pmid in read_articles(record.tree):
-            if (pmid or doi) and (citation := _read(record.tree, at)):
-                yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
+    tree = record.tree
+    if tree is None:
+        return
+    citations = ordinary_citations(tree)
+    for at, doi, pmid in read_articles(tree):
+        title, year = citations[at] or read_citation(tree.references[at])
+        if year and (pmid or doi) and (text := _plain(title)):
+            citation = f"{year}\t{text}"
+            yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
 
 
-def _read(tree: Tree, at: int) -> str:
-    """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
-    text, year = ordinary_citations(tree)[at] or read_citation(tree.references[at])
-    text = text.casefold()
+def _plain(title: str) -> str:
+    """A title without what makes no difference."""
+    text = title.casefold()
     if not text.isascii():
         for character, alike in _ALIKE.items():
             text = alike.sub(character, text)
     if not text.isprintable() or "  " in text:
         text = " ".join(text.split())
-    text = text.strip().rstrip(" .")
-    return f"{year}\t{text}" if text and year else ""
+    return text.strip().rstrip(" .")
 
 
 def compare(values: Values) -> Iterator[Clash]:
