@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote, split_items
+from genelint_rules.names import are_usual
 
 _PAIRED = re.compile(r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*")
 _END = re.compile(r"(?<=\)), ")
@@ -117,4 +118,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

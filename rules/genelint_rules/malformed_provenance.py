@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote
 from genelint_rules import dates
+from genelint_rules.proven import Proven
 
 _SOURCE = re.compile(r"\[(?i:provided|supplied) by [^.\[\]]*")
 """The beginning of a bracket, up to the first full stop or bracket in it."""
@@ -42,6 +43,14 @@ def check(record: Record) -> Iterator[Finding]:
             if fault:
                 bracket = Part(text[opening:end] if end else match.group().rstrip(), start + opening)
                 yield Finding(bracket.span, f"the source {quote(bracket.text)} {fault}")
+
+
+def _is_usual(record: Record) -> bool:
+    """Whether there is no bracket, or one that closes and whose date is known to be in order."""
+    field = record.fields.get("Description")
+    _, opening, after = field.value.text.partition("[") if field else ("", "", "")
+    inner, closing, _ = after.partition("]")
+    return not opening or (bool(closing) and "[" not in after and _SOUND.of_all((f"[{inner}",)))
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
@@ -74,6 +83,9 @@ def _fault(inner: str) -> str:
         date = (*date, month)
     is_past = year <= dates.PAST or date <= dates.this_month()
     return "" if is_past else "has a date that is still to come; correct it"
+
+
+_SOUND = Proven(lambda bracket: not _fault(bracket))
 
 
 RULE = RecordRule(
@@ -144,4 +156,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _is_usual,
 )
