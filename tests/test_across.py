@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from genelint.corpus import Facts, compare
+from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine
+from genelint.facts import Facts
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.parse import read_record
 from genelint.rule import CorpusRule

@@ -646,7 +646,7 @@ class TestCommand:
         def fail(path: str) -> NoReturn:
             raise UsageError(f"{path}: cannot be read: Permission denied")
 
-        monkeypatch.setattr("genelint.run.read_beside", fail)
+        monkeypatch.setattr("genelint.survey.read_beside", fail)
         code, out, err = shell.run("baseline", "update")
         assert (code, out) == (2, "")
         assert err.splitlines()[1] == (

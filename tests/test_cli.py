@@ -436,14 +436,15 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, format, rules, explain, init or baseline; did you mean "check"?',
+                'no command "chekc": expected check, format, rules, explain, init, baseline or cache; '
+                'did you mean "check"?',
             ),
             (
                 "data",
-                'no command "data": expected check, format, rules, explain, init or baseline; '
+                'no command "data": expected check, format, rules, explain, init, baseline or cache; '
                 'did you mean "genelint check data"?',
             ),
-            ("nonsense", 'no command "nonsense": expected check, format, rules, explain, init or baseline'),
+            ("nonsense", 'no command "nonsense": expected check, format, rules, explain, init, baseline or cache'),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),
@@ -889,7 +890,7 @@ class TestProgress:
 
     @staticmethod
     def taken(*files: str) -> tuple[str, ...]:
-        with progress.followed(files) as paths:
+        with progress.followed(files, len(files)) as paths:
             return tuple(paths)
 
     def test_is_gone_after_an_interrupt(
@@ -900,7 +901,7 @@ class TestProgress:
         monkeypatch.setattr(progress, "PATIENCE", -1.0)
 
         def interrupted() -> None:
-            with progress.followed(self.files) as paths:
+            with progress.followed(self.files, len(self.files)) as paths:
                 for path in paths:
                     if path == "2.txt":
                         raise KeyboardInterrupt
@@ -912,7 +913,7 @@ class TestProgress:
         assert capsys.readouterr().err.endswith("\x1b[2Kthe end")
 
     def test_is_absent_in_a_pipe(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with progress.followed(self.files) as files:
+        with progress.followed(self.files, len(self.files)) as files:
             assert files is self.files
         assert capsys.readouterr() == ("", "")
 

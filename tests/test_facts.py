@@ -5,26 +5,31 @@ from __future__ import annotations
 import io
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genelint import corpus, run
+from genelint import facts as gathering
+from genelint import run
 from genelint.cli import main
 from genelint.config import Config
-from genelint.corpus import Facts, compare
+from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Said, SelectedRule, examine
+from genelint.facts import Facts
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.record import Record
 from genelint.rule import Clash, CorpusRule, Meta, Values
-from genelint.run import check_files, set_up
+from genelint.run import Means, check_files
+from genelint.setup import set_up
 from genelint.testing import NEIGHBOURS, RECORD
+from genelint_rules import RULES
 
 PAIRS = st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from("12")), min_size=1, max_size=6)
 FACTS = st.builds(Said, st.sampled_from(["COR001", "COR002"]), PAIRS)
@@ -49,26 +54,31 @@ def gathered(said: Mapping[str, list[Said]]) -> Facts:
     return facts
 
 
+def rule(code: str) -> CorpusRule:
+    """A rule that compares the values of each key, and the keys of each value."""
+    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), lambda _: (), fail, fail)
+
+
 class TestGathering:
-    @given(SAID, st.data(), st.sampled_from([1, 2, 1000]))
-    def test_order_and_grouping_are_of_no_account(
-        self, said: dict[str, list[Said]], data: st.DataObject, most: int
+    @given(SAID, st.data(), st.sampled_from([1, 2, 1000]), st.sampled_from([0, 1, 1000]))
+    def test_order_is_of_no_account(
+        self, said: dict[str, list[Said]], data: st.DataObject, most: int, kept: int
     ) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(corpus, "MOST_HOLDERS", most)
-            groups = [Facts() for _ in range(3)]
+            patch.setattr(gathering, "MOST_HOLDERS", most)
+            patch.setattr(gathering, "MOST_KEPT", kept)
+            patch.setattr(gathering, "MOST_WAITING", 2)
+            shuffled = Facts()
             for path in data.draw(st.permutations(sorted(said))):
-                groups[data.draw(st.integers(0, 2))].add(path, data.draw(st.permutations(said[path])))
-            merged = Facts()
-            for group in data.draw(st.permutations(groups)):
-                merged.merge(group)
-            assert merged.dumps() == gathered(said).dumps()
+                shuffled.add(path, data.draw(st.permutations(said[path])))
+            for code in ("COR001", "COR002"):
+                assert_equal_but_for_those_alone(shuffled.of(rule(code)), gathered(said).of(rule(code)))
 
     @given(SAID, st.sampled_from([1, 2, 1000]))
     def test_every_holder_counts_and_the_first_are_named(self, said: dict[str, list[Said]], most: int) -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(corpus, "MOST_HOLDERS", most)
-            values = gathered(said).of("COR001")
+            patch.setattr(gathering, "MOST_HOLDERS", most)
+            values = gathered(said).of(rule("COR001"))
         for key in "xyz":
             for value in "12":
                 paths = sorted(path for path, facts in said.items() if (key, value) in dict(facts).get("COR001", ()))
@@ -78,11 +88,103 @@ class TestGathering:
                     assert value not in values.get(key, {})
 
     def test_what_one_says_twice_counts_once(self) -> None:
-        assert gathered({"a": [Said("COR001", [("x", "1")] * 2)]}).of("COR001")["x"]["1"].number == 1
+        assert gathered({"a": [Said("COR001", [("x", "1")] * 2)]}).of(rule("COR001"))["x"]["1"].number == 1
 
-    def test_dumps_has_all_rules(self) -> None:
-        facts = gathered({"b": [Said("COR002", [("é", "1")])], "a": [Said("COR001", [("x", "2")])]})
-        assert json.loads(facts.dumps()) == {"COR001": {"x": {"2": [1, ["a"]]}}, "COR002": {"é": {"1": [1, ["b"]]}}}
+
+def assert_equal_but_for_those_alone(some: Values, others: Values) -> None:
+    """Hold two gatherings of the same facts against each other; either may lack pairs that nothing is to be held
+    against."""
+    both = [
+        {(key, value): holders for key in given for value, holders in given[key].items()} for given in (some, others)
+    ]
+    for pair in both[0].keys() | both[1].keys():
+        if any(pair not in one for one in both):
+            [holders] = [one[pair] for one in both if pair in one]
+            everything = both[0] | both[1]
+            assert holders.number == 1
+            assert not any(pair[0] == key or pair[1] == value for key, value in everything if (key, value) != pair)
+        else:
+            assert both[0][pair] == both[1][pair]
+
+
+class TestSpool:
+    """Most facts of many records go through a file."""
+
+    def corpus(self) -> dict[str, list[Said]]:
+        return {f"{at:03}": [Said("COR001", [(f"k{at // 2}", f"v{at}"), (f"x{at}", f"y{at}")])] for at in range(101)}
+
+    def spooled(self, monkeypatch: pytest.MonkeyPatch) -> Values:
+        monkeypatch.setattr(gathering, "MOST_KEPT", 4)
+        monkeypatch.setattr(gathering, "MOST_WAITING", 10)
+        return gathered(self.corpus()).of(rule("COR001"))
+
+    def test_pairs_in_company_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = gathered(self.corpus()).of(rule("COR001"))
+        spooled = self.spooled(monkeypatch)
+        assert_equal_but_for_those_alone(spooled, whole)
+        assert [key for key in spooled if key[0] == "k"] == sorted(f"k{at}" for at in range(50))
+        assert "x50" not in spooled
+
+    @pytest.mark.parametrize("room", [0, 1, 3])
+    def test_where_there_is_no_room_for_a_file(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+        expected = self.spooled(monkeypatch)
+        assert self.spooled(limit_files(monkeypatch, room)) == expected
+
+
+def limit_files(monkeypatch: pytest.MonkeyPatch, room: int) -> pytest.MonkeyPatch:
+    """Let files without a name take so many writes, and fail in the middle of the next one; none at all for 0."""
+
+    class Small(io.BytesIO):
+        left = 2 * room
+
+        def write(self, data: Any, /) -> int:
+            if not self.left:
+                super().write(data[: len(data) // 2])
+                raise OSError(28, "No space left on device")
+            self.left -= 1
+            return super().write(data)
+
+    def make() -> Small:
+        if not room:
+            raise FileNotFoundError("no usable temporary directory")
+        return Small()
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", make)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("one", [rule for rule in RULES if isinstance(rule, CorpusRule)], ids=lambda one: one.meta.code)
+@given(data=st.data())
+def test_pairs_that_are_alone_are_of_no_account(one: CorpusRule, data: st.DataObject) -> None:
+    pairs = data.draw(st.dictionaries(PAIRS_OF[one.meta.code], st.integers(1, 3), min_size=1, max_size=12))
+    facts = gathered_pairs(one, pairs)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gathering, "MOST_KEPT", 0)
+        few = gathered_pairs(one, pairs)
+        assert sorted(one.compare(few)) == sorted(one.compare(facts))
+
+
+def gathered_pairs(one: CorpusRule, pairs: Mapping[tuple[str, str], int]) -> Values:
+    """What so many records say that have each of the pairs, and no other."""
+    facts = Facts()
+    for at, (pair, number) in enumerate(pairs.items()):
+        for copy in range(number):
+            facts.add(f"{at}-{copy}.txt", [Said(one.meta.code, [pair])])
+    return facts.of(one)
+
+
+NAMES = st.sampled_from(["A", "B", "C", ""])
+CITATIONS = st.builds(
+    "{}\t{}\t{}".format, NAMES, st.sampled_from(["1999", "2000"]), st.sampled_from(["a title", "one"])
+)
+PAIRS_OF = {
+    "COR001": st.tuples(NAMES, NAMES),
+    "COR003": st.tuples(st.sampled_from(["A", "B", "C"]), st.sampled_from(["symbol", "synonym"])),
+    "COR004": st.tuples(st.sampled_from(["10.1/a", "10.1/b", "10.1/c"]), st.sampled_from(["1", "2", "3"])),
+    "COR005": st.tuples(st.sampled_from(["PMID 1", "PMID 2", "DOI A", "DOI B"]), CITATIONS),
+    "COR006": st.tuples(st.sampled_from(["X", "Y"]), st.sampled_from(["{0} from the X dataset.", "{0} is"])),
+    "COR007": st.tuples(st.sampled_from(["A_HUMAN", "B_HUMAN"]), st.sampled_from(["A", "B", "C"])),
+}
 
 
 def selected(
@@ -302,5 +404,5 @@ class TestWhoIsReportedOn:
             return read(path)
 
         monkeypatch.chdir(shell.folder)
-        check_files(["data/MT1A.txt"], set_up(Config(".")), reader=reader)
+        check_files(["data/MT1A.txt"], set_up(Config(".")), means=Means(reader))
         assert read_paths == ["data/MT1A.txt"]

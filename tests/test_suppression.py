@@ -28,7 +28,8 @@ from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Finding, Severity, Source
 from genelint.patterns import compile_patterns
 from genelint.rule import Clash, CorpusRule, Meta, Record, RecordRule, Suppression, SuppressionRule, Values
-from genelint.run import Outcome, check_files, is_complete, set_up
+from genelint.run import Means, Outcome, check_files, is_complete
+from genelint.setup import set_up
 from genelint.testing import NEIGHBOURS, RECORD
 from genelint.tomltext import array_tables, key_span
 
@@ -68,7 +69,7 @@ def checked(
         setup,
         others=rest,
         complete=complete,
-        reader=lambda path: Source.from_bytes(path, texts[path].encode("utf-8", "surrogateescape")),
+        means=Means(lambda path: Source.from_bytes(path, texts[path].encode("utf-8", "surrogateescape"))),
     )
 
 
@@ -149,7 +150,7 @@ class TestMatching:
         parsed = parse_config(Source("../genelint.toml", exception(path="/data/MT1H.txt")), str(repository))
         assert parsed is not None
 
-        outcome = check_files(["MT1H.txt"], set_up(parsed), reader=lambda path: Source(path, DANGLING))
+        outcome = check_files(["MT1H.txt"], set_up(parsed), means=Means(lambda path: Source(path, DANGLING)))
 
         assert outcome.report.suppressed == 1
 
@@ -233,7 +234,7 @@ def with_rule(rule: RecordRule | SuppressionRule, config: str) -> Outcome:
         return rules
 
     setup = setup._replace(rules=rules, rules_for=rules_for)
-    return check_files(["MT1H.txt"], setup, reader=lambda path: Source(path, RECORD), complete=True)
+    return check_files(["MT1H.txt"], setup, means=Means(lambda path: Source(path, RECORD)), complete=True)
 
 
 class TestUnused:
@@ -338,8 +339,8 @@ class TestUnused:
         assert parsed is not None
         setup = set_up(parsed)
 
-        assert shown(check_files(["MT1H.txt"], setup, reader=reader, complete=True)) == ["genelint.toml:1 SUP001"]
-        assert shown(check_files(["MT1H.txt", "b.txt"], setup, reader=reader, complete=True)) == []
+        assert shown(check_files(["MT1H.txt"], setup, means=Means(reader), complete=True)) == ["genelint.toml:1 SUP001"]
+        assert shown(check_files(["MT1H.txt", "b.txt"], setup, means=Means(reader), complete=True)) == []
 
     def test_an_unreadable_file_is_compared_with_nothing(self) -> None:
         def reader(path: str) -> Source:
@@ -352,7 +353,7 @@ class TestUnused:
         setup = set_up(config, selected=["COR001"])
 
         def compared(*others: str) -> list[str]:
-            return shown(check_files(["data/MT1H.txt"], setup, others=others, reader=reader))
+            return shown(check_files(["data/MT1H.txt"], setup, others=others, means=Means(reader)))
 
         assert compared("data/MT1A.txt") == []
         assert compared("data/MT1A.txt", "data/MT1G.txt") == ["data/MT1H.txt:18 COR001"]
@@ -493,7 +494,7 @@ class TestConfiguration:
         config = read_config(str(repository))
 
         setup = set_up(config)
-        outcome = check_files(["MT1H.txt"], setup, reader=lambda path: Source(path, RECORD), complete=True)
+        outcome = check_files(["MT1H.txt"], setup, means=Means(lambda path: Source(path, RECORD)), complete=True)
 
         [found] = outcome.report.diagnostics
         assert (found.path, found.code, found.region.line) == ("pyproject.toml", "SUP001", 3)

@@ -1,7 +1,5 @@
 """What the address of a link names: a DOI or a PMID, in the usual way or in an older one."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 USUAL_ADDRESS = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}

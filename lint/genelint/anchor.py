@@ -7,8 +7,6 @@ finding from all others of its rule. A mark's value is the reference that it lea
 leads nowhere, so that numbering references anew changes neither.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
@@ -10,7 +10,10 @@ from genelint.errors import UsageError, did_you_mean
 from genelint.terminal import width
 from genelint.wording import listed, visible
 
-Options = TypeVar("Options", bound=Namespace)
+Options = TypeVar("Options")
+
+CACHE_KEYS = ("mtime", "content")
+"""By what the cache tells whether a file has changed."""
 
 _COLORS = ("auto", "always", "never")
 
@@ -19,14 +22,15 @@ class Parser(ArgumentParser):
     """Raises UsageError for whatever is wrong, and takes options before, between and after the other arguments."""
 
     def parse(self, arguments: Sequence[str], options: Options) -> Options:
-        """Fill the options from what stands after the command's name."""
+        """Fill the options from what stands after the command's name; what is not typed stays as it is in them."""
         end = arguments.index("--") if "--" in arguments else len(arguments)  # argparse would mix up what follows
-        options, unknown = self.parse_known_intermixed_args(arguments[:end], options)
-        if "paths" in options:
-            options.paths = [*options.paths, *arguments[end + 1 :]]
+        typed, unknown = self.parse_known_intermixed_args(arguments[:end])
+        if hasattr(options, "paths"):
+            typed.paths = [*getattr(typed, "paths", ()), *arguments[end + 1 :]]
         else:
             unknown += arguments[end + 1 :]
         self.refuse(unknown)
+        vars(options).update(vars(typed))
         return options
 
     def refuse(self, unknown: Sequence[str]) -> None:
@@ -57,7 +61,6 @@ def add_color(parser: Parser) -> None:
     parser.add_argument(
         "--color",
         type=one_of(_COLORS),
-        default="auto",
         metavar="WHEN",
         help="auto, always or never; auto, the default, is for terminals, and heeds NO_COLOR",
     )
@@ -81,10 +84,29 @@ def add_files(parser: Parser) -> None:
     parser.add_argument(
         "--include",
         action="append",
-        default=[],
         metavar="PATTERN",
         help="take these files of a folder, as a pattern of .gitignore; may be repeated; replaces what is configured; "
         "default: *.txt",
+    )
+
+
+def add_pace(parser: Parser) -> None:
+    """Add the options of how many files are checked quickly."""
+    parser.add_argument(
+        "--jobs",
+        type=_number,
+        metavar="N",
+        help="check in so many processes, where there are many files; default: as many as there are processors",
+    )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="check every file, whatever is known of it, and keep nothing"
+    )
+    parser.add_argument(
+        "--cache-by",
+        type=one_of(CACHE_KEYS),
+        metavar="KEY",
+        help="take a file for unchanged by mtime, its time of change, and its size, or by its content, as where a "
+        "checkout makes all times new; default: mtime",
     )
 
 
@@ -105,3 +127,9 @@ def rule_words(text: str) -> list[str]:
     if not words:
         raise ArgumentTypeError("expected rules, such as REF,TXT002")
     return words
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) == 0:
+        raise ArgumentTypeError(f'found "{text}", expected a number from 1 on')
+    return int(text)

@@ -4,8 +4,6 @@ An entry says of a finding what outlasts edits elsewhere (see `anchor`), so that
 cancel out. Alike findings have as many entries.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import NamedTuple, cast

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from genelint import __version__
-from genelint.arguments import Parser, formatter
-from genelint.commands import CLEAN, COMMANDS, FAILED, INTERRUPTED, load_command
+from genelint.commands import CLEAN, COMMANDS, FAILED, INTERRUPTED, Command, load_command, plain_options
 from genelint.errors import UsageError, did_you_mean
 from genelint.terminal import prepare, say, write
 from genelint.wording import listed, visible
+
+if TYPE_CHECKING:
+    from genelint.arguments import Parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,15 +39,7 @@ def _run(arguments: list[str]) -> int:
     try:
         if word in COMMANDS:
             command = load_command(word)
-            parser = Parser(
-                prog=f"genelint {word}",
-                usage=f"genelint {word} [OPTION ...]{command.ARGUMENTS}",
-                description=f"{COMMANDS[word][0].upper()}{COMMANDS[word][1:]}.",
-                formatter_class=formatter,
-                allow_abbrev=False,
-            )
-            command.add_arguments(parser)
-            return command.run(parser.parse(arguments[1:], command.Options()))
+            return command.run(plain_options(command, arguments[1:]) or _options(word, command, arguments[1:]))
         if word.startswith("-"):
             parser = _general()
             parser.refuse(parser.parse_known_args(arguments[:1])[1])
@@ -57,8 +52,28 @@ def _run(arguments: list[str]) -> int:
     raise UsageError(f'no command "{visible(word)}": expected {listed(COMMANDS, "or")}{hint}')
 
 
+def _options(word: str, command: Command, arguments: Sequence[str]) -> object:
+    """What was typed after the name of a command. Raises UsageError."""
+    from argparse import SUPPRESS  # noqa: PLC0415 - start-up
+
+    from genelint.arguments import Parser, formatter  # noqa: PLC0415 - start-up
+
+    parser = Parser(
+        prog=f"genelint {word}",
+        usage=f"genelint {word} [OPTION ...]{command.ARGUMENTS}",
+        description=f"{COMMANDS[word][0].upper()}{COMMANDS[word][1:]}.",
+        formatter_class=formatter,
+        argument_default=SUPPRESS,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    return parser.parse(arguments, command.Options())
+
+
 def _general() -> Parser:
     """The parser of what stands before a command."""
+    from genelint.arguments import Parser, formatter  # noqa: PLC0415 - start-up
+
     parser = Parser(
         prog="genelint",
         description="Check gene records kept in git.",

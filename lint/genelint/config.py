@@ -1,7 +1,5 @@
 """The configuration: `genelint.toml`, or `[tool.genelint]` in `pyproject.toml`."""
 
-from __future__ import annotations
-
 import os
 import os.path
 from collections.abc import Iterable
@@ -180,7 +178,7 @@ def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ..
     return Exceptions(source, key, tuple(Exemption(**table) for table in tables)) if tables else None
 
 
-def _date(text: str) -> date | None:
+def _date(text: str) -> "date | None":
     """The day that YYYY-MM-DD means, None where it means none."""
     from datetime import date  # noqa: PLC0415 - start-up
 

@@ -1,7 +1,4 @@
-"""The second pass: what records say to the rules across them, gathered from many, and what these make of it.
-
-Facts can be gathered in any order and any grouping: the same records give the same bytes.
-"""
+"""The second pass: what the rules across records make of the facts."""
 
 from __future__ import annotations
 
@@ -9,78 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from genelint.anchor import Anchors
-from genelint.engine import Said, SelectedRule, failing, fingerprinted, internal_error, order, stamp
+from genelint.engine import SelectedRule, failing, fingerprinted, internal_error, order, stamp
+from genelint.facts import Facts
 from genelint.model import Diagnostic, PlacedRelated, Source
 from genelint.record import Record
-from genelint.rule import MOST_HOLDERS, Clash, CorpusRule, Holders, Values
+from genelint.rule import Clash, CorpusRule
 
 _KEPT_RECORDS = 16
 """So many records are kept that clashes speak of; the next ones most often speak of the same."""
-
-
-class _Holding:
-    """How many records hold a fact, and the paths of some, the first ones among them."""
-
-    __slots__ = ("count", "paths")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.paths: list[str] = []
-
-    def cut(self) -> None:
-        """Forget paths that are none of the first."""
-        if len(self.paths) > 2 * MOST_HOLDERS:
-            self.paths = sorted(self.paths)[:MOST_HOLDERS]
-
-
-class Facts:
-    """What records say, and which of them."""
-
-    __slots__ = ("_held",)
-
-    def __init__(self) -> None:
-        self._held: dict[str, dict[tuple[str, str], _Holding]] = {}
-
-    def add(self, path: str, facts: Iterable[Said]) -> None:
-        """Take what the record of a path says, each rule's in one; what it says twice counts once."""
-        for code, pairs in facts:
-            held = self._held.setdefault(code, {})
-            for pair in dict.fromkeys(pairs):
-                holding = held.get(pair)
-                if holding is None:
-                    holding = held[pair] = _Holding()
-                holding.count += 1
-                holding.paths.append(path)
-                if len(holding.paths) > 2 * MOST_HOLDERS:  # asked here too, for speed
-                    holding.cut()
-
-    def merge(self, others: Facts) -> None:
-        """Take what other records say."""
-        for code, theirs in others._held.items():
-            held = self._held.setdefault(code, {})
-            for pair, holding in theirs.items():
-                own = held.setdefault(pair, _Holding())
-                own.count += holding.count
-                own.paths += holding.paths
-                own.cut()
-
-    def of(self, code: str) -> Values:
-        """What all records say to one rule."""
-        values: dict[str, dict[str, Holders]] = {}
-        for (key, value), holding in sorted(self._held.get(code, {}).items(), key=_pair):
-            holders = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
-            values.setdefault(key, {})[value] = holders
-        return values
-
-    def dumps(self) -> str:
-        """All of it as JSON."""
-        from json import dumps  # noqa: PLC0415 - start-up
-
-        return dumps({code: self.of(code) for code in sorted(self._held)}, ensure_ascii=False)
-
-
-def _pair(item: tuple[tuple[str, str], _Holding]) -> tuple[str, str]:
-    return item[0]
 
 
 def compare(
@@ -100,7 +33,7 @@ def compare(
     for selected in rules:
         if isinstance(selected.rule, CorpusRule):
             try:
-                clashes = sorted(selected.rule.compare(facts.of(selected.rule.meta.code)))
+                clashes = sorted(selected.rule.compare(facts.of(selected.rule)))
                 wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))

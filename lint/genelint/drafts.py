@@ -42,6 +42,10 @@ class Drafts(dict[str, Draft]):
             self._hashes[path] = hash(source.text)
         return source
 
+    def has_read(self, path: str) -> bool:
+        """Whether the text of a file was read here, so that it can be told whether it has changed since."""
+        return path in self or path in self._hashes
+
     def read_again(self, path: str) -> Source | None:
         """The same text once more, None where it is another by now."""
         known = self._hashes.get(path)

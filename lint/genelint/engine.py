@@ -3,8 +3,6 @@
 Rules across records take part with what a record says to them (`examine`); `corpus` has what they make of it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, cast

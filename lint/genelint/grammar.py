@@ -5,8 +5,6 @@
 passes a bad one. All patterns are matched against a whole line without its line end.
 """
 
-from __future__ import annotations
-
 import re
 from enum import IntEnum
 from functools import lru_cache
@@ -147,7 +145,7 @@ SLOT_FORMS: dict[Slot, str] = {slot: label + _CELLS[kind] for label, (slot, kind
 # Patterns: no `.*`, no lazy quantifier, so that matching is linear.
 BLANKS = " \t\u00a0\u2007\u202f"
 """What counts as a blank around words and bars: space, tab and the no-break spaces."""
-_RUN_OF_BLANKS = re.compile(f"[{BLANKS}]+")
+_RUN_OF_BLANKS = f"[{BLANKS}]+"
 VALUE = rf"[^|{BLANKS}](?:[^|]*[^|{BLANKS}])?"
 SYMBOL = r"[^\s|]+"
 NUMBER = r"[0-9][0-9,]*"
@@ -156,9 +154,7 @@ NO_TREE = r"(?!\{(?!0\}))"
 """Only a tree begins with a brace, unless it is the `{0}` that an export left for the symbol."""
 RULING = "-–—:=_"
 """What a table's separator line is drawn with."""
-UNSEEN = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\udc80-\udcff]"
-)
+UNSEEN = "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\udc80-\udcff]"
 """What invalid-utf8 and control-character report, so that the layout need not report it again; and line ends."""
 
 FIELD = re.compile(rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|")
@@ -181,7 +177,7 @@ _FIXED: dict[str, Line] = {
 
 def single_spaced(text: str) -> str:
     """A text with one plain blank in place of each run of blanks, and none around it."""
-    return _RUN_OF_BLANKS.sub(" ", text).strip(" ")
+    return re.sub(_RUN_OF_BLANKS, " ", text).strip(" ")
 
 
 def accept_line(line: str) -> Line | None:

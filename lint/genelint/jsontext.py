@@ -5,8 +5,6 @@ The language is RFC 8259 with the words NaN, Infinity and -Infinity, as `json.lo
 to `jsonslips`, which finds the fewest slips that explain what stands there.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from typing import NamedTuple
@@ -15,7 +13,7 @@ from genelint.model import Span
 
 # A token after blanks: a bracket, comma or colon (group 1), a text (2) or another value (3); no group where the text
 # ends or is broken. No quantifier gives back what it took, so that matching is linear.
-_TOKEN = re.compile(
+_LEXEME = (
     r"[ \t\r\n]*+(?:([{}\[\],:])"
     r'|("[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+")'
     r"|(true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)"
@@ -116,7 +114,9 @@ class _Reader:
     def read(self) -> bool:
         """Read all, or up to the first error; whether there is none."""
         state = ROOT
-        for match in _TOKEN.finditer(self.text, self.start, self.end):  # pragma: no branch - it matches at the end too
+        for match in re.compile(_LEXEME).finditer(
+            self.text, self.start, self.end
+        ):  # pragma: no branch - it matches at the end too
             group = match.lastindex
             if group is None:
                 return state == DONE and match.end() == self.end

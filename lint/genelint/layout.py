@@ -3,8 +3,6 @@
 An ordinary record, every line in its canonical form and place, is accepted in one pass; any other goes to `recovery`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from genelint import grammar

@@ -1,7 +1,5 @@
 """The lists in fields: items joined by `, `."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from genelint.model import Span

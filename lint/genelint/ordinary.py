@@ -6,8 +6,6 @@ range of numbers; it ends in its one list of references, which is not empty; and
 address of ASCII characters. A property test holds this, and that the parsed tree says the same.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from time import monotonic
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 PATIENCE = 1.0
 """So many seconds pass before there is a bar."""
@@ -14,32 +17,34 @@ REFRESH = 0.1
 """So many seconds pass between two looks of it."""
 
 
-def followed(files: Sequence[str]) -> AbstractContextManager[Iterable[str]]:
-    """The files; while they are taken one by one, and this lasts, a bar on standard error if that is a terminal.
+def followed(items: Iterable[Item], total: int) -> AbstractContextManager[Iterable[Item]]:
+    """The items, of which there are `total`; while they are taken one by one, and this lasts, a bar on standard error
+    if that is a terminal.
 
-    The bar is gone when the context ends, also by an interrupt.
+    The bar tells how many are done, and how long the rest takes at the pace of the last ones. It is gone when the
+    context ends, also by an interrupt.
     """
-    return closing(_followed(files)) if sys.stderr.isatty() else nullcontext(files)
+    return closing(_followed(iter(items), total)) if sys.stderr.isatty() else nullcontext(items)
 
 
-def _followed(files: Sequence[str]) -> Generator[str, None, None]:
+def _followed(remaining: Iterator[Item], total: int) -> Generator[Item, None, None]:
     due = monotonic() + PATIENCE
-    remaining = iter(files)
     done = 0
-    for path in remaining:
-        yield path
+    for item in remaining:
+        yield item
         done += 1
         if monotonic() > due:
             break
-    if done == len(files):
+    if done >= total:
         return
     from rich.console import Console  # noqa: PLC0415 - start-up
-    from rich.progress import Progress  # noqa: PLC0415 - start-up
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("Checking", total=len(files), completed=done)
-        for path in remaining:
-            yield path
+    columns = (TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=total, completed=done)
+        for item in remaining:
+            yield item
             done += 1
             if monotonic() > due:
                 bar.update(task, completed=done, refresh=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from genelint.grammar import (
     BLANKS,
     LABELS,
@@ -41,7 +43,7 @@ class Readings:
         if reading is None:
             text = self.lines.texts[at]
             reading = explained(text)
-            if UNSEEN.search(text) and ("\n" in text or not _is_good(reading)):
+            if re.search(UNSEEN, text) and ("\n" in text or not _is_good(reading)):
                 reading = _unveiled(text) or reading
             if not self.in_table and isinstance(reading, Explained) and not is_meant(reading.line):
                 reading = cut(text)
@@ -140,7 +142,7 @@ def cut(text: str) -> Cells:
 
 def _unveiled(text: str) -> Explained | None:
     """What a line is without its unseen characters, where it is an ordinary one then."""
-    kept = [at for at, character in enumerate(text) if not UNSEEN.match(character)]
+    kept = [at for at, character in enumerate(text) if not re.match(UNSEEN, character)]
     while kept and text[kept[0]] in BLANKS:
         del kept[0]
     line = accept_line("".join(text[at] for at in kept).rstrip(BLANKS))

@@ -1,7 +1,5 @@
 """Plugins and their rules: loading them, and selecting from them."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -18,7 +18,8 @@ from genelint.model import Diagnostic, Safety, Source
 from genelint.patterns import locator
 from genelint.report import is_fixable
 from genelint.rule import CorpusRule
-from genelint.run import Outcome, Setup, check_files
+from genelint.run import Means, Outcome, check_files
+from genelint.setup import Setup
 
 
 def repair_files(
@@ -90,7 +91,7 @@ def _checking(
     alone = setup._replace(rules=rules, baseline=baseline)
 
     def check(source: Source) -> Sequence[Diagnostic]:
-        found = check_files([source.path], alone, reader=lambda _: source).report.diagnostics
+        found = check_files([source.path], alone, means=Means(lambda _: source)).report.diagnostics
         return _fixable(found, wanted).get(source.path, ())
 
     return check

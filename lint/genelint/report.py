@@ -1,7 +1,5 @@
 """What a run of checks gives: all that a renderer is told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

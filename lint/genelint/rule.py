@@ -5,8 +5,6 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
     RULE = RecordRule(Meta(code="XYZ001", name="bad-thing", ...), check)
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -199,8 +197,19 @@ class Clash(NamedTuple):
     key: str
     value: str
     message: str
-    others: tuple[Clash, ...] = ()
+    others: "tuple[Clash, ...]" = ()
     expected: str = ""
+
+
+def key_and_value(key: str, value: str) -> tuple[str, ...]:
+    """The terms of a rule that compares the values of a key, and the keys of a value."""
+    return f"key {key}", f"value {value}"
+
+
+def key_alone(key: str, value: str) -> tuple[str, ...]:
+    """The terms of a rule that compares the values of a key."""
+    del value
+    return (key,)
 
 
 class CorpusRule(NamedTuple):
@@ -209,12 +218,16 @@ class CorpusRule(NamedTuple):
     `collect` gives what a record says, as pairs of key and value; it runs on every record, and keeps no places.
     `compare` sees what all records say, and gives the clashes. `place` finds a clash again in its record, which is
     read a second time for it: the finding there, or None where the record no longer says so.
+
+    `terms` are what a pair is compared by. Of many records, `compare` may not see the pairs that are alone: that one
+    record says, and that share no term with another pair. They must be of no account to it.
     """
 
     meta: Meta
     collect: Callable[[Record], Iterable[tuple[str, str]]]
     compare: Callable[[Values], Iterable[Clash]]
     place: Callable[[Record, Clash], Finding | None]
+    terms: Callable[[str, str], Iterable[str]] = key_and_value
 
 
 class Suppression(NamedTuple):
@@ -229,8 +242,8 @@ class Suppression(NamedTuple):
     span: Span
     what: str
     unused: bool
-    until: date | None
-    today: date
+    until: "date | None"
+    today: "date"
     removal: Edit | None
 
 

@@ -1,93 +1,109 @@
-"""A run of checks over files: the rules that are selected, the files that they are about, and what they find."""
+"""A run of checks over files: both passes, and what is left out of what they find."""
 
-from __future__ import annotations
-
+import os
 import os.path
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from genelint.baseline import Baseline
 from genelint.config import Config
-from genelint.corpus import Facts, compare
-from genelint.discover import discover
-from genelint.engine import SelectedRule, examine, order
-from genelint.errors import UsageError, did_you_mean
-from genelint.files import Reader, read, read_beside
-from genelint.model import Diagnostic, Severity, Source
+from genelint.corpus import compare
+from genelint.discover import discover, real_paths
+from genelint.engine import order
+from genelint.errors import UsageError
+from genelint.facts import Facts
+from genelint.files import Reader, read
+from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
-from genelint.patterns import compile_patterns, locator
+from genelint.patterns import locator
 from genelint.record import Record
-from genelint.registry import Plugin, Selector, load, named, select, select_by_path
 from genelint.report import Report
 from genelint.rule import CorpusRule
+from genelint.setup import Setup
 from genelint.suppression import Scope, Suppressions, judge, sift, unused
-from genelint.vocabulary import Vocabulary, extended
-from genelint.wording import quote, visible
+from genelint.survey import Known, Surveyed, Task, survey
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from genelint.cache import Cache
 
-class Setup(NamedTuple):
-    """What to check with: the selected rules, those of them that hold for a path, and the known datasets.
+FEW = 100
+"""Fewer files are checked in less time than it takes to open a cache."""
 
-    Findings below `threshold` and those of the baseline are left out, and exceptions hold until `today`: None for the
-    day of the run.
-    """
-
-    config: Config
-    plugins: tuple[Plugin, ...]
-    rules: tuple[SelectedRule, ...]
-    rules_for: Callable[[str], tuple[SelectedRule, ...]]
-    vocabulary: Vocabulary | None
-    threshold: Severity
-    baseline: Baseline | None = None
-    today: date | None = None
+MANY = 1000
+"""From so many files on, processes are worth what it takes to start them."""
 
 
 class Outcome(NamedTuple):
     """The report of a run, and a line for each file that could not be read.
 
-    `scope` is what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the positions
-    of those entries of the baseline that surely match nothing.
+    `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
+    positions of those entries of the baseline that surely match nothing.
     """
 
     report: Report
     unreadable: list[str]
-    scope: Scope
+    scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
 
 
-def set_up(
-    config: Config,
-    *,
-    selected: Sequence[str] = (),
-    ignored: Sequence[str] = (),
-    threshold: Severity = Severity.INFO,
-) -> Setup:
-    """Load the plugins and select the rules: those configured, or `selected`, without `ignored`.
+Follow = Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]]
+"""Shows how far a run is; gives what it is given, of which there are so many."""
 
-    Raises UsageError for a plugin that does not load and a word that names no rule.
+
+def unfollowed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+    """Shows nothing."""
+    del number
+    return nullcontext(surveys)
+
+
+class Means(NamedTuple):
+    """By what means a run looks at files.
+
+    `reader` reads those for which `is_own`, which are in no cache and in no other process, and all that are looked at
+    here. `jobs` is the number of processes for many files; `follow` shows how far the run is.
     """
-    plugins = load(config.plugins, config.root)
-    rules = select(
-        plugins,
-        select=[Selector(word, "--select") for word in selected] or config.select,
-        ignore=[*config.ignore, *(Selector(word, "--ignore") for word in ignored)],
-        severities=config.severity,
-    )
-    excepted: frozenset[str] = frozenset()  # run at whatever severity: else nobody knows what exceptions are for
-    if config.exceptions is not None:
-        source, key, exemptions = config.exceptions
-        origin = f"{visible(source.path)}: {'.'.join(key)}"
-        excepted = named(plugins, (Selector(one.rule, f"{origin} #{at}.rule") for at, one in enumerate(exemptions, 1)))
-        for path in {exemption.path for exemption in exemptions if exemption.path}:
-            compile_patterns((path,))
-    rules = tuple(one for one in rules if one.severity >= threshold or one.rule.meta.code in excepted)
-    rules_for = select_by_path(rules, config.per_file_ignores, plugins, config.root)
-    vocabulary = _vocabulary(config) if config.categories or config.datasets else None
-    return Setup(config, plugins, rules, rules_for, vocabulary, threshold)
+
+    reader: Reader = read
+    is_own: Callable[[str], bool] | None = None
+    cache: "Cache | None" = None
+    jobs: int = 1
+    follow: Follow = unfollowed
+
+
+class _Files(NamedTuple):
+    """The files of a run: all, this run's own, what the cache knows of others, and those that are left."""
+
+    tasks: list[Task]
+    own: list[Task]
+    known: list[Known]
+    stale: list[Task]
+
+
+@contextmanager
+def means_for(
+    number: int, setup: Setup, *, jobs: int = 0, cache_by: str | None = "mtime", follow: Follow = unfollowed
+) -> Generator[Means, None, None]:
+    """The means for so many files: for few, nothing beside this process is worth its start.
+
+    `jobs` is 0 for as many as there are processors; `cache_by` is `mtime`, `content` or None for no cache, which is
+    closed when the context ends.
+    """
+    if number < FEW:
+        yield Means(follow=follow)
+        return
+    from genelint.cache import FOLDER, Cache  # noqa: PLC0415 - start-up
+
+    folder = os.path.join(setup.config.root, FOLDER)
+    cache = Cache(folder, setup, by_content=cache_by == "content") if cache_by else None
+    try:
+        yield Means(cache=cache, jobs=jobs or _processors(), follow=follow)
+    finally:
+        if cache is not None:
+            cache.close()
 
 
 def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> list[str]:
@@ -104,9 +120,9 @@ def others(files: Iterable[str], setup: Setup) -> list[str]:
     """The configured records that are not among the files, for the rules across records."""
     if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
         return []
-    given = set(_real(files))
+    given = set(real_paths(files))
     configured = find_files(configured_paths(setup.config), (), setup.config)
-    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
+    return [path for path, real in zip(configured, real_paths(configured), strict=True) if real not in given]
 
 
 def is_complete(paths: Iterable[str], include: Sequence[str], config: Config) -> bool:
@@ -126,8 +142,8 @@ def check_files(
     paths: Iterable[str],
     setup: Setup,
     *,
-    others: Sequence[str] = (),
-    reader: Reader = read,
+    others: Iterable[str] = (),
+    means: Means = Means(),  # noqa: B008 - it is frozen
     complete: bool = False,
 ) -> Outcome:
     """Check files one by one, and the rules across records on all of them; leave out what is to be left out.
@@ -136,57 +152,106 @@ def check_files(
     compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
     them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
+    asked, compared = zip(paths, repeat(True)), zip(others, repeat(False))
+    files = _sorted(list(map(Task._make, chain(asked, compared))), means)
+    facts = Facts()
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
-    facts = Facts()
-    files = checks = 0
     given: set[str] = set()
-    across = tuple(selected for selected in setup.rules if isinstance(selected.rule, CorpusRule))
     symbols: set[str] = set()
-    rules: tuple[SelectedRule, ...] = ()
-    asked: tuple[SelectedRule, ...] = across  # also those across records that say nothing of a path
-    for path in paths:
-        try:
-            source = reader(path)
-            sidecar = read_beside(path)
-        except UsageError as error:
-            unreadable.append(str(error))
-            continue
-        if source is not None:
-            if (holding := setup.rules_for(path)) is not rules:
-                rules = holding
-                asked = (*rules, *(selected for selected in across if selected not in rules))
-            examined = examine(source, asked, sidecar=sidecar, vocabulary=setup.vocabulary)
-            diagnostics += examined.diagnostics
-            facts.add(path, examined.facts)
+    checks = looked_at = 0
+    for path, full, found, symbol in files.known:
+        looked_at += 1
+        if full:
+            diagnostics += found
             given.add(path)
-            symbols.add(examined.symbol)
-            files += 1
-            checks += len(rules)
-    if across and files + len(others) > 1:
-        for path in others:
-            if (source := _readable(reader, path)) is not None:
-                facts.add(path, examine(source, across, vocabulary=setup.vocabulary).facts)
-
-        def reread(path: str) -> Record | None:
-            source = _readable(reader, path)
-            return None if source is None else read_record(source, vocabulary=setup.vocabulary)
-
-        diagnostics += compare(facts, across, lambda path: setup.rules_for(path) if path in given else (), reread)
+            symbols.add(symbol)
+            checks += len(setup.rules_for(path))
+    with means.follow(_surveyed(files, setup, means), len(files.own) + len(files.stale)) as surveys:
+        for path, full, examined, failure in surveys:
+            if examined is not None:
+                facts.add(path, examined.facts)
+                looked_at += 1
+            if full and examined is not None:
+                diagnostics += examined.diagnostics
+                given.add(path)
+                symbols.add(examined.symbol)
+                checks += len(setup.rules_for(path))
+            elif full and failure:
+                unreadable.append(failure)
+    if setup.across and looked_at > 1:
+        diagnostics += _compared(files, facts, setup, means)
     diagnostics.sort(key=order)
     locate = locator(setup.config.root)
-    scope = Scope(
-        frozenset(map(locate, given)), frozenset(symbols - {""}), complete and not unreadable, tuple(_silent(setup))
-    )
+
+    def scope() -> Scope:
+        where, whose = frozenset(map(locate, given)), frozenset(symbols - {""})
+        return Scope(where, whose, complete and not unreadable, tuple(_silent(setup)))
+
     if setup.config.exceptions is None and setup.baseline is None:
-        return Outcome(Report(_shown(diagnostics, setup), files, checks), unreadable, scope)
+        return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
-    idle = unused(sifted, suppressions, scope)
+    idle = unused(sifted, suppressions, scope())
     diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
     suppressed = _shown(sifted.suppressed, setup)
-    report = Report(_shown(diagnostics, setup), files, checks, len(suppressed))
+    report = Report(_shown(diagnostics, setup), len(given), checks, len(suppressed))
     return Outcome(report, unreadable, scope, suppressed, idle.entries)
+
+
+def _sorted(tasks: list[Task], means: Means) -> _Files:
+    own, rest = [], tasks
+    if means.is_own is not None:
+        own = [task for task in tasks if means.is_own(task.path)]
+        rest = [task for task in tasks if not means.is_own(task.path)]
+    known, stale = means.cache.sort(rest) if means.cache is not None else ([], rest)
+    return _Files(tasks, own, known, stale)
+
+
+def _surveyed(files: _Files, setup: Setup, means: Means) -> Iterator[Surveyed]:
+    """What those give that are to be looked at; the cache is told, but for this run's own."""
+    stale = files.stale
+    if means.jobs > 1 and len(stale) >= MANY:
+        from genelint.workers import survey_in_processes  # noqa: PLC0415 - start-up
+
+        found = survey_in_processes(stale, setup, means.jobs)
+    else:
+        found = survey(stale, setup, means.reader)
+    for surveyed in found:
+        if means.cache is not None:
+            means.cache.store(surveyed)
+        yield surveyed
+    yield from survey(files.own, setup, means.reader)
+
+
+def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[Diagnostic]:
+    """What the rules across records say; `facts` are those of the files that the cache does not know."""
+    tasks, own, known, _ = files
+    cache, reader = means.cache, means.reader
+    if cache is not None:
+        if len(known) == len(tasks) and (found := cache.clashes(tasks)) is not None:
+            return found
+        missing = {path for path, *_ in known}
+        for path, said in cache.facts(frozenset(missing)):
+            facts.add(path, said)
+            missing.remove(path)
+        for path, _, examined, _ in survey((Task(path, full=False) for path in missing), setup, reader):
+            facts.add(path, examined.facts if examined is not None else ())
+
+    def reread(path: str) -> Record | None:
+        source = _readable(reader, path)
+        return None if source is None else read_record(source, vocabulary=setup.vocabulary)
+
+    given = {task.path for task in tasks if task.full}
+    found = compare(facts, setup.across, lambda path: setup.rules_for(path) if path in given else (), reread)
+    if cache is not None and not own:
+        cache.store_clashes(tasks, found)
+    return found
+
+
+def _processors() -> int:
+    """How many of the processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _shown(diagnostics: Iterable[Diagnostic], setup: Setup) -> list[Diagnostic]:
@@ -203,29 +268,10 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> date:
+def _today() -> "date":
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()
-
-
-def _vocabulary(config: Config) -> Vocabulary:
-    """The standard vocabulary and what is configured. Raises UsageError for a dataset of an unknown category."""
-    vocabulary = extended(config.categories, config.datasets)
-    for dataset in config.datasets:
-        if dataset.category and dataset.category not in vocabulary.categories:
-            hint = did_you_mean(dataset.category, vocabulary.categories) or ": correct it, or add it to categories"
-            raise UsageError(
-                f"datasets: the category {quote(dataset.category)} of {quote(dataset.name)} is unknown{hint}"
-            )
-    return vocabulary
-
-
-def _real(files: Iterable[str]) -> list[str]:
-    """The files as paths without links among their folders: a record must not be compared with itself."""
-    paths = list(files)
-    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, paths))}
-    return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
 
 
 def _readable(reader: Reader, path: str) -> Source | None:

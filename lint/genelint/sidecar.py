@@ -4,8 +4,6 @@ It can have a million lines, so it is read as a stream: what is kept is counts, 
 As with records, lines are *accepted* quickly, many at a time, and only those of a batch with a bad one are explained.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +28,7 @@ _LONGEST = 1000
 _COLUMNS = 4
 _NUMBER = rb"[-+]?[0-9]++\.?[0-9]*+(?:[eE][-+]?[0-9]++)?+"
 _NAME = rb"[ -\xff]++"
-_CONTROL = re.compile("[\x00-\x1f]")
+_CONTROL = "[\x00-\x1f]"
 
 
 class Fault(NamedTuple):
@@ -186,7 +184,7 @@ def _explain(text: str) -> _Slip:
         if not name and not re.fullmatch(_NUMBER.decode(), cell) and (cell != "null" or span.end < len(text)):
             found = quote(cell) if cell else "an empty cell"
             return _Slip(span, found, "a number" if span.end < len(text) else 'a number or "null"')
-    control = _CONTROL.search(text.replace("\t", " "))
+    control = re.search(_CONTROL, text.replace("\t", " "))
     if control:
         return _Slip(Span(*control.span()), quote(control.group()), "no control character")
     bad = next(at for at, character in enumerate(text) if "\udc80" <= character <= "\udcff")

@@ -3,8 +3,6 @@
 Pure: what is configured, what was found and what day it is come in as values.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
@@ -37,7 +35,7 @@ class Exemption(NamedTuple):
     path: str = ""
     record: str = ""
     pointer: str = ""
-    until: date | None = None
+    until: "date | None" = None
 
 
 class Exceptions(NamedTuple):
@@ -66,7 +64,7 @@ class Suppressions(NamedTuple):
 
     exceptions: Exceptions | None
     baseline: Baseline | None
-    today: date
+    today: "date"
     locate: Callable[[str], str]
 
     @property
@@ -135,7 +133,7 @@ def sift(diagnostics: Iterable[Diagnostic], suppressions: Suppressions) -> Sifte
     return Sifted(shown, suppressed, [at for at in standing if at not in used], spare)
 
 
-def is_expired(exemption: Exemption, today: date) -> bool:
+def is_expired(exemption: Exemption, today: "date") -> bool:
     """Whether the last day of an exception is past."""
     return exemption.until is not None and exemption.until < today
 

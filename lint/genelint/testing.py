@@ -20,8 +20,9 @@ from genelint.baseline import FILE as BASELINE
 from genelint.baseline import parse_baseline
 from genelint.config import FILE as CONFIGURATION
 from genelint.config import parse_config
-from genelint.corpus import Facts, compare
+from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
+from genelint.facts import Facts
 from genelint.fixes import apply_edits
 from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span

@@ -11,7 +11,7 @@ WELL_WRITTEN = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")
 """A number as it is written, with a comma before each three digits but the first ones."""
 
 _BLANKS = r"[ \t\u00a0\u2007\u202f]++"
-_SEPARATOR = re.compile(f",{_BLANKS}")
+_SEPARATOR = f",{_BLANKS}"
 
 
 class Category(NamedTuple):
@@ -22,13 +22,6 @@ class Category(NamedTuple):
     start: int
     end: int
     known: bool
-
-
-class _Patterns(NamedTuple):
-    """A known category, and the separator before one."""
-
-    known: re.Pattern[str]
-    before_known: re.Pattern[str]
 
 
 def number(digits: str) -> int:
@@ -49,7 +42,27 @@ def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
 
     What is none goes up to the next known name. Of several blanks in a row one counts.
     """
-    known, before_known = _patterns(vocabulary)
+    return _ordinary_categories(text, vocabulary) or _any_categories(text, vocabulary)
+
+
+def _ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+    """The items of a list of known names with `, ` between them, none for any other: patterns cost start-up."""
+    items: list[Category] = []
+    at = 0 if "  " not in text else len(text)
+    while at < len(text):
+        for name in _longest_first(vocabulary):
+            end = at + len(name)
+            if text.startswith(name, at) and (end == len(text) or text.startswith(", ", end)):
+                items.append(Category(" ".join(name.split()), at, end, known=True))
+                at = end + 2
+                break
+        else:
+            return ()
+    return tuple(items) if at == len(text) + 2 else ()
+
+
+def _any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+    known = _known(vocabulary)
     items: list[Category] = []
     at = 0
     while text:
@@ -57,10 +70,10 @@ def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
         if match:
             end = match.end()
         else:
-            following = before_known.search(text, at)
+            following = re.compile(f",{_BLANKS}(?={known.pattern})").search(text, at)
             end = following.start() if following else len(text)
         items.append(Category(" ".join(text[at:end].split()) if match else text[at:end], at, end, match is not None))
-        separator = _SEPARATOR.match(text, end)
+        separator = re.compile(_SEPARATOR).match(text, end)
         if separator is None:
             break
         at = separator.end()
@@ -113,8 +126,11 @@ def counts_categories(said: str, items: tuple[Category, ...]) -> bool:
 
 
 @cache
-def _patterns(vocabulary: Vocabulary) -> _Patterns:
-    longest_first = sorted(vocabulary.categories, key=len, reverse=True)
-    names = "|".join(re.escape(name).replace(r"\ ", _BLANKS) for name in longest_first)
-    known = f"(?:{names})(?=,{_BLANKS}|$)"
-    return _Patterns(re.compile(known), re.compile(f",{_BLANKS}(?={known})"))
+def _longest_first(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(sorted(vocabulary.categories, key=len, reverse=True))
+
+
+@cache
+def _known(vocabulary: Vocabulary) -> re.Pattern[str]:
+    names = "|".join(re.escape(name).replace(r"\ ", _BLANKS) for name in _longest_first(vocabulary))
+    return re.compile(f"(?:{names})(?=,{_BLANKS}|$)")

@@ -14,7 +14,7 @@ _SAY_NOTHING = re.compile("et al|doi:|pmid:")
 _BEGINNING = 5
 """As many letters as the longest of these has."""
 
-_YEAR = re.compile(r"\(([0-9]{4})\)\s*\Z")
+_YEAR = r"\(([0-9]{4})\)\s*\Z"
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
 
 
@@ -69,7 +69,7 @@ def _ordinary(authors: str, title: str, journal: str) -> Citation | None:
 def read_citation(reference: Node) -> Citation:
     """The citation of any reference; title or year is empty where there is none, or no sound one."""
     _, title, journal = split_citation(reference["children"])
-    year = _YEAR.search(plain_text(journal)) if journal else None
+    year = re.search(_YEAR, plain_text(journal)) if journal else None
     return Citation(plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else "")
 
 

@@ -20,7 +20,6 @@ Fix safety
 There is no fix: what most records say may be wrong, and the identifier may be.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -45,11 +44,7 @@ from genelint_rules.citations import ordinary_citations, read_citation, split_ci
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = {
-    "-": re.compile("[\u2010\u2011\u2012\u2013\u2014\u2015\u2212]"),
-    "'": re.compile("[\u2018\u2019\u2032]"),
-    '"': re.compile("[\u201c\u201d]"),
-}
+_ALIKE = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"")
 
 
 class _Citation(NamedTuple):
@@ -77,8 +72,7 @@ def _plain(title: str) -> str:
     """A title without what makes no difference."""
     text = title.casefold()
     if not text.isascii():
-        for character, alike in _ALIKE.items():
-            text = alike.sub(character, text)
+        text = text.translate(_ALIKE)
     if not text.isprintable() or "  " in text:
         text = " ".join(text.split())
     return text.strip().rstrip(" .")
@@ -94,6 +88,13 @@ def compare(values: Values) -> Iterator[Clash]:
     for group in groups.values():
         if group[1:]:
             yield from _clashes(group)
+
+
+def terms(key: str, value: str) -> Iterator[str]:
+    """The key, and the DOI beside a PMID, which may be the key of others."""
+    yield key
+    if doi := _doi(value):
+        yield f"DOI {doi}"
 
 
 def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
@@ -209,4 +210,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    terms,
 )

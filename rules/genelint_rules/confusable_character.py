@@ -39,10 +39,10 @@ _LOOKS_LIKE = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") |
     )
 )
 _SMALL_GREEK = "\u03b1-\u03c9"
-_OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_SMALL_GREEK}{re.escape(''.join(_LOOKS_LIKE))}]")
 _NAMES = {"Synonyms": "a synonym", "Proteins": "a protein's name"}
-_WORD = re.compile(r"[^\s,|]+")
-_CHARACTER = re.compile(r"\\(?:[^u]|u([0-9a-fA-F]{4}))|([^\x00-\x7f])")
+_OTHER_LETTER = rf"[^\W\x00-\x7f{_SMALL_GREEK}{re.escape(''.join(_LOOKS_LIKE))}]"
+_WORD = r"[^\s,|]+"
+_CHARACTER = r"\\(?:[^u]|u([0-9a-fA-F]{4}))|([^\x00-\x7f])"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -72,7 +72,7 @@ def _in_links(tree: Tree) -> Iterator[Finding]:
     for node in tree.buckets["a"]:
         if not node["href"].isascii():
             span = tree.span(node, "href")
-            for match in _CHARACTER.finditer(tree.text, *span):
+            for match in re.compile(_CHARACTER).finditer(tree.text, *span):
                 character = chr(int(match[1], 16)) if match[1] else match[2] or ""
                 if character in _LOOKS_LIKE:
                     yield _finding(Span(*match.span()), character, "a link")
@@ -80,8 +80,8 @@ def _in_links(tree: Tree) -> Iterator[Finding]:
 
 def _in_words(text: str, start: int, name: str) -> Iterator[Finding]:
     """The characters of identifiers; no letters of a word that is plainly of another script."""
-    for match in _WORD.finditer(text) if not text.isascii() else ():
-        is_foreign = _OTHER_LETTER.search(match.group()) is not None
+    for match in re.finditer(_WORD, text) if not text.isascii() else ():
+        is_foreign = re.search(_OTHER_LETTER, match.group()) is not None
         for at, character in enumerate(match.group(), start + match.start()):
             if character in _LOOKS_LIKE and not (is_foreign and character.isalpha()):
                 yield _finding(Span(at, at + 1), character, name)

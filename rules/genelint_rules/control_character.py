@@ -34,9 +34,9 @@ _HIDDEN = (
 )
 _CHARACTER = re.compile(f"\r++|[{_HIDDEN}]")
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_ESCAPE = re.compile(rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)")
+_ESCAPE = rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)"
 _NAMELESS = {"Cc": "control character", "Cs": "half of a character", "Cn": "not assigned"}
-_HIDDEN_OR_HALF = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
+_HIDDEN_OR_HALF = f"[{_HIDDEN}\ud800-\udfff]"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -52,11 +52,11 @@ def check(record: Record) -> Iterator[Finding]:
                 yield from (_finding(Span(at, at + 1), text[at]) for at in range(start, end))
     tree = record.tree
     if tree is not None and not tree.escapes <= HARMLESS:
-        for match in _ESCAPE.finditer(text, tree.start, tree.end):
+        for match in re.compile(_ESCAPE).finditer(text, tree.start, tree.end):
             escape = match[1]
             if escape:
                 character = {"b": "\b", "f": "\f"}.get(escape) or chr(int(escape[1:], 16))
-                if _HIDDEN_OR_HALF.match(character):
+                if re.match(_HIDDEN_OR_HALF, character):
                     yield _finding(Span(*match.span()), character)
 
 

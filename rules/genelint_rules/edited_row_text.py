@@ -35,6 +35,7 @@ from genelint.rule import (
     Severity,
     Span,
     Values,
+    key_alone,
     quote,
 )
 from genelint_rules.datasets import doubled
@@ -158,4 +159,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_alone,
 )

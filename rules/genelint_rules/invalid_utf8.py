@@ -26,7 +26,7 @@ from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 from genelint_rules.characters import are_usual
 from genelint_rules.foreign import foreign
 
-_RUN = re.compile("[\udc80-\udcff]+")
+_RUN = "[\udc80-\udcff]+"
 _SHOWN = 8
 
 
@@ -37,7 +37,7 @@ def check(record: Record) -> Iterator[Finding]:
         repair = "save it as UTF-8" if other.is_text else "put a gene record in its place"
         yield Finding(other.span, f"the file seems to be {other.name}, expected a gene record in UTF-8; {repair}")
     elif not record.source.is_utf8:
-        for match in _RUN.finditer(record.source.text):
+        for match in re.finditer(_RUN, record.source.text):
             data = match.group().encode("utf-8", "surrogateescape")
             letter = data.decode("cp1252", "replace")
             hint = f' ("{letter}" in Windows-1252)' if len(data) == 1 and letter.isalpha() else ""

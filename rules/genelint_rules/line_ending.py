@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
 from genelint_rules.small_record import small_record
 
-_RETURNS_BEFORE_LF = re.compile("\r++(?=\n)")
+_RETURNS_BEFORE_LF = "\r++(?=\n)"
 
 
 def check(source: Source) -> Iterator[Finding]:
@@ -34,7 +34,9 @@ def check(source: Source) -> Iterator[Finding]:
     if "\r" not in source.unusual or "\0" in source.unusual:
         return
     alone = source.newline == "\r"
-    ends = [Span(*match.span()) for match in (re.finditer("\r", text) if alone else _RETURNS_BEFORE_LF.finditer(text))]
+    ends = [
+        Span(*match.span()) for match in (re.finditer("\r", text) if alone else re.finditer(_RETURNS_BEFORE_LF, text))
+    ]
     if not ends:
         return
     name = "CR (old Mac)" if alone else "CRLF (Windows)"

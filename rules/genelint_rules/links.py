@@ -20,7 +20,7 @@ from genelint.rule import (
 )
 from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
-_ENCODED = re.compile(r'[%#?<>"\\^`{|}]')
+_ENCODED = r'[%#?<>"\\^`{|}]'
 
 
 class Relation(Enum):
@@ -105,7 +105,7 @@ def relate(kind: str, value: str, href: str) -> Relation:
 
 def canonical(kind: str, value: str) -> str:
     """The usual address of an identifier; what an address cannot hold as itself is percent-encoded."""
-    return USUAL_ADDRESS[kind] + _ENCODED.sub(lambda match: f"%{ord(match.group()):02X}", value)
+    return USUAL_ADDRESS[kind] + re.sub(_ENCODED, lambda match: f"%{ord(match.group()):02X}", value)
 
 
 def href_edit(tree: Tree, identifier: Identifier, kind: str, value: str) -> Edit:

@@ -25,7 +25,7 @@ from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Se
 from genelint_rules.names import are_usual
 
 _PAIRED = re.compile(r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*")
-_END = re.compile(r"(?<=\)), ")
+_END = r"(?<=\)), "
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -48,7 +48,7 @@ def _unpaired(value: Part) -> list[Part]:
     """The families, divided at `), `, with an odd parenthesis; none where those of the whole pair."""
     found: list[Part] = []
     start = 0
-    for end in [*(match.start() for match in _END.finditer(value.text)), len(value.text)]:
+    for end in [*(match.start() for match in re.finditer(_END, value.text)), len(value.text)]:
         if _is_odd(value.text[start:end]):
             found.append(Part(value.text[start:end], value.start + start))
         start = end + 2

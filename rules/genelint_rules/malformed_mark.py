@@ -21,14 +21,13 @@ There is no fix: which reference was meant is only a guess.
 
 import re
 from collections.abc import Iterator
-from unicodedata import normalize
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote, reference_number
 from genelint_rules.examples import article, footnoted
 from genelint_rules.footnotes import are_in_order, disorder
 
 _AROUND = " \t\r\n+-#()[].,;"
-_RANGE = re.compile(r"[0-9]+ ?[-\u2010-\u2014] ?[0-9]+")
+_RANGE = r"[0-9]+ ?[-\u2010-\u2014] ?[0-9]+"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -39,7 +38,7 @@ def check(record: Record) -> Iterator[Finding]:
     for node in tree.marks:
         for key in ("ref",) if "ref" in node else ("start_ref", "end_ref"):
             if reference_number(node[key]) is None:
-                is_range = _RANGE.fullmatch(str(node[key]))
+                is_range = re.fullmatch(_RANGE, str(node[key]))
                 repair = 'write a range as a node of type "fg_fs"' if is_range else _repair(_read(node[key]))
                 yield Finding(tree.span(node, key), _message("footnote", node[key], repair))
     lent = set(footnotes.known).difference(footnotes.references)
@@ -60,6 +59,8 @@ def _message(kind: str, value: str | int, repair: str) -> str:
 
 def _read(value: str | int) -> int | None:
     """The number that a value means with what does not belong to it."""
+    from unicodedata import normalize  # noqa: PLC0415 - start-up
+
     return reference_number(normalize("NFKC", str(value)).strip(_AROUND).lstrip("0"))
 
 

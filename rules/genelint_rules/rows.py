@@ -12,10 +12,10 @@ LEFT_OVER = "{0}"
 
 _FROM = " from the "
 _CLOSING = " dataset."
-_BEFORE_KIND = re.compile(r"(?<!\S)(\S++) (?:gene|protein)(?![a-z])")
-_LAST_WORD = re.compile(r"(?<!\S)(?:at|by|contain|containing|for|involving|of|on|to|with) (\S++)$")
-_WORD = re.compile(r"\S++")
-_LIKE_SYMBOL = re.compile(r"(?=\S*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9._@/-]{0,21}")
+_BEFORE_KIND = r"(?<!\S)(\S++) (?:gene|protein)(?![a-z])"
+_LAST_WORD = r"(?<!\S)(?:at|by|contain|containing|for|involving|of|on|to|with) (\S++)$"
+_WORD = r"\S++"
+_LIKE_SYMBOL = r"(?=\S*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9._@/-]{0,21}"
 _IN_SYMBOL = re.compile(r"[A-Za-z0-9_@]|[-./][A-Z0-9]")
 """What goes on with a symbol after its end: `HLA` is none of the words of `HLA-DRB1`, and one of `HLA-binding`."""
 
@@ -95,13 +95,13 @@ def gene_word(text: Part, symbol: str) -> Part | None:
     where a gene is named."""
     body = _body(text.text)
     folded = symbol.casefold()
-    words = [*_BEFORE_KIND.finditer(body), *_LAST_WORD.finditer(body)]
-    for match in _WORD.finditer(body):
+    words = [*re.finditer(_BEFORE_KIND, body), *re.finditer(_LAST_WORD, body)]
+    for match in re.finditer(_WORD, body):
         if match.group().casefold() == folded:
             return Part(match.group(), text.start + match.start())
     for match in words:
         word = match[1].rstrip(",.;:")
-        if _LIKE_SYMBOL.fullmatch(word):
+        if re.fullmatch(_LIKE_SYMBOL, word):
             return Part(word, text.start + match.start(1))
     return None
 

@@ -21,7 +21,20 @@ There is no fix: both genes may make the protein.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote, split_items
+from genelint.rule import (
+    Bad,
+    Clash,
+    CorpusRule,
+    Finding,
+    Good,
+    Meta,
+    Record,
+    Severity,
+    Values,
+    key_alone,
+    quote,
+    split_items,
+)
 from genelint_rules.examples import PART, part
 from genelint_rules.genes import elsewhere, named, sound_symbol
 from genelint_rules.identifiers import UNIPROT_ENTRY
@@ -82,4 +95,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_alone,
 )

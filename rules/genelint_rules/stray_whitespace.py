@@ -29,7 +29,7 @@ from genelint_rules.small_record import small_record
 _NO_BREAK = "\u00a0\u2007\u202f"
 _NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
 _BLANK = f"[ \t{_NO_BREAK}]"
-_STRAY = re.compile(rf"{_BLANK}(?:{_BLANK}+|(?<! )|\Z|(?<=\A.)|(?<=\A\ufeff.))")
+_STRAY = rf"{_BLANK}(?:{_BLANK}+|(?<! )|\Z|(?<=\A.)|(?<=\A\ufeff.))"
 """In a line: several blanks, one that is not plain, and one at the end or the start."""
 
 
@@ -43,7 +43,7 @@ def check(record: Record) -> Iterator[Finding]:
     for start, end in (tree, *(problem.span for problem in record.problems)):
         said[start:end] = b"\1" * (end - start)
     for line in _lines(record, tree):
-        for match in _STRAY.finditer(line.text):
+        for match in re.finditer(_STRAY, line.text):
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
                 yield _finding(run, _place(line.text, match))

@@ -27,8 +27,6 @@ from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, Rec
 from genelint_rules.examples import CLICK, CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import LEFT_OVER, find_symbol, gene_word, odd_rows, speaks_of
 
-_LEFT_OVER = re.compile(re.escape(LEFT_OVER))
-
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each word that stands in the symbol's place, and each row without one."""
@@ -78,7 +76,7 @@ def check(record: Record) -> Iterator[Finding]:
 def _words(row: Row, symbol: str, other: str = "") -> list[Part]:
     """What stands in the symbol's place in a row: each `{0}`, another symbol that is known, or what looks like one."""
     text, start = row.text
-    if left_over := [Part(LEFT_OVER, start + match.start()) for match in _LEFT_OVER.finditer(text)]:
+    if left_over := [Part(LEFT_OVER, start + match.start()) for match in re.finditer(re.escape(LEFT_OVER), text)]:
         return left_over
     if other and (at := find_symbol(text, other)) is not None:
         return [Part(other, start + at)]

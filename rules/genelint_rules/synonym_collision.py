@@ -21,7 +21,20 @@ There is no fix: whether the name is still in use cannot be known.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Meta, Record, Severity, Values, quote, split_items
+from genelint.rule import (
+    Bad,
+    Clash,
+    CorpusRule,
+    Finding,
+    Good,
+    Meta,
+    Record,
+    Severity,
+    Values,
+    key_alone,
+    quote,
+    split_items,
+)
 from genelint_rules.genes import elsewhere, named, sound_symbol
 
 _SYMBOL, _SYNONYM = "symbol", "synonym"
@@ -93,4 +106,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_alone,
 )

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_no_problems
 from genelint_rules.foreign import foreign
 
-_MARK = re.compile(r'"(?:<{7}|[|]{7}|={7}|>{7})[ "]')
+_MARK = r'"(?:<{7}|[|]{7}|={7}|>{7})[ "]'
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def check(record: Record) -> Iterator[Finding]:
             )
         elif expected:
             message = f"{found} stands here, expected {expected}; write it so"
-        elif _MARK.match(found):
+        elif re.match(_MARK, found):
             message = f"{found} is left over from a merge conflict; keep one side, delete the other and the marks"
         else:
             message = f"{found} is no line of a gene record; delete it, or put it into the field that it belongs to"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os.path
-from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from genelint.arguments import Parser, add_files, one_of
 from genelint.baseline import Entry, entry_of, format_baseline
@@ -17,7 +16,8 @@ from genelint.files import read_baseline, replace
 from genelint.model import Severity
 from genelint.patterns import locator
 from genelint.rule import SuppressionRule
-from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
+from genelint.run import Outcome, baseline_path, check_files, find_files, is_complete, means_for, others
+from genelint.setup import Setup, set_up
 from genelint.suppression import renewed
 from genelint.terminal import say, write
 from genelint.wording import visible
@@ -27,12 +27,12 @@ ARGUMENTS = " ACTION [PATH ...]"
 _ACTIONS = ("create", "update", "prune", "show")
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
     action: str
-    paths: list[str]
-    include: list[str]
+    paths: Sequence[str] = ()
+    include: Sequence[str] = ()
 
 
 def add_arguments(parser: Parser) -> None:
@@ -66,7 +66,7 @@ def run(options: Options) -> int:
         left = sorted(entry for at, entry in enumerate(entries) if at not in spare)
     else:
         outcome = _check(options, setup)
-        left = renewed(entries, _found(outcome, setup), outcome.scope)
+        left = renewed(entries, _found(outcome, setup), outcome.scope())
     failures = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
     for line in (*outcome.unreadable, *(f"{visible(found.path)}: {visible(found.message)}" for found in failures)):
         say(f"error: {line}")
@@ -90,7 +90,8 @@ def _check(options: Options, setup: Setup) -> Outcome:
     files = find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = is_complete(options.paths, options.include, config)
-    return check_files(files, setup, others=rest, complete=complete)
+    with means_for(len(files) + len(rest), setup) as means:
+        return check_files(files, setup, others=rest, means=means, complete=complete)
 
 
 def _found(outcome: Outcome, setup: Setup) -> Iterator[Entry]:

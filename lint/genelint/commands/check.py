@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+import os
+import os.path
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from genelint.arguments import Parser, add_color, add_files, add_quiet, one_of, rule_words
-from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
-from genelint.config import Config, read_config_here
+from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
+from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_baseline, read_stdin
@@ -18,48 +18,67 @@ from genelint.progress import followed
 from genelint.registry import Selector, named
 from genelint.render import FORMATS, renderer, summarise
 from genelint.report import Report
-from genelint.run import Outcome, Setup, baseline_path, check_files, find_files, is_complete, others, set_up
+from genelint.rule import CorpusRule
+from genelint.run import (
+    Means,
+    Outcome,
+    baseline_path,
+    check_files,
+    configured_paths,
+    find_files,
+    is_complete,
+    means_for,
+    others,
+    unfollowed,
+)
+from genelint.setup import Setup, set_up
 from genelint.terminal import has_color, say, width, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
+    from genelint.arguments import Parser
     from genelint.drafts import Drafts
 
-ARGUMENTS = " [PATH ...]"
+ARGUMENTS = PATHS
 
 _LEVELS = tuple(severity.label for severity in reversed(Severity))
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
-    paths: list[str]
-    select: list[str]
-    ignore: list[str]
-    include: list[str]
-    severity: str
-    fail_on: str | None
-    output_format: str
-    stdin_filename: str | None
-    fix: bool
-    unsafe_fixes: bool
-    fix_only: list[str]
-    diff: bool
-    statistics: bool
-    show_suppressed: bool
-    quiet: bool
-    color: str
+    paths: Sequence[str] = ()
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    include: Sequence[str] = ()
+    severity: str = "warning"
+    fail_on: str | None = None
+    output_format: str = "full"
+    stdin_filename: str | None = None
+    fix: bool = False
+    unsafe_fixes: bool = False
+    fix_only: Sequence[str] = ()
+    diff: bool = False
+    watch: bool = False
+    statistics: bool = False
+    show_suppressed: bool = False
+    jobs: int = 0
+    no_cache: bool = False
+    cache_by: str = "mtime"
+    quiet: bool = False
+    color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
+    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415
+
     add_files(parser)
     level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
     parser.add_argument(
         "--select",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="run these rules only: codes, names, families such as REF, or ALL, separated by commas; "
         "replaces what is configured",
@@ -68,7 +87,6 @@ def add_arguments(parser: Parser) -> None:
         "--ignore",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="do not run these rules; adds to what is configured",
     )
@@ -84,7 +102,6 @@ def add_arguments(parser: Parser) -> None:
         "--fix-only",
         action="extend",
         type=rule_words,
-        default=[],
         metavar="RULES",
         help="like --fix, for these rules alone, at whatever severity",
     )
@@ -94,9 +111,11 @@ def add_arguments(parser: Parser) -> None:
         help="write nothing, and show what --fix would change as a patch; ends with 1 if it would",
     )
     parser.add_argument(
+        "--watch", action="store_true", help="go on, and check files again as they change, until interrupted"
+    )
+    parser.add_argument(
         "--severity",
         type=level,
-        default="warning",
         metavar="LEVEL",
         help=f"show findings from {levels} on; default: warning; those that --fail-on counts are shown in any case",
     )
@@ -109,7 +128,6 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--output-format",
         type=one_of(FORMATS),
-        default="full",
         metavar="FORMAT",
         help=f"{listed(FORMATS, 'or')}; default: full",
     )
@@ -124,8 +142,21 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help="show also the findings that exceptions and the baseline leave out; they do not count",
     )
+    add_pace(parser)
     add_quiet(parser)
     add_color(parser)
+
+
+class _Task(NamedTuple):
+    """What a run is about: files, others that they are compared with, and what from which severity on counts."""
+
+    config: Config
+    setup: Setup
+    threshold: Severity
+    fail_on: Severity
+    files: Sequence[str]
+    others: Sequence[str]
+    complete: bool
 
 
 def run(options: Options) -> int:
@@ -133,36 +164,115 @@ def run(options: Options) -> int:
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
+    if options.watch:
+        _watch(options, refused=fixes or reads_stdin or options.output_format == "json")
+    stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
+    task = _task(options, config, stdin)
+    reader = _stdin_reader(stdin) if stdin else read
+    return _check(options, task, reader, stdin, _drafts(reader) if fixes else None)
+
+
+def _check(options: Options, task: _Task, reader: Reader, stdin: str = "", drafts: Drafts | None = None) -> int:
+    """Check, fix if there are to be drafts, print the report, and give the exit code."""
+    if not task.setup.rules:
+        return _nothing_selected(options, task.setup)
+
+    def is_own(path: str) -> bool:
+        return path == stdin or (drafts is not None and drafts.has_read(path))
+
+    with _means(options, task) as pace:
+        means = pace._replace(
+            reader=reader if drafts is None else drafts.read,
+            is_own=is_own if stdin or drafts is not None else None,
+        )
+
+        def check(setup: Setup) -> Outcome:
+            return check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+
+        outcome = check(task.setup)
+        if drafts is not None:
+            from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+
+            outcome = repair_files(outcome, check, task.setup, _wanted(options, task.setup, stdin), drafts)
+    if means.cache is not None and means.cache.trouble and not options.quiet:
+        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
+    if not outcome.report.files and not outcome.unreadable:
+        return _nothing_found(options, task.config)
+    if drafts is None:
+        return _conclude(options, outcome, task.fail_on)
+    outcome = _above(task.threshold, outcome)
+    if stdin and not options.diff:
+        return _filter(options, drafts.read(stdin), outcome, task.fail_on)
+    return _end_repair(options, outcome, drafts, task.fail_on)
+
+
+def _task(options: Options, config: Config, stdin: str = "") -> _Task:
     fail_on = Severity[options.fail_on.upper()] if options.fail_on else config.fail_on
     threshold = min(Severity[options.severity.upper()], fail_on)  # what makes a run fail is always shown
     lowest = Severity.INFO if options.fix_only else threshold
     setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=lowest)
     if not setup.rules:
-        return _nothing_selected(options, setup)
+        return _Task(config, setup, threshold, fail_on, (), (), complete=False)
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
-    stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
-    reader = _stdin_reader(stdin) if stdin else read
-    drafts = _drafts(reader) if fixes else None
-    read_file = reader if drafts is None else drafts.read
     files = [stdin] if stdin else find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = not stdin and is_complete(options.paths, options.include, config)
+    return _Task(config, setup, threshold, fail_on, files, rest, complete)
 
-    def check(setup: Setup, paths: Iterable[str] = files) -> Outcome:
-        return check_files(paths, setup, others=rest, reader=read_file, complete=complete)
 
-    with nullcontext(files) if options.quiet or stdin else followed(files) as paths:
-        outcome = check(setup, paths)
-    if not outcome.report.files and not outcome.unreadable:
-        return _nothing_found(options, config)
-    if drafts is None:
-        return _conclude(options, outcome, fail_on)
-    from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
+    return means_for(
+        len(task.files) + len(task.others),
+        task.setup,
+        jobs=options.jobs,
+        cache_by=None if options.no_cache else options.cache_by,
+        follow=unfollowed if options.quiet else followed,
+    )
 
-    outcome = _above(threshold, repair_files(outcome, check, setup, _wanted(options, setup, stdin), drafts))
-    if stdin and not options.diff:
-        return _filter(options, drafts.read(stdin), outcome, fail_on)
-    return _end_repair(options, outcome, drafts, fail_on)
+
+def _watch(options: Options, *, refused: bool) -> NoReturn:
+    """Check all, and then what changes. Raises UsageError."""
+    if refused:
+        raise UsageError("--watch checks files and shows what people read: leave out what fixes, - and json")
+    from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
+
+    task = _task(options, read_config_here())
+
+    def begin() -> Watched:
+        nonlocal task
+        config = read_config_here()
+        task = _task(options, config)
+        folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in options.paths]
+        names = (FILE, PROJECT_FILE, config.baseline, *config.plugins)
+        return Watched(
+            task.files, folders or configured_paths(config), [os.path.join(config.root, name) for name in names]
+        )
+
+    def find() -> Sequence[str]:
+        return find_files(options.paths, options.include, task.config)
+
+    def check(paths: Sequence[str]) -> None:
+        """Check some by themselves, which takes no time, and then together with all others."""
+        setup = task.setup
+        write([f"\n{visible(path)} has changed.\n" for path in paths])
+        alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
+        _conclude(options, check_files(paths, setup._replace(rules=alone)), task.fail_on)
+        if setup.across and len(task.files) + len(task.others) > len(paths):
+            with _means(options, task) as means:
+                outcome = check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+            found = [one for one in outcome.report.diagnostics if _is_across(one, setup) and _is_about(one, paths)]
+            if found:
+                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task.fail_on)
+
+    watch(begin, find, lambda: _check(options, task, read), check)
+
+
+def _is_across(found: Diagnostic, setup: Setup) -> bool:
+    return any(found.code == selected.rule.meta.code for selected in setup.across)
+
+
+def _is_about(found: Diagnostic, paths: Sequence[str]) -> bool:
+    return found.path in paths or any(related.path in paths for related in found.related)
 
 
 def _makes_fixes(options: Options, *, reads_stdin: bool) -> bool:
@@ -292,7 +402,7 @@ def _nothing(reason: str) -> int:
     return NOTHING
 
 
-def _named(words: list[str] | tuple[str, ...]) -> str:
+def _named(words: Sequence[str]) -> str:
     """Paths or patterns, not all of many."""
     some = [f'"{visible(word)}"' for word in words[:3]]
     return listed([*some, f"{len(words) - 3} more"] if len(words) > 3 else some, "or")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-
 from genelint.arguments import Parser, add_color
 from genelint.commands import CLEAN
 from genelint.config import read_config_here
@@ -13,11 +11,11 @@ from genelint.terminal import has_color, width, write
 ARGUMENTS = " RULE"
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
     rule: str
-    color: str
+    color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
-from genelint.arguments import Parser, add_files, add_quiet
-from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
+from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
 from genelint.config import read_config_here
 from genelint.drafts import Drafts, count_files, show_drafts, write_drafts
 from genelint.errors import UsageError
@@ -18,21 +17,26 @@ from genelint.run import find_files
 from genelint.terminal import say, write, write_text
 from genelint.wording import visible
 
-ARGUMENTS = " [PATH ...]"
+if TYPE_CHECKING:
+    from genelint.arguments import Parser
+
+ARGUMENTS = PATHS
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
-    paths: list[str]
-    include: list[str]
-    check: bool
-    diff: bool
-    quiet: bool
+    paths: Sequence[str] = ()
+    include: Sequence[str] = ()
+    check: bool = False
+    diff: bool = False
+    quiet: bool = False
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
+    from genelint.arguments import add_files, add_quiet  # noqa: PLC0415 - start-up
+
     add_files(parser)
     parser.add_argument("--check", action="store_true", help="write nothing, and name the files that would change")
     parser.add_argument("--diff", action="store_true", help="write nothing, and show as a patch what would change")
@@ -52,7 +56,7 @@ def run(options: Options) -> int:
     if not files:
         say("nothing to format: no file was found")
         return NOTHING
-    with nullcontext(files) if options.quiet else followed(files) as paths:
+    with nullcontext(files) if options.quiet else followed(files, len(files)) as paths:
         drafts, failures = _format_files(paths)
     if options.diff:
         show_drafts(drafts.values())

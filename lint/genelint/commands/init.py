@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import os.path
-from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -25,7 +24,7 @@ _FOLDER = "data"
 _LONGEST_BEGINNING = 64
 
 
-class Options(Namespace):
+class Options:
     """What was typed: nothing."""
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from json import dumps
 
 from genelint.arguments import Parser, add_color, one_of
 from genelint.commands import CLEAN
 from genelint.config import read_config_here
 from genelint.registry import load
-from genelint.run import set_up
+from genelint.setup import set_up
 from genelint.terminal import has_color, width, write
 
 ARGUMENTS = ""
@@ -17,11 +16,11 @@ ARGUMENTS = ""
 _FORMATS = ("table", "json")
 
 
-class Options(Namespace):
-    """What was typed."""
+class Options:
+    """What was typed, and what holds where it was not."""
 
-    output_format: str
-    color: str
+    output_format: str = "table"
+    color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:
@@ -29,7 +28,6 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--output-format",
         type=one_of(_FORMATS),
-        default="table",
         metavar="FORMAT",
         help="table or json; default: table",
     )

@@ -1,0 +1,76 @@
+"""What tells whether a record has changed since it was checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from time import time_ns
+
+from genelint.sidecar import SUFFIX
+
+_WHOLE_SECONDS = 2_000_000_000
+_FRACTIONS = 50_000_000
+"""Nanoseconds within which a file may change again and keep its time of change, by what these times are counted in."""
+
+_SECOND = 1_000_000_000
+
+
+Stamp = tuple[int, int, str]
+"""A file's time of change in nanoseconds, its size in bytes, and the same of the file of associations beside it, where
+there is one; or, in the place of all, zeros and a digest of the contents of both."""
+
+
+def stamper() -> Callable[[str], Stamp | None]:
+    """A function that gives a file's stamp by times and sizes, None where there is none to be had.
+
+    Which files of associations there are is looked up once in each folder.
+    """
+    beside: dict[str, frozenset[str]] = {}
+
+    def stamp(path: str) -> Stamp | None:
+        try:
+            state = os.stat(path)
+            folder = path[: path.rfind("/") + 1]
+            sidecars = beside.get(folder)
+            if sidecars is None:
+                sidecars = beside[folder] = frozenset(_sidecars(folder))
+            if not sidecars or (sidecar := path.removesuffix(".txt") + SUFFIX) not in sidecars:
+                return state.st_mtime_ns, state.st_size, ""
+            other = os.stat(sidecar)
+        except OSError:
+            return None
+        return state.st_mtime_ns, state.st_size, f"{other.st_mtime_ns} {other.st_size}"
+
+    return stamp
+
+
+def _sidecars(folder: str) -> Iterator[str]:
+    for name in os.listdir(folder or "."):
+        if name.endswith(SUFFIX):
+            yield folder + name
+
+
+def content_stamp(path: str) -> Stamp | None:
+    """A file's stamp by content, None where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            digest = sha256(file.read())
+        with open(path.removesuffix(".txt") + SUFFIX, "rb") as sidecar:
+            digest.update(b"\0beside\0" + sha256(sidecar.read()).digest())
+    except FileNotFoundError as error:
+        if error.filename == path:
+            return None
+    except NotADirectoryError:
+        pass
+    except OSError:
+        return None
+    return 0, 0, digest.hexdigest()
+
+
+def is_settled(stamp: Stamp) -> bool:
+    """Whether a file that is changed from now on surely gets another time of change."""
+    now = time_ns()
+    mtime, _, more = stamp
+    times = [mtime, *([int(more.split()[0])] if " " in more else [])]
+    return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in times)
