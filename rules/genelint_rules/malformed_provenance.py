@@ -26,9 +26,9 @@ from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Se
 from genelint_rules import dates
 from genelint_rules.proven import Proven
 
-_SOURCE = re.compile(r"\[(?i:provided|supplied) by [^.\[\]]*")
+_SOURCE = r"\[(?i:provided|supplied) by [^.\[\]]*"
 """The beginning of a bracket, up to the first full stop or bracket in it."""
-_DATE = re.compile(r",\s*(?:(\S+)\s+)?([0-9]{4})\s*")
+_DATE = r",\s*(?:(\S+)\s+)?([0-9]{4})\s*"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def check(record: Record) -> Iterator[Finding]:
         return
     text, start = field.value.text, field.value.start
     for opening, end in _brackets(text):
-        if match := _SOURCE.match(text, opening):
+        if match := re.compile(_SOURCE).match(text, opening):
             fault = _fault(text[opening : end - 1]) if end else 'does not close; add "]"'
             if fault:
                 bracket = Part(text[opening:end] if end else match.group().rstrip(), start + opening)
@@ -71,7 +71,7 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 def _fault(inner: str) -> str:
     """What is wrong with the date after the last comma of a bracket; empty for nothing, and for no date."""
-    match = _DATE.fullmatch("".join(inner.rpartition(",")[1:]))
+    match = re.fullmatch(_DATE, "".join(inner.rpartition(",")[1:]))
     if match is None:
         return ""
     name, year = match.groups()
