@@ -185,11 +185,11 @@ def _found(
     return diagnostics
 
 
-def _checked(pairs: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
     keys, values = zip(*pairs, strict=True)
     "".join(keys), "".join(values)
-    return list(zip(keys, values, strict=True))
+    return pairs if set(map(type, pairs)) == {tuple} else list(zip(keys, values, strict=True))
 
 
 def pointer_at(record: Record, offset: int) -> str:

@@ -44,7 +44,9 @@ from genelint_rules.citations import ordinary_citations, read_citation, split_ci
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"")
+_ALIKE = tuple(
+    zip("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"", strict=True)
+)
 
 
 class _Citation(NamedTuple):
@@ -72,7 +74,8 @@ def _plain(title: str) -> str:
     """A title without what makes no difference."""
     text = title.casefold()
     if not text.isascii():
-        text = text.translate(_ALIKE)
+        for character, alike in _ALIKE:  # a tenth of what `translate` takes
+            text = text.replace(character, alike)
     if not text.isprintable() or "  " in text:
         text = " ".join(text.split())
     return text.strip().rstrip(" .")

@@ -69,9 +69,8 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
 
 
 def _is_plain(reference: Reference) -> bool:
-    return (not reference.doi or _leads_plainly("DOI", reference.doi, reference.doi_link)) and (
-        not reference.pmid or _leads_plainly("PMID", reference.pmid, reference.pmid_link)
-    )
+    _, _, _, _, doi, doi_link, pmid, pmid_link = reference
+    return (not doi or _leads_plainly("DOI", doi, doi_link)) and (not pmid or _leads_plainly("PMID", pmid, pmid_link))
 
 
 def _leads_plainly(kind: str, text: str, href: str) -> bool:

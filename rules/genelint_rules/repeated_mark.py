@@ -44,7 +44,10 @@ def _repeat_nothing(record: Record) -> bool:
     return tree is None or (
         tree.ordinary is not None
         and all(
-            first.last < second.first for group in tree.ordinary.groups for first, second in pairwise(sorted(group))
+            first.last < second.first
+            for group in tree.ordinary.groups
+            if group[1:]
+            for first, second in pairwise(sorted(group))
         )
     )
 
