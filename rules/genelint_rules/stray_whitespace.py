@@ -42,7 +42,10 @@ def check(record: Record) -> Iterator[Finding]:
     said = bytearray(len(text))
     for start, end in (tree, *(problem.span for problem in record.problems)):
         said[start:end] = b"\1" * (end - start)
+    are_usual = characters.are_usual(record)
     for line in _lines(record, tree):
+        if are_usual and "  " not in line.text and line.text == line.text.strip():
+            continue
         for match in re.finditer(_STRAY, line.text):
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
@@ -65,9 +68,10 @@ def _lines(record: Record, tree: Span) -> Iterator[Part]:
     last = len(source.text.rstrip())
     for number, _ in enumerate(source.line_starts, 1):
         start, end = source.line_span(number)
-        content = source.text[start:end].strip()
-        if (content or start > last) and (not content.startswith("{") or tree.start in range(start, end)):
-            yield Part(source.text[start:end], start)
+        text = source.text[start:end]
+        content = text.strip()
+        if (content or start > last) and (not content.startswith("{") or start <= tree.start < end):
+            yield Part(text, start)
 
 
 def _place(line: str, match: re.Match[str]) -> str:
