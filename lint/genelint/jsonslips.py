@@ -153,6 +153,7 @@ class _Search:
         self.max_depth = max_depth
         # No quote follows from here on.
         self.no_quote = end
+        self.tokens: dict[int, _Token] = {}
 
     def run(self, start: int) -> tuple[SyntaxProblem, ...]:
         path = self._read_on(_Point(start), (), 0, 0)
@@ -182,6 +183,13 @@ class _Search:
             points.appendleft(following)
 
     def _token(self, at: int) -> _Token:
+        """The token after an offset, which many readings come to."""
+        token = self.tokens.get(at)
+        if token is None:
+            token = self.tokens[at] = self._read_token(at)
+        return token
+
+    def _read_token(self, at: int) -> _Token:
         start = self._skip(_BLANKS, at)
         if start == self.end:
             return _Token("end", start, start)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
+from genelint.ordinary import Reference
 from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
@@ -43,6 +44,7 @@ __all__ = [
     "Part",
     "Record",
     "RecordRule",
+    "Reference",
     "Related",
     "Row",
     "Rule",
@@ -61,6 +63,7 @@ __all__ = [
     "Vocabulary",
     "decoded",
     "has_no_problems",
+    "has_ordinary_tree",
     "later",
     "later_across",
     "listed",
@@ -160,6 +163,11 @@ def never(record: Record) -> bool:
 def has_no_problems(record: Record) -> bool:
     """The proof of the rules that say what reading has found."""
     return not record.problems
+
+
+def has_ordinary_tree(record: Record) -> bool:
+    """The proof of the rules that have nothing to say of an ordinary tree (see the module `ordinary`)."""
+    return not record.problems if record.tree is None else record.tree.ordinary is not None
 
 
 class RecordRule(NamedTuple):
