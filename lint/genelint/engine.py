@@ -3,9 +3,11 @@
 Rules across records take part with what a record says to them (`examine`); `corpus` has what they make of it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from genelint.anchor import Anchors, line_name, shortened
 from genelint.model import (
@@ -25,6 +27,7 @@ from genelint.parse import read_record
 from genelint.record import Record
 from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, never
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary
 
 INTERNAL_ERROR = "INT001"

@@ -5,10 +5,13 @@
 passes a bad one. All patterns are matched against a whole line without its line end.
 """
 
+from __future__ import annotations
+
 import re
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+
+from genelint.values import NamedTuple
 
 
 class Slot(IntEnum):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from genelint.jsontext import (
     AFTER,
@@ -30,6 +29,7 @@ from genelint.jsontext import (
     SyntaxProblem,
 )
 from genelint.model import Span
+from genelint.values import NamedTuple
 from genelint.wording import quote
 
 MOST_SLIPS = 100

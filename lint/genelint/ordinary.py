@@ -6,8 +6,11 @@ range of numbers; it ends in its one list of references, which is not empty; and
 address of ASCII characters. A property test holds this, and that the parsed tree says the same.
 """
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+
+from genelint.values import NamedTuple
 
 _LETTER = r'[^"\\\x00-\x1f]'
 _TEXT = rf"{_LETTER}*+(?:\\n{_LETTER}*+)*+"

@@ -4,14 +4,17 @@ Parts that could not be read are absent, and a `Problem` says so; a rule that ne
 Spans inside the summary tree are worked out when first asked for, since most records are clean.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from genelint import jsontext
 from genelint.jsontext import Route
 from genelint.model import Source, Span
 from genelint.ordinary import Ordinary
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary, standard
 
 MAX_NODE_DEPTH = 100
@@ -102,7 +105,7 @@ class Table:
         self.start = lines[0][0] if lines else 0
 
     @classmethod
-    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> "Table":
+    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
         """The table of a text at `start`, all of whose lines are ordinary rows."""
         table = cls([])
         table._lines = None

@@ -4,10 +4,12 @@ Both follow `summary-tree.schema.json`, the only source of what a tree may be. T
 definitions; a property test holds the two together.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import genelint_schemas
 from genelint import jsontext
@@ -22,6 +24,7 @@ from genelint.record import (
     Problem,
     Tree,
 )
+from genelint.values import NamedTuple
 from genelint.wording import listed, nearest, quote
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ class NodeType(NamedTuple):
 
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
-    children: "dict[str, NodeType] | None"
+    children: dict[str, NodeType] | None
     size: int
     quoted: int
     group: str
@@ -223,7 +226,7 @@ def _violations(value: object) -> Iterator[_Violation]:
 
 
 @cache
-def validator(definition: str = "root") -> "Validator":
+def validator(definition: str = "root") -> Validator:
     """The jsonschema validator of a definition, in which 1.0 is no integer, since nobody writes a footnote so."""
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 - start-up
 

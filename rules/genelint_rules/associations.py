@@ -42,10 +42,10 @@ def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
 
     What is none goes up to the next known name. Of several blanks in a row one counts.
     """
-    return _ordinary_categories(text, vocabulary) or _any_categories(text, vocabulary)
+    return ordinary_categories(text, vocabulary) or any_categories(text, vocabulary)
 
 
-def _ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+def ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
     """The items of a list of known names with `, ` between them, none for any other: patterns cost start-up."""
     items: list[Category] = []
     at = 0 if "  " not in text else len(text)
@@ -61,7 +61,8 @@ def _ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, .
     return tuple(items) if at == len(text) + 2 else ()
 
 
-def _any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+def any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+    """The items of any list of categories."""
     known = _known(vocabulary)
     items: list[Category] = []
     at = 0

@@ -6,7 +6,7 @@ import os
 import os.path
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
 from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
@@ -33,6 +33,7 @@ from genelint.run import (
 )
 from genelint.setup import Setup, set_up
 from genelint.terminal import has_color, say, width, write, write_text
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
