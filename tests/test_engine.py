@@ -140,7 +140,7 @@ def test_a_proof_that_raises_is_reported_for_each_of_its_rules() -> None:
     def speak(record: Record) -> Iterator[Finding]:
         yield Finding(Span(0, 4), record.symbol)
 
-    metas = [META._replace(code=code) for code in ("XYZ001", "XYZ002", "XYZ003")]
+    metas = [Meta(f"XYZ00{number}", "a-rule", "A rule.", Severity.WARNING, "0.1.0", (), ()) for number in (1, 2, 3)]
     proofs = (fail, fail, never)
     rules = [RecordRule(meta, speak, proof) for meta, proof in zip(metas, proofs, strict=True)]
     first, second, spoken = check(
