@@ -56,7 +56,7 @@ def start(folder: Path, *arguments: str, patch: str | None = None) -> subprocess
 
 def finish(process: subprocess.Popen[bytes]) -> Result:
     """Wait for what was started."""
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=60)
     return Result(process.returncode, out.decode(), err.decode())
 
 

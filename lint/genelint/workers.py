@@ -13,11 +13,11 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import active_count
-from typing import NamedTuple
+from threading import Thread, active_count
+from typing import NamedTuple, cast
 
 from genelint.engine import Examined, fingerprinted, internal_error
 from genelint.model import Source
@@ -139,12 +139,19 @@ def _blamed(task: Task) -> Surveyed:
 
 
 def _work(pipe: Connection, tasks: Sequence[Task], setup: Setup, folder: str) -> None:
-    """What a worker does: until its parent has no more for it, or is gone."""
+    """What a worker does as long as its parent is there: look at tasks from one position up to another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(Exception):
+    Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(Exception):  # where it cannot go on it ends, and that says enough
         os.chdir(folder)  # a new interpreter begins where this one began
         found: list[Surveyed] = []
         while True:
             pipe.send(found)
             start, stop = pipe.recv()
             found = list(survey(tasks[start:stop], setup))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone: its pipe does not tell, since a fork has both ends of it."""
+    cast("BaseProcess", parent_process()).join()
+    os._exit(1)
