@@ -1,6 +1,7 @@
 """What a run checks with: the rules that are selected, for which files, and the known datasets."""
 
 from collections.abc import Callable, Sequence
+from time import time_ns
 from typing import TYPE_CHECKING, NamedTuple
 
 from genelint.baseline import Baseline
@@ -16,6 +17,9 @@ from genelint.wording import quote, visible
 
 if TYPE_CHECKING:
     from datetime import date
+
+BEGAN = time_ns()
+"""When this process began, at the latest: before it loaded a plugin."""
 
 
 class Request(NamedTuple):

@@ -62,33 +62,20 @@ def survey_in_processes(tasks: Sequence[Task], setup: Setup, jobs: int) -> Itera
     most = min(jobs, len(waiting))
     try:
         while waiting or any(worker.batches for worker in workers.values()):
-            while waiting and len(workers) < most:
-                try:
-                    _start(workers, tasks, setup)
-                except OSError:  # the system has no more processes, or pipes
-                    most = len(workers)
+            most = _supply(workers, waiting, most, tasks, setup)
             if not workers:
                 break
-            for worker in workers.values():
-                while waiting and len(worker.batches) < _AHEAD:
-                    _give(worker, waiting.popleft())
             for pipe in wait([pipe for pipe, worker in workers.items() if worker.batches]):
-                worker = workers[pipe]  # type: ignore[index] # pyright: ignore[reportArgumentType] - it is one of ours
+                worker = workers[cast("Connection", pipe)]
                 found = _receive(worker)
                 batch = worker.batches.popleft()
-                if found is not None:
-                    yield from found
-                    continue
-                _end(workers.pop(worker.pipe))
-                waiting.extendleft(reversed(worker.batches))
-                if batch == _START:
-                    most = len(workers)
-                elif batch.is_suspect and batch.stop - batch.start == 1:
-                    yield _blamed(tasks[batch.start])
-                else:
-                    middle = (batch.start + batch.stop + 1) // 2
-                    halves = (_Batch(batch.start, middle, True), _Batch(middle, batch.stop, True))
-                    waiting.extendleft(half for half in halves if half.start < half.stop)
+                if found is None:
+                    _end(workers.pop(worker.pipe))
+                    most -= batch == _START
+                    halves = _halves(batch)
+                    waiting.extendleft(reversed([*halves, *worker.batches]))
+                    found = [_blamed(tasks[batch.start])] if batch.is_suspect and not halves else []
+                yield from found
         for start, stop, is_suspect in waiting:  # what ended a worker could end this process
             yield from map(_blamed, tasks[start:stop]) if is_suspect else survey(tasks[start:stop], setup)
     finally:
@@ -96,9 +83,33 @@ def survey_in_processes(tasks: Sequence[Task], setup: Setup, jobs: int) -> Itera
             _end(worker)
 
 
+def _supply(
+    workers: dict[Connection, _Worker], waiting: deque[_Batch], most: int, tasks: Sequence[Task], setup: Setup
+) -> int:
+    """Start workers, and give them what they lack to do; how many of them there can be."""
+    while waiting and len(workers) < most:
+        try:
+            _start(workers, tasks, setup)
+        except OSError:  # the system has no more processes, or pipes
+            most = len(workers)
+    for worker in workers.values():
+        while waiting and len(worker.batches) < _AHEAD:
+            _give(worker, waiting.popleft())
+    return most
+
+
+def _halves(batch: _Batch) -> list[_Batch]:
+    """What a batch is tried again in: a single file once more, for a worker may end for other reasons."""
+    if batch.is_suspect and batch.stop - batch.start == 1:
+        return []
+    middle = (batch.start + batch.stop + 1) // 2
+    halves = (_Batch(batch.start, middle, True), _Batch(middle, batch.stop, True))
+    return [half for half in halves if half.start < half.stop]
+
+
 def _start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
     """Start one more worker. Raises OSError where that is not possible."""
-    context = get_context(START_METHOD if active_count() == 1 else "spawn")
+    context = get_context("fork") if START_METHOD == "fork" and active_count() == 1 else get_context("spawn")
     ours, its = context.Pipe()
     # An interrupt waits until the worker is known here, and the worker leaves it to us.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
