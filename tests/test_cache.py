@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -19,11 +20,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
-from genelint import cache, conditions, run
+from genelint import cache, conditions, run, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import read_config
-from genelint.engine import INTERNAL_ERROR, Examined, Said
+from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
+from genelint.files import read_beside
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -33,6 +35,7 @@ from genelint.model import (
     Region,
     Safety,
     Severity,
+    Source,
     Span,
 )
 from genelint.packing import pack, pack_facts, unpack, unpack_facts
@@ -157,8 +160,12 @@ EXAMPLE = Diagnostic(
 )
 
 
+def stamp_once(path: str) -> object:
+    return stamper()(path)
+
+
 class TestStamps:
-    @pytest.mark.parametrize("stamp_of", [time_stamp, lambda path: stamper()(path), content_stamp])
+    @pytest.mark.parametrize("stamp_of", [time_stamp, stamp_once, content_stamp])
     def test_it_tells_changes_apart(self, tmp_path: Path, stamp_of: Callable[[str], object]) -> None:
         record, beside = tmp_path / "A.txt", tmp_path / "A associations.tsv"
         stamps: list[object] = [stamp_of(str(record))]
@@ -192,7 +199,7 @@ class TestStamps:
         beside.write_text("")
         now = OLD + 10 * 10**9 + 1
         monkeypatch.setattr("genelint.stamps.time_ns", lambda: now)
-        settled = []
+        settled: list[bool] = []
         for of_record, of_beside in ((10**8, 10**8), (10**7, 10**8), (10**8, 10**7), (10**9 + 1, 10**8), (-5, 10**8)):
             os.utime(record, ns=(0, now - of_record))
             os.utime(beside, ns=(0, now - of_beside))
@@ -271,12 +278,12 @@ def check(capsys: pytest.CaptureFixture[str]) -> Run:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the records that are read from now on."""
     paths: list[str] = []
-    from genelint import survey as module  # noqa: PLC0415 - to be patched
 
-    examine = module.examine
-    monkeypatch.setattr(
-        module, "examine", lambda source, *a, **b: (paths.append(source.path), examine(source, *a, **b))[1]
-    )
+    def note_and_examine(source: Source, *rest: Any, **more: Any) -> Examined:
+        paths.append(source.path)
+        return examine(source, *rest, **more)
+
+    monkeypatch.setattr(survey, "examine", note_and_examine)
     return paths
 
 
@@ -330,7 +337,8 @@ class TestUse:
 
         assert not (folder.path / FOLDER).exists()
 
-    def test_git_does_not_see_it(self, folder: Folder, check: Run) -> None:
+    @pytest.mark.usefixtures("folder")
+    def test_git_does_not_see_it(self, check: Run) -> None:
         check()
         subprocess.run(("git", "init", "-q"), check=True)
 
@@ -359,18 +367,15 @@ class TestUse:
     def test_a_file_that_changes_meanwhile_is_not_kept(
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from genelint import survey as module  # noqa: PLC0415
-
-        examine = module.examine
 
         def examine_and_change(source: Any, *rest: Any, **more: Any) -> Examined:
             if source.path == SOON:
                 folder.write(SOON, RECORD)
             return examine(source, *rest, **more)
 
-        monkeypatch.setattr(module, "examine", examine_and_change)
+        monkeypatch.setattr(survey, "examine", examine_and_change)
         check()
-        monkeypatch.setattr(module, "examine", examine)
+        monkeypatch.setattr(survey, "examine", examine)
 
         assert check.is_right()
 
@@ -389,7 +394,7 @@ class TestUse:
         monkeypatch.setattr(run, "MANY", 1)
         shutil.copytree(folder.path / "data", folder.path / "kept")
         os.rename("data", "other")
-        results = []
+        results: list[tuple[Result, Result, dict[str, bytes], Result]] = []
         for arguments in (("--no-cache",), (), ()):
             shutil.copytree("kept", "data")
             for name in os.listdir("data"):
@@ -454,7 +459,7 @@ CHANGES: st.SearchStrategy[tuple[str, ...]] = st.one_of(
 STEPS = st.tuples(CHANGES, st.sampled_from(ARGUMENTS), st.sampled_from((".", ".", "data")))
 
 
-def change(folder: Folder, kind: str, name: str = "", text: str = "") -> None:
+def change(folder: Folder, kind: str, name: str = "", text: str = "") -> None:  # noqa: C901, PLR0912 - one a kind
     """Make one change. Files are old, each time of change another, unless they are to be young."""
     path = folder.path / name
     beside = path.with_name(f"{path.stem} associations.tsv")
@@ -476,6 +481,7 @@ def change(folder: Folder, kind: str, name: str = "", text: str = "") -> None:
             path.unlink(missing_ok=True)
             path.symlink_to(path.name)
         case "rename":
+            (folder.path / text).parent.mkdir(exist_ok=True)
             if path.exists():
                 path.rename(folder.path / text)
         case "configure":
@@ -546,7 +552,7 @@ class TestChanges:
         for at, module in ((0, "__init__"), (1, "rules")):
             folder.write(f"installed/pack/{module}.py", "" if at == 0 and "." in name else rules)
         folder.write("genelint.toml", f'paths = ["data"]\nplugins = ["genelint_rules", "{name}"]\n')
-        monkeypatch.syspath_prepend(str(folder.path / "installed"))
+        monkeypatch.setattr(sys, "path", [str(folder.path / "installed"), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
             folder.write("installed/pack/word.py", f"WORD = 'word {word}'\n")
@@ -561,7 +567,7 @@ class TestChanges:
     ) -> None:
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         folder.write("ours.py", "from genelint_words_beside import WORD\n" + PLUGIN.replace('"{}"', "WORD"))
-        monkeypatch.syspath_prepend(str(folder.path))
+        monkeypatch.setattr(sys, "path", [str(folder.path), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
             folder.write("genelint_words_beside.py", f"WORD = 'word {word}'\n")
@@ -598,17 +604,14 @@ class TestChanges:
 
     def test_a_sidecar_that_came_and_went(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """It was there for the time of the check alone."""
-        from genelint import survey as module  # noqa: PLC0415 - to be patched
-
-        read_beside = module.read_beside
 
         def appearing(path: str) -> Any:
             folder.write("data/MT1H associations.tsv", "nothing\n")
             return read_beside(path)
 
-        monkeypatch.setattr(module, "read_beside", appearing)
+        monkeypatch.setattr(survey, "read_beside", appearing)
         check(SOON)
-        monkeypatch.setattr(module, "read_beside", read_beside)
+        monkeypatch.setattr(survey, "read_beside", read_beside)
         (folder.path / "data/MT1H associations.tsv").unlink()
 
         assert check.is_right(SOON)
@@ -766,7 +769,7 @@ class TestTrouble:
     def test_clashes_of_no_form(self, folder: Folder, check: Run) -> None:
         expected = check()
         for value in ("NULL", "x''", "'[['", "7"):
-            execute(folder.databases()[0], f"UPDATE clashes SET found = {value}")
+            execute(folder.databases()[0], f"UPDATE clashes SET found = {value}")  # noqa: S608
             assert check() == expected
 
     def in_trouble(self, check: Run, expected: Result, *arguments: str) -> str:
@@ -797,9 +800,12 @@ class TestTrouble:
         folder.write(SOON, RECORD)
         expected = check("--no-cache")
         connect = sqlite3.connect
-        monkeypatch.setattr(
-            sqlite3, "connect", lambda path, **more: connect(f"file:{path}?immutable=1", uri=True, **more)
-        )
+
+        def connect_to_read(path: str, **more: Any) -> sqlite3.Connection:
+            database: sqlite3.Connection = connect(f"file:{path}?immutable=1", uri=True, **more)
+            return database
+
+        monkeypatch.setattr(sqlite3, "connect", connect_to_read)
 
         self.in_trouble(check, expected)
         assert folder.databases()
@@ -813,7 +819,7 @@ class TestTrouble:
         expected = check("--no-cache")
         if when == "opened":
             shutil.rmtree(folder.path / FOLDER)
-        connect = cache._connect
+        connect = cache.connect
         others: list[sqlite3.Connection] = []
 
         def lock(path: str) -> sqlite3.Connection:
@@ -822,7 +828,7 @@ class TestTrouble:
             others[0].execute("BEGIN EXCLUSIVE")
             return database or connect(path)
 
-        monkeypatch.setattr(cache, "_connect", lock)
+        monkeypatch.setattr(cache, "connect", lock)
 
         assert "locked" in self.in_trouble(check, expected)
         others[0].close()
@@ -832,7 +838,7 @@ class TestTrouble:
         for number in range(40):
             folder.write(f"data/{number}.txt", RECORD)
         expected = check("--no-cache")
-        connect = cache._connect
+        connect = cache.connect
 
         def small(path: str) -> sqlite3.Connection:
             database = connect(path)
@@ -840,7 +846,7 @@ class TestTrouble:
             database.execute(f"PRAGMA max_page_count = {pages}")
             return database
 
-        monkeypatch.setattr(cache, "_connect", small)
+        monkeypatch.setattr(cache, "connect", small)
 
         assert "full" in self.in_trouble(check, expected)
 
@@ -862,13 +868,56 @@ class TestTrouble:
         whole = getattr(Cache, method)
 
         def broken(self: Cache, *arguments: Any) -> Any:
-            assert self._database is not None
-            self._database.execute("DROP TABLE IF EXISTS pairs")
-            self._database.execute("DROP TABLE IF EXISTS clashes")
+            for table in ("pairs", "clashes"):
+                database = self._database  # pyright: ignore[reportPrivateUsage]
+                assert database is not None
+                database.execute(f"DROP TABLE IF EXISTS {table}")
             return whole(self, *arguments)
 
         monkeypatch.setattr(Cache, method, broken)
         self.in_trouble(check, expected)
+
+    def test_in_trouble_nothing_is_known(self, folder: Folder) -> None:
+        (folder.path / FOLDER).write_text("")
+        troubled = Cache(FOLDER, set_up(read_config(os.getcwd())))
+        task = Task(SOON)
+
+        assert troubled.trouble
+        assert troubled.sort([task]) == ([], [task])
+        troubled.store(Surveyed(SOON, True, Examined([], [])))
+        troubled.store_clashes([task], [])
+        assert list(troubled.facts({SOON})) == []
+        assert troubled.clashes([task]) is None
+        troubled.close()
+
+    def test_another_process_makes_it_first(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = str(folder.path / "a.db")
+        cache.connect(path).close()
+        answers = iter([False, True])
+        monkeypatch.setattr(cache, "_has_tables", lambda _: next(answers))
+
+        cache.connect(path).close()
+
+        assert next(answers, None) is None
+
+    def test_another_process_writes_between(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What was compared is not what is known by now."""
+        compare = run.compare
+
+        def compare_slowly(*given: Any) -> Any:
+            monkeypatch.setattr(run, "compare", compare)
+            found = compare(*given)
+            folder.write("data/MT1E.txt", NEIGHBOURS["MT1E.txt"])
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sys, "stdout", io.StringIO())
+                main(["check", SOON, "data/MT1E.txt"])
+            return found
+
+        monkeypatch.setattr(run, "compare", compare_slowly)
+        assert '"COR' in check().out
+
+        assert check.is_right()
+        assert '"COR' not in check().out
 
     def test_two_runs_at_once(self, folder: Folder) -> None:
         expected = run_process(folder.path, "check", "--no-cache")

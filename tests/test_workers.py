@@ -6,7 +6,7 @@ import json
 import os
 import pickle
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
@@ -140,10 +140,14 @@ class TestSame:
             started.append(1)
             refuse()
 
-        monkeypatch.setattr(workers, "_start", note)
+        monkeypatch.setattr(workers, "start", note)
 
         assert surveyed(tasks_in(folder)[:3], jobs=50) == expected(tasks_in(folder)[:3])
         assert started == [1]
+
+
+def nothing(_: object) -> None:
+    pass
 
 
 def refuse(*_: object) -> NoReturn:
@@ -233,6 +237,10 @@ fork = os.fork
 def fork_once():
     os.fork = refuse
     return fork()
+def nothing(_: object) -> None:
+    pass
+
+
 def refuse():
     raise BlockingIOError(11, "no")
 os.fork = fork_once
@@ -247,7 +255,7 @@ os.fork = fork_once
         assert check(folder, 2, SPAWN) == check(folder, 1)
 
     def test_none_answers(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(workers, "_receive", lambda _: None)
+        monkeypatch.setattr(workers, "_receive", nothing)
         tasks = tasks_in(folder)
 
         assert surveyed(tasks) == expected(tasks)
@@ -256,13 +264,13 @@ os.fork = fork_once
         tasks = tasks_in(folder)
         monkeypatch.setattr(workers, "BATCH", 4)
         monkeypatch.setattr(workers, "_receive", fail_after_first())
-        begin = workers._start
+        begin = workers.start
 
         def start_once(*given: Any) -> None:
-            monkeypatch.setattr(workers, "_start", refuse)
+            monkeypatch.setattr(workers, "start", refuse)
             begin(*given)
 
-        monkeypatch.setattr(workers, "_start", start_once)
+        monkeypatch.setattr(workers, "start", start_once)
 
         found = surveyed(tasks, jobs=1)
 
@@ -271,9 +279,15 @@ os.fork = fork_once
         assert [one.path for one in failed] == [task.path for task in tasks[:4]]
 
 
-def fail_after_first() -> object:
-    answers: Iterator[list[Surveyed] | None] = iter([[], None])
-    return lambda _: next(answers)
+def fail_after_first() -> Callable[[object], list[Surveyed] | None]:
+    ready: list[Surveyed] = []
+    answers: Iterator[list[Surveyed] | None] = iter([ready, None])
+
+    def answer(worker: object) -> list[Surveyed] | None:
+        del worker
+        return next(answers)
+
+    return answer
 
 
 class TestWork:
@@ -283,7 +297,7 @@ class TestWork:
         ended: list[int] = []
         monkeypatch.setattr(os, "_exit", ended.append)
         monkeypatch.setattr(workers, "parent_process", lambda: Thread(target=int))
-        monkeypatch.setattr(Thread, "join", lambda _: None)
+        monkeypatch.setattr(Thread, "join", nothing)
         ours, its = Pipe()
         tasks = tasks_in(folder)
         for part in ((0, 2), (2, 3)):
@@ -291,7 +305,7 @@ class TestWork:
         handler = signal.getsignal(signal.SIGINT)
         try:
             ours.send("the end")  # what cannot be understood ends it too
-            workers._work(its, tasks, setup_here(), str(folder))
+            workers.work(its, tasks, setup_here(), str(folder))
             assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
         finally:
             signal.signal(signal.SIGINT, handler)

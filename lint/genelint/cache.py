@@ -83,7 +83,7 @@ class Cache:
             return
         try:
             _make_folder(folder, self._path)
-            self._database = _connect(self._path)
+            self._database = connect(self._path)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
@@ -285,15 +285,20 @@ def _make_folder(folder: str, path: str) -> None:
         _remove(entry.path)
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def connect(path: str) -> sqlite3.Connection:
+    """Open a database, and make it where there is none. Raises sqlite3.Error."""
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    if not _has_tables(database):
-        with _writing(database):
-            if not _has_tables(database):  # else another process was first
-                for statement in _TABLES:
-                    database.execute(statement)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        if not _has_tables(database):
+            with _writing(database):
+                if not _has_tables(database):  # else another process was first
+                    for statement in _TABLES:
+                        database.execute(statement)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import os.path
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import file_digest

@@ -13,7 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread, active_count
@@ -89,7 +89,7 @@ def _supply(
     """Start workers, and give them what they lack to do; how many of them there can be."""
     while waiting and len(workers) < most:
         try:
-            _start(workers, tasks, setup)
+            start(workers, tasks, setup)
         except OSError:  # the system has no more processes, or pipes
             most = len(workers)
     for worker in workers.values():
@@ -107,14 +107,16 @@ def _halves(batch: _Batch) -> list[_Batch]:
     return [half for half in halves if half.start < half.stop]
 
 
-def _start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
+def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
     """Start one more worker. Raises OSError where that is not possible."""
     context = get_context("fork") if START_METHOD == "fork" and active_count() == 1 else get_context("spawn")
+    if context.get_start_method() == "spawn":
+        resource_tracker.ensure_running()  # which lets interrupts through when it begins
     ours, its = context.Pipe()
     # An interrupt waits until the worker is known here, and the worker leaves it to us.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        process = context.Process(target=_work, args=(its, tasks, setup, os.getcwd()), daemon=True)
+        process = context.Process(target=work, args=(its, tasks, setup, os.getcwd()), daemon=True)
         process.start()
         workers[ours] = _Worker(process, ours, deque((_START,)))
     finally:
@@ -149,7 +151,7 @@ def _blamed(task: Task) -> Surveyed:
     return Surveyed(*task, Examined(fingerprinted([died]), []))
 
 
-def _work(pipe: Connection, tasks: Sequence[Task], setup: Setup, folder: str) -> None:
+def work(pipe: Connection, tasks: Sequence[Task], setup: Setup, folder: str) -> None:
     """What a worker does as long as its parent is there: look at tasks from one position up to another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
