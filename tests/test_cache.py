@@ -894,7 +894,12 @@ class TestTrouble:
         path = str(folder.path / "a.db")
         cache.connect(path).close()
         answers = iter([False, True])
-        monkeypatch.setattr(cache, "_has_tables", lambda _: next(answers))
+
+        def has_tables(database: object) -> bool:
+            del database
+            return next(answers)
+
+        monkeypatch.setattr(cache, "_has_tables", has_tables)
 
         cache.connect(path).close()
 

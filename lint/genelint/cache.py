@@ -238,11 +238,11 @@ class Cache:
         for entry in entries:
             for _, pairs in entry.examined.facts:
                 for pair in pairs:
-                    if pair in self._once:
-                        if pair not in self._numbers:
+                    if pair not in self._numbers:
+                        if pair in self._once:
                             shared[pair] = None
-                    elif len(self._once) < 2 * MOST_PAIRS:
-                        self._once.add(pair)
+                        elif len(self._once) < 2 * MOST_PAIRS:
+                            self._once.add(pair)
         return [pair for pair in shared if _is_text("".join(pair))][: max(0, MOST_PAIRS - len(self._numbers))]
 
     def _give_up(self, error: Exception) -> None:
