@@ -134,6 +134,10 @@ class TestPacking:
         for code, pairs in found:
             assert all(isinstance(text, str) for pair in pairs for text in (code, *pair))
 
+    def test_numbers_without_end(self) -> None:
+        with pytest.raises(ValueError, match="not what was packed"):
+            unpack(pack([EXAMPLE]).replace("[1,2,3,4]", "[1e999,2,3,4]"))
+
     @pytest.mark.parametrize("text", [None, b"", 0, 1.5, "x", "[" * 100_000, "[1e999]", b"\xff", "null", "{}"])
     def test_what_is_no_text(self, text: Any) -> None:
         if text != "{}":
@@ -601,6 +605,41 @@ class TestChanges:
         assert touched[0] != first[0]
         assert touched[1] == first[1]
         assert digests()[1] != first[1]
+
+    def test_what_is_configured_for_rules(self, folder: Folder) -> None:
+        digests: set[str] = set()
+        for configuration in CONFIGURATIONS:
+            folder.write("genelint.toml", configuration)
+            digests.add(conditions.digest_of(set_up(read_config(os.getcwd()), threshold=Severity.WARNING)))
+
+        about_paths_or_suppressed = 3
+        assert len(digests) >= len(CONFIGURATIONS) - about_paths_or_suppressed
+        for more in ('categories = ["ours"]', '[[datasets]]\nname = "Our Own"', 'per-file-ignores = { "x" = ["ALL"] }'):
+            folder.write("genelint.toml", more)
+            digest = conditions.digest_of(set_up(read_config(os.getcwd()), threshold=Severity.WARNING))
+            assert digest not in digests
+            digests.add(digest)
+
+    def test_others_to_compare_with(self, folder: Folder, check: Run) -> None:
+        folder.write("genelint.toml", "")
+        assert '"COR' in check("data").out
+
+        assert check.is_right(SOON, "data/MT1A.txt")
+        assert check.is_right("data")
+        folder.write("data/MT1E.txt", NEIGHBOURS["MT1E.txt"])
+        check("data/MT1E.txt")  # alone, it is known, and compared with nothing
+        assert check.is_right("data")
+
+    def test_standard_input_is_no_file(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = "data/MT1E.txt"
+        expected = check(name)
+        folder.touch("genelint.toml")
+        text = io.BytesIO(NEIGHBOURS["MT1E.txt"].encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(text))
+        assert '"COR' not in check("-", "--stdin-filename", name).out
+
+        assert check(name) == expected
+        assert '"COR' in expected.out
 
     def test_a_sidecar_that_came_and_went(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """It was there for the time of the check alone."""
