@@ -14,7 +14,7 @@ from genelint.rule import CorpusRule, RecordRule
 from genelint.templates import accept_rows
 from genelint.testing import RECORD
 from genelint_rules import RULES, datasets, proven, rows
-from genelint_rules.proven import Proven
+from genelint_rules.proven import Kept, Proven
 
 ROWS = RECORD[RECORD.index("CTD Gene-Chemical") :]
 SYMBOLS = (
@@ -152,6 +152,23 @@ class TestProven:
         assert max(map(len, known.kept)) == 2
 
 
+class TestKept:
+    def test_works_out_once(self) -> None:
+        asked = iter(["a", "b"])
+        kept = Kept(lambda text: text.upper() == next(asked).upper())
+        assert [*map(kept.__getitem__, ["a", "b", "a"])] == [True, True, True]
+        assert not list(asked)
+
+    def test_what_is_kept_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(proven, "MOST", 3)
+        kept = Kept(str.upper)
+        for letter in "abcdefgh":
+            assert kept[letter] == letter.upper()
+            assert 1 <= len(kept) <= 3
+        assert kept["a" * 1001] == "A" * 1001
+        assert max(map(len, kept)) == 1
+
+
 def record_of(table: list[str], symbol: str) -> Record:
     head = RECORD[: RECORD.index("CTD Gene-Chemical")]
     text = (head + "\n".join(table)).replace("MT1H", "{0}").replace("{0}", symbol)
@@ -178,6 +195,7 @@ class TestRules:
         if record.table is not None:
             record.table.templates = None
         rows.odd_rows.cache_clear()
+        rows.are_usual.cache_clear()
         assert by_template == findings(record)
 
     def test_clean_rows_are_known_by_their_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,5 +203,5 @@ class TestRules:
         record = record_of(ROWS.split("\n"), "MT1X")
         monkeypatch.delattr(Table, "lines")
         assert not rows.odd_rows(record)
-        assert datasets.ascend(record)
+        assert datasets.are_usual(record)
         findings(record)

@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from genelint.conditions import digest_of
 from genelint.engine import INTERNAL_ERROR, Examined, Said
@@ -23,7 +23,8 @@ from genelint.model import Diagnostic
 from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
 from genelint.setup import Setup
 from genelint.stamps import Stamp, content_stamp, is_settled, stamper, time_stamp
-from genelint.survey import Surveyed, Task
+from genelint.survey import Known, Surveyed, Task
+from genelint.values import NamedTuple
 
 FOLDER = ".genelint_cache"
 
@@ -87,12 +88,12 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def sort(self, tasks: Iterable[Task]) -> tuple[list[Surveyed], list[Task]]:
-        """What is known of files, but for their facts, and those of which nothing is, or which have changed."""
+    def sort(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
+        """What is known of files, and those of which nothing is, or which have changed."""
         self._write()
         self._stamps = {}
         self._is_whole = True
-        known: list[Surveyed] = []
+        known: list[Known] = []
         stale: list[Task] = []
         rows, stamp_of = self._read_rows(), content_stamp if self._by_content else stamper()
         for task in tasks:
@@ -100,9 +101,9 @@ class Cache:
             stamp = stamp_of(path)
             row = rows.get(path)
             if row is not None and row[1:4] == stamp:
-                with suppress(ValueError):
-                    diagnostics = unpack(row[5]) if full and row[5] != "" else []
-                    known.append(Surveyed(path, full, Examined(diagnostics, [], row[4])))
+                diagnostics = _diagnostics(row[5], full=full)
+                if diagnostics is not None:
+                    known.append((path, full, diagnostics, row[4]))
                     continue
             if stamp is not None:
                 self._stamps[path] = stamp
@@ -255,6 +256,16 @@ class Cache:
                 _remove(self._path)  # the next run makes a new one
 
 
+def _diagnostics(found: Any, *, full: bool) -> list[Diagnostic] | None:
+    """What a row says was found, None where that is not known; nothing where it is not asked in full."""
+    if not full or found == "":
+        return []
+    try:
+        return unpack(found)
+    except ValueError:
+        return None
+
+
 def clean(folder: str) -> bool:
     """Delete the cache in a folder; False where there is none. Raises OSError."""
     if not os.path.isfile(os.path.join(folder, _TAG)):
@@ -334,8 +345,11 @@ def _writing(database: sqlite3.Connection) -> Generator[None, None, None]:
 
 
 def _digest_of_tasks(tasks: Iterable[Task]) -> str:
-    parts = "\0".join(f"{path}\0{full}" for path, full in tasks)
-    return sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
+    kinds: tuple[list[str], list[str]] = ([], [])
+    for path, full in tasks:
+        kinds[full].append(path)
+    text = "\0\0".join(map("\0".join, kinds))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _is_text(text: str) -> bool:

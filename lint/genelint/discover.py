@@ -48,6 +48,13 @@ def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str
     return sorted(files.values())
 
 
+def real_paths(files: Iterable[str]) -> list[str]:
+    """The files as absolute paths without links among their folders, in the same order."""
+    paths = list(files)
+    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, paths))}
+    return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
+
+
 def _has_record(path: str) -> bool:
     """Whether a path is that of the file of associations beside a record."""
     return path.endswith(SUFFIX) and os.path.isfile(path.removesuffix(SUFFIX) + ".txt")
@@ -178,7 +185,9 @@ def _walk(folder: str, top: str) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != ".git" and not _is_ignored(f"{path}/", ignores):
                     pending.append((f"{path}/", ignores))
-            elif _is_file(entry) and not _is_ignored(path, ignores):
+            elif (entry.is_file(follow_symlinks=False) or _is_file(entry)) and not (
+                ignores and _is_ignored(path, ignores)
+            ):
                 yield path[len(start) :]
 
 

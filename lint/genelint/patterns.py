@@ -39,11 +39,11 @@ def locator(root: str) -> Callable[[str], str]:
     folders: dict[str, str] = {}
 
     def locate(path: str) -> str:
-        folder, name = os.path.split(path)
-        located = folders.get(folder)
+        folder, slash, name = path.rpartition("/")
+        located = folders.get(folder + slash)
         if located is None:
-            located = os.path.relpath(folder or ".", root)
-            located = folders[folder] = "" if located == "." else f"{located}/"
+            located = os.path.relpath(folder + slash or ".", root)
+            located = folders[folder + slash] = "" if located == "." else f"{located}/"
         return located + name
 
     return locate

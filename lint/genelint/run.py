@@ -1,15 +1,17 @@
 """A run of checks over files: both passes, and what is left out of what they find."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from genelint.config import Config
 from genelint.corpus import compare
-from genelint.discover import discover
+from genelint.discover import discover, real_paths
 from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.facts import Facts
@@ -18,11 +20,11 @@ from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
 from genelint.patterns import locator
 from genelint.record import Record
-from genelint.report import Report
+from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
-from genelint.suppression import Scope, Suppressions, judge, sift, unused
-from genelint.survey import Surveyed, Task, survey
+from genelint.survey import Known, Surveyed, Task, survey
+from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,23 +41,23 @@ MANY = 1000
 class Outcome(NamedTuple):
     """The report of a run, and a line for each file that could not be read.
 
-    `scope` is what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the positions
-    of those entries of the baseline that surely match nothing.
+    `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
+    positions of those entries of the baseline that surely match nothing.
     """
 
     report: Report
     unreadable: list[str]
-    scope: Scope
+    scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
 
 
-def _is_nowhere(path: str) -> bool:
-    del path
-    return False
+Follow = Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]]
+"""Shows how far a run is; gives what it is given, of which there are so many."""
 
 
-def _unfollowed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+def unfollowed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+    """Shows nothing."""
     del number
     return nullcontext(surveys)
 
@@ -68,10 +70,10 @@ class Means(NamedTuple):
     """
 
     reader: Reader = read
-    is_own: Callable[[str], bool] = _is_nowhere
-    cache: "Cache | None" = None
+    is_own: Callable[[str], bool] | None = None
+    cache: Cache | None = None
     jobs: int = 1
-    follow: Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]] = _unfollowed
+    follow: Follow = unfollowed
 
 
 class _Files(NamedTuple):
@@ -79,27 +81,28 @@ class _Files(NamedTuple):
 
     tasks: list[Task]
     own: list[Task]
-    known: list[Surveyed]
+    known: list[Known]
     stale: list[Task]
 
 
 @contextmanager
 def means_for(
-    number: int, setup: Setup, *, jobs: int = 0, cached: bool = True, by_content: bool = False
+    number: int, setup: Setup, *, jobs: int = 0, cache_by: str | None = "mtime", follow: Follow = unfollowed
 ) -> Generator[Means, None, None]:
     """The means for so many files: for few, nothing beside this process is worth its start.
 
-    `jobs` is 0 for as many as there are processors. When the context ends, the cache is closed.
+    `jobs` is 0 for as many as there are processors; `cache_by` is `mtime`, `content` or None for no cache, which is
+    closed when the context ends.
     """
     if number < FEW:
-        yield Means()
+        yield Means(follow=follow)
         return
     from genelint.cache import FOLDER, Cache  # noqa: PLC0415 - start-up
 
     folder = os.path.join(setup.config.root, FOLDER)
-    cache = Cache(folder, setup, by_content=by_content) if cached else None
+    cache = Cache(folder, setup, by_content=cache_by == "content") if cache_by else None
     try:
-        yield Means(cache=cache, jobs=jobs or _processors())
+        yield Means(cache=cache, jobs=jobs or _processors(), follow=follow)
     finally:
         if cache is not None:
             cache.close()
@@ -119,9 +122,9 @@ def others(files: Iterable[str], setup: Setup) -> list[str]:
     """The configured records that are not among the files, for the rules across records."""
     if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
         return []
-    given = set(_real(files))
+    given = set(real_paths(files))
     configured = find_files(configured_paths(setup.config), (), setup.config)
-    return [path for path, real in zip(configured, _real(configured), strict=True) if real not in given]
+    return [path for path, real in zip(configured, real_paths(configured), strict=True) if real not in given]
 
 
 def is_complete(paths: Iterable[str], include: Sequence[str], config: Config) -> bool:
@@ -151,15 +154,24 @@ def check_files(
     compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
     them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
-    files = _sorted([*(Task(path) for path in paths), *(Task(path, full=False) for path in others)], means)
+    asked, compared = zip(paths, repeat(True)), zip(others, repeat(False))
+    files = _sorted(list(map(Task._make, chain(asked, compared))), means)
     facts = Facts()
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
     given: set[str] = set()
     symbols: set[str] = set()
     checks = looked_at = 0
-    with means.follow(_surveyed(files, setup, means), len(files.own) + len(files.stale)) as surveys:
-        for path, full, examined, failure in chain(files.known, surveys):
+    asking = setup if len(files.tasks) > 1 else setup.alone()
+    for path, full, found, symbol in files.known:
+        looked_at += 1
+        if full:
+            diagnostics += found
+            given.add(path)
+            symbols.add(symbol)
+            checks += len(setup.rules_for(path))
+    with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
+        for path, full, examined, failure in surveys:
             if examined is not None:
                 facts.add(path, examined.facts)
                 looked_at += 1
@@ -175,14 +187,18 @@ def check_files(
     diagnostics.sort(key=order)
     unreadable.sort()
     locate = locator(setup.config.root)
-    scope = Scope(
-        frozenset(map(locate, given)), frozenset(symbols - {""}), complete and not unreadable, tuple(_silent(setup))
-    )
+
+    def scope() -> Scope:
+        where, whose = frozenset(map(locate, given)), frozenset(symbols - {""})
+        return Scope(where, whose, complete and not unreadable, tuple(_silent(setup)))
+
     if setup.config.exceptions is None and setup.baseline is None:
         return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
+    from genelint.suppression import Suppressions, judge, sift, unused  # noqa: PLC0415 - start-up
+
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
-    idle = unused(sifted, suppressions, scope)
+    idle = unused(sifted, suppressions, scope())
     diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
     suppressed = _shown(sifted.suppressed, setup)
     report = Report(_shown(diagnostics, setup), len(given), checks, len(suppressed))
@@ -190,8 +206,10 @@ def check_files(
 
 
 def _sorted(tasks: list[Task], means: Means) -> _Files:
-    own = [task for task in tasks if means.is_own(task.path)]
-    rest = [task for task in tasks if not means.is_own(task.path)] if own else tasks
+    own, rest = [], tasks
+    if means.is_own is not None:
+        own = [task for task in tasks if means.is_own(task.path)]
+        rest = [task for task in tasks if not means.is_own(task.path)]
     known, stale = means.cache.sort(rest) if means.cache is not None else ([], rest)
     return _Files(tasks, own, known, stale)
 
@@ -219,7 +237,7 @@ def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[D
     if cache is not None:
         if len(known) == len(tasks) and (found := cache.clashes(tasks)) is not None:
             return found
-        missing = {surveyed.path for surveyed in known}
+        missing = {path for path, *_ in known}
         for path, said in cache.facts(frozenset(missing)):
             facts.add(path, said)
             missing.remove(path)
@@ -256,17 +274,10 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> "date":
+def _today() -> date:
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()
-
-
-def _real(files: Iterable[str]) -> list[str]:
-    """The files as paths without links among their folders: a record must not be compared with itself."""
-    paths = list(files)
-    folders = {folder: os.path.realpath(folder) for folder in set(map(os.path.dirname, paths))}
-    return [os.path.join(folders[os.path.dirname(path)], os.path.basename(path)) for path in paths]
 
 
 def _readable(reader: Reader, path: str) -> Source | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import file_digest
 from time import time_ns
-from typing import NamedTuple
 
 from genelint.sidecar import SUFFIX
 
@@ -18,13 +17,9 @@ _FRACTIONS = 50_000_000
 _SECOND = 1_000_000_000
 
 
-class Stamp(NamedTuple):
-    """A file's time of change in nanoseconds, its size in bytes, and `more`: the same of the file of associations
-    beside it; or, in the place of all, a digest of the contents of both."""
-
-    mtime: int
-    size: int
-    more: str
+Stamp = tuple[int, int, str]
+"""A file's time of change in nanoseconds, its size in bytes, and the same of the file of associations beside it, where
+there is one; or, in the place of all, zeros and a digest of the contents of both."""
 
 
 def time_stamp(path: str) -> Stamp | None:
@@ -37,7 +32,7 @@ def time_stamp(path: str) -> Stamp | None:
             more = f"{beside.st_mtime_ns} {beside.st_size}"
     except OSError:
         return None
-    return Stamp(state.st_mtime_ns, state.st_size, more)
+    return state.st_mtime_ns, state.st_size, more
 
 
 def stamper() -> Callable[[str], Stamp | None]:
@@ -49,19 +44,25 @@ def stamper() -> Callable[[str], Stamp | None]:
 
     def stamp(path: str) -> Stamp | None:
         try:
-            folder, _, name = path.rpartition("/")
+            state = os.stat(path)
+            folder = path[: path.rfind("/") + 1]
             sidecars = beside.get(folder)
             if sidecars is None:
-                names = os.listdir(folder or ("/" if path.startswith("/") else "."))
-                sidecars = beside[folder] = frozenset(name for name in names if name.endswith(SUFFIX))
-            if sidecars and name.removesuffix(".txt") + SUFFIX in sidecars:
-                return time_stamp(path)
-            state = os.stat(path)
+                sidecars = beside[folder] = frozenset(_sidecars(folder))
+            if not sidecars or (sidecar := path.removesuffix(".txt") + SUFFIX) not in sidecars:
+                return state.st_mtime_ns, state.st_size, ""
+            other = os.stat(sidecar)
         except OSError:
             return None
-        return Stamp(state.st_mtime_ns, state.st_size, "")
+        return state.st_mtime_ns, state.st_size, f"{other.st_mtime_ns} {other.st_size}"
 
     return stamp
+
+
+def _sidecars(folder: str) -> Iterator[str]:
+    for name in os.listdir(folder or "."):
+        if name.endswith(SUFFIX):
+            yield folder + name
 
 
 def content_stamp(path: str) -> Stamp | None:
@@ -73,11 +74,12 @@ def content_stamp(path: str) -> Stamp | None:
             more += file_digest(sidecar, "sha256").hexdigest()
     except OSError:
         return None
-    return Stamp(0, 0, more)
+    return 0, 0, more
 
 
 def is_settled(stamp: Stamp) -> bool:
     """Whether a file that is changed from now on surely gets another time of change."""
     now = time_ns()
-    times = [stamp.mtime, *([int(stamp.more.split()[0])] if " " in stamp.more else [])]
+    mtime, _, more = stamp
+    times = [mtime, *([int(more.split()[0])] if " " in more else [])]
     return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in times)

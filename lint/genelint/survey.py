@@ -1,12 +1,15 @@
 """The first pass, over one file after the other: what each of them gives by itself."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from genelint.engine import Examined, SelectedRule, examine
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_beside
+from genelint.model import Diagnostic
 from genelint.setup import Setup
+from genelint.values import NamedTuple
 
 
 class Task(NamedTuple):
@@ -14,6 +17,11 @@ class Task(NamedTuple):
 
     path: str
     full: bool = True
+
+
+Known = tuple[str, bool, list[Diagnostic], str]
+"""What is known of a file without looking at it: its path, whether it was looked at in full, its diagnostics, none
+unless it was, and the gene's symbol."""
 
 
 class Surveyed(NamedTuple):

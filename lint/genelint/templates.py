@@ -36,7 +36,7 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         if not templates[-1]:
             templates.pop()
         try:
-            return Table.accepted(text, start, [KNOWN[template] for template in templates], templates)
+            return Table.accepted(text, start, list(map(KNOWN.__getitem__, templates)), templates)
         except KeyError:
             pass
     lines = text.split("\n")
@@ -50,6 +50,13 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         names.append(row[1])
     is_known = templates is not None and _keep(templates, names)
     return Table.accepted(text, start, names, templates if is_known else None)
+
+
+def known_templates(lines: list[str], symbol: str) -> list[str] | None:
+    """The templates of rows that stand in a record which is not ordinary, if all of them are kept."""
+    text = "\n".join(lines)
+    templates = GENE.join(text.split(symbol)).split("\n")
+    return templates if "{" not in text and len(templates) == len(lines) and KNOWN.keys() >= set(templates) else None
 
 
 def _keep(templates: list[str], names: list[str]) -> bool:

@@ -66,7 +66,7 @@ def run(options: Options) -> int:
         left = sorted(entry for at, entry in enumerate(entries) if at not in spare)
     else:
         outcome = _check(options, setup)
-        left = renewed(entries, _found(outcome, setup), outcome.scope)
+        left = renewed(entries, _found(outcome, setup), outcome.scope())
     failures = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
     for line in (*outcome.unreadable, *(f"{visible(found.path)}: {visible(found.message)}" for found in failures)):
         say(f"error: {line}")

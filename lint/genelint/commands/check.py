@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import os.path
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, NoReturn
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
-from genelint.config import Config, read_config_here
+from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_baseline, read_stdin
@@ -15,9 +18,22 @@ from genelint.progress import followed
 from genelint.registry import Selector, named
 from genelint.render import FORMATS, renderer, summarise
 from genelint.report import Report
-from genelint.run import Outcome, baseline_path, check_files, find_files, is_complete, means_for, others
+from genelint.rule import CorpusRule
+from genelint.run import (
+    Means,
+    Outcome,
+    baseline_path,
+    check_files,
+    configured_paths,
+    find_files,
+    is_complete,
+    means_for,
+    others,
+    unfollowed,
+)
 from genelint.setup import Setup, set_up
 from genelint.terminal import has_color, say, width, write, write_text
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
@@ -44,6 +60,7 @@ class Options:
     unsafe_fixes: bool = False
     fix_only: Sequence[str] = ()
     diff: bool = False
+    watch: bool = False
     statistics: bool = False
     show_suppressed: bool = False
     jobs: int = 0
@@ -95,6 +112,9 @@ def add_arguments(parser: Parser) -> None:
         help="write nothing, and show what --fix would change as a patch; ends with 1 if it would",
     )
     parser.add_argument(
+        "--watch", action="store_true", help="go on, and check files again as they change, until interrupted"
+    )
+    parser.add_argument(
         "--severity",
         type=level,
         metavar="LEVEL",
@@ -128,55 +148,132 @@ def add_arguments(parser: Parser) -> None:
     add_color(parser)
 
 
+class _Task(NamedTuple):
+    """What a run is about: files, others that they are compared with, and what from which severity on counts."""
+
+    config: Config
+    setup: Setup
+    threshold: Severity
+    fail_on: Severity
+    files: Sequence[str]
+    others: Sequence[str]
+    complete: bool
+
+
 def run(options: Options) -> int:
     """Check, fix what is asked for, print the report, and give the exit code."""
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
+    if options.watch:
+        _watch(options, refused=fixes or reads_stdin or options.output_format == "json")
+    stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
+    task = _task(options, config, stdin)
+    reader = _stdin_reader(stdin) if stdin else read
+    return _check(options, task, reader, stdin, _drafts(reader) if fixes else None)
+
+
+def _check(options: Options, task: _Task, reader: Reader, stdin: str = "", drafts: Drafts | None = None) -> int:
+    """Check, fix if there are to be drafts, print the report, and give the exit code."""
+    if not task.setup.rules:
+        return _nothing_selected(options, task.setup)
+
+    def is_own(path: str) -> bool:
+        return path == stdin or (drafts is not None and drafts.has_read(path))
+
+    with _means(options, task) as pace:
+        means = pace._replace(
+            reader=reader if drafts is None else drafts.read,
+            is_own=is_own if stdin or drafts is not None else None,
+        )
+
+        def check(setup: Setup) -> Outcome:
+            return check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+
+        outcome = check(task.setup)
+        if drafts is not None:
+            from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+
+            outcome = repair_files(outcome, check, task.setup, _wanted(options, task.setup, stdin), drafts)
+    if means.cache is not None and means.cache.trouble and not options.quiet:
+        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
+    if not outcome.report.files and not outcome.unreadable:
+        return _nothing_found(options, task.config)
+    if drafts is None:
+        return _conclude(options, outcome, task.fail_on)
+    outcome = _above(task.threshold, outcome)
+    if stdin and not options.diff:
+        return _filter(options, drafts.read(stdin), outcome, task.fail_on)
+    return _end_repair(options, outcome, drafts, task.fail_on)
+
+
+def _task(options: Options, config: Config, stdin: str = "") -> _Task:
     fail_on = Severity[options.fail_on.upper()] if options.fail_on else config.fail_on
     threshold = min(Severity[options.severity.upper()], fail_on)  # what makes a run fail is always shown
     lowest = Severity.INFO if options.fix_only else threshold
     setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=lowest)
     if not setup.rules:
-        return _nothing_selected(options, setup)
+        return _Task(config, setup, threshold, fail_on, (), (), complete=False)
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
-    stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     files = [stdin] if stdin else find_files(options.paths, options.include, config)
     rest = others(files, setup) if options.paths or options.include else []
     complete = not stdin and is_complete(options.paths, options.include, config)
-    reader = _stdin_reader(stdin) if stdin else read
-    drafts = _drafts(reader) if fixes else None
+    return _Task(config, setup, threshold, fail_on, files, rest, complete)
 
-    def is_own(path: str) -> bool:
-        return path == stdin or (drafts is not None and drafts.has_read(path))
 
-    by_content = options.cache_by == "content"
-    pace = means_for(
-        len(files) + len(rest), setup, jobs=options.jobs, cached=not options.no_cache, by_content=by_content
+def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
+    return means_for(
+        len(task.files) + len(task.others),
+        task.setup,
+        jobs=options.jobs,
+        cache_by=None if options.no_cache else options.cache_by,
+        follow=unfollowed if options.quiet else followed,
     )
-    with pace as quick:
-        means = quick._replace(reader=reader if drafts is None else drafts.read, is_own=is_own)
-        if not options.quiet and not stdin:
-            means = means._replace(follow=followed)
 
-        def check(setup: Setup) -> Outcome:
-            return check_files(files, setup, others=rest, means=means, complete=complete)
 
-        outcome = check(setup)
-        if drafts is not None:
-            from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+def _watch(options: Options, *, refused: bool) -> NoReturn:
+    """Check all, and then what changes. Raises UsageError."""
+    if refused:
+        raise UsageError("--watch checks files and shows what people read: leave out what fixes, - and json")
+    from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
-            outcome = repair_files(outcome, check, setup, _wanted(options, setup, stdin), drafts)
-    if means.cache is not None and means.cache.trouble and not options.quiet:
-        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
-    if not outcome.report.files and not outcome.unreadable:
-        return _nothing_found(options, config)
-    if drafts is None:
-        return _conclude(options, outcome, fail_on)
-    outcome = _above(threshold, outcome)
-    if stdin and not options.diff:
-        return _filter(options, drafts.read(stdin), outcome, fail_on)
-    return _end_repair(options, outcome, drafts, fail_on)
+    task = _task(options, read_config_here())
+
+    def begin() -> Watched:
+        nonlocal task
+        config = read_config_here()
+        task = _task(options, config)
+        folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in options.paths]
+        names = (FILE, PROJECT_FILE, config.baseline, *config.plugins)
+        return Watched(
+            task.files, folders or configured_paths(config), [os.path.join(config.root, name) for name in names]
+        )
+
+    def find() -> Sequence[str]:
+        return find_files(options.paths, options.include, task.config)
+
+    def check(paths: Sequence[str]) -> None:
+        """Check some by themselves, which takes no time, and then together with all others."""
+        setup = task.setup
+        write([f"\n{visible(path)} has changed.\n" for path in paths])
+        alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
+        _conclude(options, check_files(paths, setup._replace(rules=alone)), task.fail_on)
+        if setup.across and len(task.files) + len(task.others) > len(paths):
+            with _means(options, task) as means:
+                outcome = check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+            found = [one for one in outcome.report.diagnostics if _is_across(one, setup) and _is_about(one, paths)]
+            if found:
+                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task.fail_on)
+
+    watch(begin, find, lambda: _check(options, task, read), check)
+
+
+def _is_across(found: Diagnostic, setup: Setup) -> bool:
+    return any(found.code == selected.rule.meta.code for selected in setup.across)
+
+
+def _is_about(found: Diagnostic, paths: Sequence[str]) -> bool:
+    return found.path in paths or any(related.path in paths for related in found.related)
 
 
 def _makes_fixes(options: Options, *, reads_stdin: bool) -> bool:

@@ -1,0 +1,93 @@
+"""Checking files again as they change, with watchfiles, which the extra `watch` installs."""
+
+from __future__ import annotations
+
+import os
+import os.path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NoReturn
+
+from genelint.discover import real_paths
+from genelint.errors import UsageError
+from genelint.sidecar import SUFFIX
+from genelint.values import NamedTuple
+from genelint.wording import visible
+
+_STEP = 10
+"""Milliseconds without a change, after which those before it are given: a save may be several."""
+
+_DEBOUNCE = 50
+"""Milliseconds after which changes are given in any case."""
+
+_TIMEOUT = 100
+"""Milliseconds without a change, after which the settings are looked at."""
+
+
+class Watched(NamedTuple):
+    """What is watched: the records, the folders where others may appear, and the files that say what is checked."""
+
+    files: Sequence[str]
+    folders: Iterable[str]
+    settings: Iterable[str]
+
+
+def watch(
+    begin: Callable[[], Watched],
+    find: Callable[[], Sequence[str]],
+    check_all: Callable[[], object],
+    check: Callable[[Sequence[str]], object],
+) -> NoReturn:
+    """Check all, and then what changes, until interrupted.
+
+    `begin` tells what that is about, again whenever the settings change or `find` finds other records; `check` is for
+    some of them. Raises UsageError where changes cannot be watched.
+    """
+    while True:
+        files, folders, settings = begin()
+        known = dict(zip(real_paths(files), files, strict=True))
+        stamps = _stamps(settings)
+        following = _changes(map(os.path.realpath, folders))
+        next(following)  # from now on, no change is missed
+        check_all()
+        for changed in following:
+            if _stamps(settings) != stamps:
+                break
+            records = set(map(_record_of, changed))
+            there = sorted(known[path] for path in records if path in known and os.path.exists(path))
+            if there:
+                check(there)
+            if len(there) < len(records) and find() != files:
+                break
+
+
+def _changes(folders: Iterable[str]) -> Iterator[set[str]]:
+    """The absolute paths of what changes in folders, again and again, as it happens; from time to time an empty set."""
+    try:
+        from watchfiles import watch as follow  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise UsageError(
+            '--watch needs watchfiles: type "pip install genelint[watch]", or "pip install watchfiles"'
+        ) from error
+    try:
+        for found in follow(
+            *folders, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TIMEOUT, yield_on_timeout=True
+        ):
+            yield {path for _, path in found}
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"changes cannot be watched: {visible(str(error))}") from error
+
+
+def _record_of(path: str) -> str:
+    """The record that a file is, or that it stands beside."""
+    return path.removesuffix(SUFFIX) + ".txt" if path.endswith(SUFFIX) else path
+
+
+def _stamps(paths: Iterable[str]) -> list[tuple[str, int, int]]:
+    """The files that are there, with times and sizes."""
+    found: list[tuple[str, int, int]] = []
+    for path in paths:
+        with suppress(OSError):
+            state = os.stat(path)
+            found.append((path, state.st_mtime_ns, state.st_size))
+    return found
