@@ -24,6 +24,7 @@ from genelint import cache, conditions, run, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import read_config
+from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
 from genelint.files import read_beside
 from genelint.model import (
@@ -933,7 +934,11 @@ class TestTrouble:
         path = str(folder.path / "a.db")
         cache.connect(path).close()
         answers = iter([False, True])
-        monkeypatch.setattr(cache, "_has_tables", lambda _: next(answers))
+
+        def answer(_: object) -> bool:
+            return next(answers)
+
+        monkeypatch.setattr(cache, "_has_tables", answer)
 
         cache.connect(path).close()
 
@@ -941,7 +946,6 @@ class TestTrouble:
 
     def test_another_process_writes_between(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """What was compared is not what is known by now."""
-        compare = run.compare
 
         def compare_slowly(*given: Any) -> Any:
             monkeypatch.setattr(run, "compare", compare)
