@@ -101,9 +101,12 @@ class Cache:
             stamp = stamp_of(path)
             row = rows.get(path)
             if row is not None and row[1:4] == stamp:
-                diagnostics = _diagnostics(row[5], full=full)
-                if diagnostics is not None:
-                    known.append((path, full, diagnostics, row[4]))
+                symbol, found = row[4:]
+                if found == "" or not full:
+                    known.append((path, full, [], symbol))
+                    continue
+                with suppress(ValueError):
+                    known.append((path, full, unpack(found), symbol))
                     continue
             if stamp is not None:
                 self._stamps[path] = stamp
@@ -254,16 +257,6 @@ class Cache:
         if is_damage:
             with suppress(OSError):
                 _remove(self._path)  # the next run makes a new one
-
-
-def _diagnostics(found: Any, *, full: bool) -> list[Diagnostic] | None:
-    """What a row says was found, None where that is not known; nothing where it is not asked in full."""
-    if not full or found == "":
-        return []
-    try:
-        return unpack(found)
-    except ValueError:
-        return None
 
 
 def clean(folder: str) -> bool:

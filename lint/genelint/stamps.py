@@ -19,7 +19,7 @@ _SECOND = 1_000_000_000
 
 Stamp = tuple[int, int, str]
 """A file's time of change in nanoseconds, its size in bytes, and the same of the file of associations beside it, where
-there is one; or, in the place of all, zeros and a digest of the contents of both."""
+there is one; or, in the place of all, zeros and digests of the contents of both."""
 
 
 def time_stamp(path: str) -> Stamp | None:
@@ -44,17 +44,16 @@ def stamper() -> Callable[[str], Stamp | None]:
 
     def stamp(path: str) -> Stamp | None:
         try:
-            state = os.stat(path)
             folder = path[: path.rfind("/") + 1]
             sidecars = beside.get(folder)
             if sidecars is None:
                 sidecars = beside[folder] = frozenset(_sidecars(folder))
-            if not sidecars or (sidecar := path.removesuffix(".txt") + SUFFIX) not in sidecars:
-                return state.st_mtime_ns, state.st_size, ""
-            other = os.stat(sidecar)
+            if sidecars and path.removesuffix(".txt") + SUFFIX in sidecars:
+                return time_stamp(path)
+            state = os.stat(path)
         except OSError:
             return None
-        return state.st_mtime_ns, state.st_size, f"{other.st_mtime_ns} {other.st_size}"
+        return state.st_mtime_ns, state.st_size, ""
 
     return stamp
 

@@ -17,12 +17,13 @@ from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread, active_count
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.engine import Examined, fingerprinted, internal_error
 from genelint.model import Source
 from genelint.setup import Setup
 from genelint.survey import Surveyed, Task, survey
+from genelint.values import NamedTuple
 
 BATCH = 50
 """So many files a worker is given at a time."""
