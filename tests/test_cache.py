@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
-from genelint import cache, conditions, run, survey
+from genelint import cache, conditions, database, run, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import read_config
@@ -250,7 +250,7 @@ class Folder:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also few files have a cache, and none that is young."""
     monkeypatch.setattr(run, "FEW", 0)
-    monkeypatch.setattr(cache, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
 
 
 @pytest.fixture
@@ -862,7 +862,7 @@ class TestTrouble:
         expected = check("--no-cache")
         if when == "opened":
             shutil.rmtree(folder.path / FOLDER)
-        connect = cache.connect
+        connect = database.connect
         others: list[sqlite3.Connection] = []
 
         def lock(path: str) -> sqlite3.Connection:
@@ -881,7 +881,7 @@ class TestTrouble:
         for number in range(40):
             folder.write(f"data/{number}.txt", RECORD)
         expected = check("--no-cache")
-        connect = cache.connect
+        connect = database.connect
 
         def small(path: str) -> sqlite3.Connection:
             database = connect(path)
@@ -935,15 +935,15 @@ class TestTrouble:
 
     def test_another_process_makes_it_first(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         path = str(folder.path / "a.db")
-        cache.connect(path).close()
+        database.connect(path).close()
         answers = iter([False, True])
 
         def answer(_: object) -> bool:
             return next(answers)
 
-        monkeypatch.setattr(cache, "_has_tables", answer)
+        monkeypatch.setattr(database, "_has_tables", answer)
 
-        cache.connect(path).close()
+        database.connect(path).close()
 
         assert next(answers, None) is None
 

@@ -12,12 +12,13 @@ import os
 import os.path
 import re
 import sqlite3
-from collections.abc import Container, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from genelint.conditions import digest_of
+from genelint.database import connect, count_writings, writing
 from genelint.engine import INTERNAL_ERROR, Examined, Said
 from genelint.model import Diagnostic
 from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
@@ -40,16 +41,7 @@ MOST_WAITING = 1000
 _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
-_PATIENCE = 5.0  # seconds, for another process that writes
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_TABLES = (
-    "CREATE TABLE files"
-    " (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, more TEXT, symbol TEXT, found TEXT) WITHOUT ROWID",
-    "CREATE TABLE facts (path TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
-    "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
-    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
-    "CREATE TABLE writings (number INTEGER)",
-)
 _OURS = re.compile(r"[0-9a-f]{32}\.db(-wal|-shm|-journal)?")
 
 Row = tuple[str, int, int, str, str, Any]
@@ -164,8 +156,8 @@ class Cache:
         if self._database is None or has_failed or self._stamps or not self._is_whole:
             return
         try:
-            with _writing(self._database):
-                now = _count_writings(self._database)
+            with writing(self._database):
+                now = count_writings(self._database)
                 if now == self._writing:
                     self._database.execute("DELETE FROM clashes")
                     row = (now, _digest_of_tasks(tasks), pack(found))
@@ -186,7 +178,7 @@ class Cache:
             return {}
         try:
             self._database.execute("BEGIN")
-            self._seen = _count_writings(self._database)
+            self._seen = count_writings(self._database)
             query = "SELECT path, mtime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
             rows = self._database.execute(query)
             by_path: dict[str, Row] = {row[0]: row for row in rows}
@@ -210,7 +202,7 @@ class Cache:
             return
         database = self._database
         try:
-            with _writing(database):
+            with writing(database):
                 self._read_pairs(database)
                 database.executemany("INSERT OR IGNORE INTO pairs (key, value) VALUES (?, ?)", self._shared(waiting))
                 numbers = self._read_pairs(database)
@@ -225,7 +217,7 @@ class Cache:
                     "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                     ((entry.path, pack_facts(entry.examined.facts, numbers)) for entry in waiting),
                 )
-                before = _count_writings(database)
+                before = count_writings(database)
                 after = (before + 1) % _MOST_WRITINGS
                 database.execute(f"PRAGMA user_version = {after}")
             self._writing = after if before == self._writing else -1
@@ -289,52 +281,10 @@ def _make_folder(folder: str, path: str) -> None:
         _remove(entry.path)
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """Open a database, and make it where there is none. Raises sqlite3.Error."""
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        if not _has_tables(database):  # where something else is there, none can be made
-            with _writing(database):
-                if not _has_tables(database):  # else another process was first
-                    for statement in _TABLES:
-                        database.execute(statement)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-def _has_tables(database: sqlite3.Connection) -> bool:
-    """Whether the tables are there, and nothing else: no other tables, views, triggers."""
-    made = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    return made == _TABLES
-
-
-def _count_writings(database: sqlite3.Connection) -> int:
-    """How often was written, which tells states of the database apart."""
-    [number] = database.execute("PRAGMA user_version").fetchone()
-    return int(number)
-
-
 def _remove(path: str) -> None:
     for end in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.unlink(path + end)
-
-
-@contextmanager
-def _writing(database: sqlite3.Connection) -> Generator[None, None, None]:
-    """A transaction, during which no other process writes."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if database.in_transaction:  # SQLite itself ends it where the disk is full
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def _digest_of_tasks(tasks: Iterable[Task]) -> str:
