@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from errno import EACCES, ENOSPC
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -675,32 +676,84 @@ class TestFolder:
         assert first in folder.databases()
         assert len(folder.databases()) == MOST_FILES
 
+    def test_databases_of_others_are_kept(self, folder: Folder, check: Run) -> None:
+        (folder.path / FOLDER).mkdir()
+        others = [folder.path / FOLDER / f"{number}.db" for number in range(2 * MOST_FILES)]
+        for path in others:
+            path.write_text("mine")
+        check()
+
+        assert all(path.exists() for path in others)
+
     def test_clean_deletes_what_is_ours(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
         nothing = run_command(capsys, "cache", "clean")
         main(["check"])
-        (folder.path / FOLDER / "notes.db.txt").write_text("mine")
+        for name in ("notes.db.txt", "a.txt"):
+            (folder.path / FOLDER / name).write_text("mine")
         capsys.readouterr()
         first = run_command(capsys, "cache", "clean")
-        left = os.listdir(folder.path / FOLDER)
-        (folder.path / FOLDER / "notes.db.txt").unlink()
+        left = sorted(os.listdir(folder.path / FOLDER))
+        for name in left:
+            (folder.path / FOLDER / name).unlink()
         main(["check"])
         capsys.readouterr()
-        run_command(capsys, "cache", "clean")
+        then = run_command(capsys, "cache", "clean")
 
+        kept = "what is not genelint's is left: a.txt and notes.db.txt"
         assert nothing == Result(0, f"there is no {FOLDER}.\n", "")
-        assert first == Result(0, f"deleted {FOLDER}.\n", "")
-        assert left == ["notes.db.txt"]
+        assert first == Result(0, f"deleted the cache in {FOLDER}; {kept}.\n", "")
+        assert left == ["a.txt", "notes.db.txt"]
+        assert then == Result(0, f"deleted {FOLDER}.\n", "")
         assert not (folder.path / FOLDER).exists()
 
     def test_clean_says_what_it_cannot(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+        """And can when nothing is in its way any more."""
         main(["check"])
         capsys.readouterr()
-        (folder.path / FOLDER / f"{'0' * 32}.db").mkdir()
+        in_the_way = folder.path / FOLDER / f"{'0' * 32}.db"
+        in_the_way.mkdir()
 
         result = run_command(capsys, "cache", "clean")
+        in_the_way.rmdir()
 
         assert result.code == 2
         assert result.err.startswith(f"genelint: error: {FOLDER}: cannot be deleted: ")
+        assert run_command(capsys, "cache", "clean") == Result(0, f"deleted {FOLDER}.\n", "")
+
+    def test_a_run_deletes_at_the_same_time(
+        self, folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        main(["check"])
+        capsys.readouterr()
+        unlink = os.unlink
+
+        def unlink_twice(path: str) -> None:
+            unlink(path)
+            unlink(path)
+
+        monkeypatch.setattr(os, "unlink", unlink_twice)
+
+        assert run_command(capsys, "cache", "clean") == Result(0, f"deleted {FOLDER}.\n", "")
+        assert not (folder.path / FOLDER).exists()
+
+    def test_clean_leaves_what_genelint_did_not_make(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+        place = folder.path / FOLDER
+        place.mkdir()
+        (place / ".gitignore").write_text("mine")
+        no_tag = run_command(capsys, "cache", "clean")
+        place.rename(folder.path / "others")
+        place.symlink_to("others")
+        (place / "CACHEDIR.TAG").write_text("theirs")
+        link = run_command(capsys, "cache", "clean")
+        place.unlink()
+        place.write_text("mine")
+        file = run_command(capsys, "cache", "clean")
+
+        begin = f"genelint: error: {FOLDER}: cannot be deleted: it "
+        assert no_tag == Result(2, "", f"{begin}has no CACHEDIR.TAG, so that genelint may not have made it\n")
+        assert link == Result(2, "", f"{begin}is a symbolic link\n")
+        assert file == Result(2, "", f"{begin}is no folder\n")
+        assert sorted(os.listdir(folder.path / "others")) == [".gitignore", "CACHEDIR.TAG"]
 
 
 class Broken:
@@ -806,8 +859,22 @@ class TestTrouble:
 
         assert first._replace(err="") == then == expected
         assert first.err == "" or (
-            first.err.startswith("genelint: the cache cannot be used: ") and first.err.count("\n") == 1
+            first.err.startswith("genelint: the cache cannot be used: ")
+            and first.err.endswith("; the damaged file was deleted, and the next run makes a new one\n")
+            and first.err.count("\n") == 1
         )
+
+    def test_damage_that_cannot_be_deleted(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = check()
+        Broken().random_bytes(folder.databases()[0])
+
+        def fail(path: str) -> None:
+            raise PermissionError(EACCES, os.strerror(EACCES), path)
+
+        monkeypatch.setattr(os, "unlink", fail)
+
+        said = self.in_trouble(check, expected)
+        assert said.endswith(' not a database; delete it with "genelint cache clean", or use --no-cache\n')
 
     def test_clashes_of_no_form(self, folder: Folder, check: Run) -> None:
         expected = check()
@@ -826,15 +893,52 @@ class TestTrouble:
         expected = check("--no-cache")
         (folder.path / FOLDER).write_text("mine")
 
-        self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(f": {FOLDER}: it is no folder; delete it, or use --no-cache\n")
         assert check("--quiet") == Result(expected.code, "", "")
         assert (folder.path / FOLDER).read_text() == "mine"
 
-    def test_a_folder_that_cannot_be_written(self, folder: Folder, check: Run) -> None:
+    def test_a_link_in_the_place_of_the_folder(self, folder: Folder, check: Run) -> None:
+        """To somebody's files, as a cloned repository may hold one."""
         expected = check("--no-cache")
-        (folder.path / FOLDER).symlink_to("/proc/self")
+        (folder.path / "others").mkdir()
+        names = [f"{number:032x}.db" for number in range(2 * MOST_FILES)]
+        for name in names:
+            (folder.path / "others" / name).write_text("mine")
+        (folder.path / FOLDER).symlink_to("others")
 
-        self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(f": {FOLDER}: it is a symbolic link; delete it, or use --no-cache\n")
+        assert sorted(os.listdir(folder.path / "others")) == names
+
+    def test_links_in_the_folder(self, folder: Folder, check: Run) -> None:
+        """Nothing is written where they lead to."""
+        expected = check()
+        [path] = folder.databases()
+        for name in (path.name, "CACHEDIR.TAG"):
+            (folder.path / FOLDER / name).unlink()
+            (folder.path / FOLDER / name).symlink_to(folder.path / f"other {name}")
+        (folder.path / f"other {path.name}").write_bytes(b"mine")
+
+        assert check() == expected
+        assert (folder.path / f"other {path.name}").read_bytes() == b"mine"
+        assert not (folder.path / "other CACHEDIR.TAG").exists()
+
+    @pytest.mark.parametrize("number", [EACCES, ENOSPC])
+    def test_a_folder_that_cannot_be_made(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, number: int
+    ) -> None:
+        expected = check("--no-cache")
+
+        def fail(path: str) -> None:
+            raise OSError(number, os.strerror(number), path if number == EACCES else None)
+
+        monkeypatch.setattr(os, "mkdir", fail)
+
+        said = self.in_trouble(check, expected)
+        place = f"{FOLDER}: " if number == EACCES else ""
+        assert said.endswith(f" used: {place}{os.strerror(number)}; set that right, or use --no-cache\n")
+        assert not (folder.path / FOLDER).exists()
 
     def test_a_database_that_cannot_be_written(
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
@@ -873,7 +977,7 @@ class TestTrouble:
 
         monkeypatch.setattr(cache, "connect", lock)
 
-        assert "locked" in self.in_trouble(check, expected)
+        assert "locked; try again later, or use --no-cache\n" in self.in_trouble(check, expected)
         others[0].close()
         assert folder.databases()
 
@@ -891,7 +995,8 @@ class TestTrouble:
 
         monkeypatch.setattr(cache, "connect", small)
 
-        assert "full" in self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(' full; delete it with "genelint cache clean", or use --no-cache\n')
 
     def test_files_may_not_grow(self, folder: Folder) -> None:
         expected = run_process(folder.path, "check", "--no-cache")

@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
+from errno import ENOENT, ENOTDIR
 from hashlib import sha256
 from typing import Any
 
@@ -42,7 +43,7 @@ _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_OURS = re.compile(r"[0-9a-f]{32}\.db(-wal|-shm|-journal)?")
+_OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
 
 Row = tuple[str, int, int, str, str, Any]
 """What is known of a file: its path, its stamp, the gene's symbol, and its diagnostics as text, None where it was not
@@ -238,7 +239,7 @@ class Cache:
         return [pair for pair in shared if _is_text("".join(pair))][: max(0, MOST_PAIRS - len(self._numbers))]
 
     def _give_up(self, error: Exception) -> None:
-        self.trouble = str(error)
+        self.trouble = _trouble(error)
         self._waiting = []
         if self._database is not None:
             with suppress(sqlite3.Error):
@@ -248,37 +249,67 @@ class Cache:
         is_damage = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) in (None, *_DAMAGED)
         if is_damage:
             with suppress(OSError):
-                _remove(self._path)  # the next run makes a new one
+                _remove(self._path)
+                self.trouble = f"{error}; the damaged file was deleted, and the next run makes a new one"
 
 
-def clean(folder: str) -> bool:
-    """Delete the cache in a folder; False where there is none. Raises OSError."""
+def _trouble(error: Exception) -> str:
+    """What is wrong, and how to mend it."""
+    if isinstance(error, OSError):
+        place = f"{os.path.relpath(error.filename)}: " if error.filename else ""
+        mend = "delete it" if isinstance(error, NotADirectoryError) else "set that right"
+        return f"{place}{error.strerror}; {mend}, or use --no-cache"
+    is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    mend = "try again later" if is_busy else 'delete it with "genelint cache clean"'
+    return f"{error}; {mend}, or use --no-cache"
+
+
+def clean(folder: str) -> list[str] | None:
+    """Delete the cache in a folder, and give the names of what is left there since it is not the cache's.
+
+    None where there is nothing. Raises OSError, also for what is no folder of genelint's.
+    """
+    if not os.path.lexists(folder):
+        return None
+    _refuse_others(folder)
     if not os.path.isfile(os.path.join(folder, _TAG)):
-        return False
-    for name in os.listdir(folder):
-        if name in (_TAG, ".gitignore") or _OURS.fullmatch(name):
+        raise FileNotFoundError(ENOENT, f"it has no {_TAG}, so that genelint may not have made it", folder)
+    # The tag is the last: if anything fails before, the folder is still known for genelint's.
+    for name in sorted(filter(_OURS.fullmatch, os.listdir(folder)), key=lambda name: name == _TAG):
+        with suppress(FileNotFoundError):  # a run may be faster
             os.unlink(os.path.join(folder, name))
-    with suppress(OSError):  # what else is in it is not ours
+    left = sorted(os.listdir(folder))
+    if not left:
         os.rmdir(folder)
-    return True
+    return left
 
 
 def _make_folder(folder: str, path: str) -> None:
     """Make the folder, where it is not there, and make room for a file in it, where that is not there."""
+    with suppress(FileExistsError):
+        os.mkdir(folder)
+    _refuse_others(folder)
     for name, text in ((".gitignore", "*\n"), (_TAG, _TAG_TEXT)):
-        place = os.path.join(folder, name)
-        if not os.path.exists(place):
-            os.makedirs(folder, exist_ok=True)
-            # Another process may be first: it writes the same.
-            with open(place, "w", encoding="utf-8") as file:
-                file.write(text)
+        # Another process may be first, and writes the same; where a link leads to, nothing is written.
+        with suppress(FileExistsError), open(os.path.join(folder, name), "x", encoding="utf-8") as file:
+            file.write(text)
+    if os.path.islink(path):
+        os.unlink(path)
     if os.path.exists(path):
         os.utime(path)
         return
-    there = [entry for entry in os.scandir(folder) if entry.name.endswith(".db")]
-    there.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    there = [entry for entry in os.scandir(folder) if _OURS.fullmatch(entry.name) and entry.name.endswith(".db")]
+    there.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns, reverse=True)
     for entry in there[MOST_FILES - 1 :]:
         _remove(entry.path)
+
+
+def _refuse_others(folder: str) -> None:
+    """Raise OSError for what is no folder, and for a link: a cloned repository may hold one to anybody's files."""
+    if os.path.islink(folder):
+        raise NotADirectoryError(ENOTDIR, "it is a symbolic link", folder)
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(ENOTDIR, "it is no folder", folder)
 
 
 def _remove(path: str) -> None:

@@ -13,7 +13,6 @@ _TABLES = (
     "CREATE TABLE facts (path TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
     "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
     "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
-    "CREATE TABLE writings (number INTEGER)",
 )
 
 
