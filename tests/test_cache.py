@@ -13,6 +13,7 @@ from collections.abc import Callable
 from errno import EACCES, ENOSPC
 from itertools import count
 from pathlib import Path
+from time import time_ns
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
-from genelint import cache, conditions, database, run, survey
+from genelint import cache, conditions, database, run, stamps, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import read_config
@@ -47,6 +48,10 @@ from genelint.survey import Surveyed, Task
 from genelint.testing import NEIGHBOURS, RECORD
 
 OLD = 10**18
+LATER = 3 * 10**9
+NEVER = 2**62
+"""A time of change that is young whenever it is looked at."""
+
 SOON = "data/MT1H.txt"
 SIDECAR = "association\tdataset\tthreshold value\tstandardized value\n"
 PLUGIN = """
@@ -199,24 +204,59 @@ class TestStamps:
         assert stamper()("/none-such.txt") is None
         assert content_stamp("A.txt/B.txt") is time_stamp("A.txt/B.txt") is stamp_of("A.txt/B.txt") is None
 
-    def test_a_young_file_may_change_unseen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_time_that_is_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As `touch -r`, `cp -p` and `rsync -t` do: where inodes have times, it does not hide a change."""
         record, beside = tmp_path / "A.txt", tmp_path / "A associations.tsv"
-        record.write_text("one")
-        beside.write_text("")
-        now = OLD + 10 * 10**9 + 1
-        monkeypatch.setattr("genelint.stamps.time_ns", lambda: now)
-        settled: list[bool] = []
-        for of_record, of_beside in ((10**8, 10**8), (10**7, 10**8), (10**8, 10**7), (10**9 + 1, 10**8), (-5, 10**8)):
-            os.utime(record, ns=(0, now - of_record))
-            os.utime(beside, ns=(0, now - of_beside))
-            stamp = time_stamp(str(record))
-            assert stamp is not None
-            settled.append(is_settled(stamp))
-        content = content_stamp(str(record))
+        for path in (record, beside):
+            path.write_text("one")
+            os.utime(path, ns=(0, OLD))
+        stamps = [time_stamp(str(record))]
+        for path in (record, beside):
+            set_back(path, "two")
+            stamps.append(time_stamp(str(record)))
+            assert stamper()(str(record)) == stamps[-1]
+        beside.unlink()
+        stamps += [time_stamp(str(record)), stamper()(str(record))]
+        monkeypatch.setattr("genelint.stamps._HAS_INODES", False)
 
-        assert settled == [True, False, False, False, False]
+        assert len(set(stamps)) == 4
+        assert stamps[3] == stamps[4]
+        assert time_stamp(str(record)) == stamper()(str(record)) == (OLD, 0, 3, "")
+
+    def test_a_young_file_may_change_unseen(self, tmp_path: Path) -> None:
+        now = OLD + 10 * 10**9 + 1
+        settled = [
+            is_settled((now - record, now - inode, 5, f"{now - beside} {now - inode_beside} 7"), now)
+            for record, inode, beside, inode_beside in (
+                (10**8, 10**8, 10**8, 10**8),
+                (10**7, 10**8, 10**8, 10**8),
+                (10**8, 10**7, 10**8, 10**8),
+                (10**8, 10**8, 10**7, 10**8),
+                (10**8, 10**8, 10**8, 10**7),
+                (10**9 + 1, 10**8, 10**8, 10**8),
+                (2 * 10**9 + 1, 10**8, 10**8, 10**8),
+                (3 * 10**9 + 1, 10**8, 10**8, 10**8),
+                (-5, 10**8, 10**8, 10**8),
+            )
+        ]
+        record = tmp_path / "A.txt"
+        record.write_text("one")
+        by_time, content = time_stamp(str(record)), content_stamp(str(record))
+
+        assert settled == [True, False, False, False, False, False, True, True, False]
+        assert by_time is not None
+        assert not is_settled(by_time, by_time[1])
+        assert is_settled(by_time, by_time[1] + 3 * 10**9)
         assert content is not None
-        assert is_settled(content)
+        assert is_settled(content, now)
+
+
+def set_back(path: Path, text: str) -> None:
+    """Write a text, and give the file the time of change that it has, so that its inode changes later than it did."""
+    before = path.stat()
+    while path.stat().st_ctime_ns == before.st_ctime_ns:
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(0, before.st_mtime_ns))
 
 
 class Folder:
@@ -252,6 +292,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also few files have a cache, and none that is young."""
     monkeypatch.setattr(run, "FEW", 0)
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(cache, "time_ns", lambda: time_ns() + LATER)
 
 
 @pytest.fixture
@@ -360,8 +401,7 @@ class TestUse:
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         folder.write("ours.py", PLUGIN.format("one").replace('== "MT1H"', '== "MT1H" and 1 / 0'))
         os.symlink("loop.txt", folder.path / "data" / "loop.txt")
-        folder.write("data/MT1A.txt", NEIGHBOURS["MT1A.txt"], is_old=False)
-        os.utime("data/MT1A.txt", ns=(0, 2**62))
+        os.utime("data/MT1A.txt", ns=(0, NEVER))
         first = check()
         paths = looked_at(monkeypatch)
 
@@ -473,7 +513,9 @@ def change(folder: Folder, kind: str, name: str = "", text: str = "") -> None:  
     match kind:
         case "write" | "write young":
             path.unlink(missing_ok=True)
-            folder.write(name, text, is_old=kind == "write")
+            folder.write(name, text)
+            if kind == "write young":
+                os.utime(path, ns=(0, NEVER))
         case "write beside":
             folder.write(f"{path.parent.relative_to(folder.path)}/{beside.name}", text)
         case "delete":
@@ -524,16 +566,43 @@ def test_no_change_is_hidden(
 class TestChanges:
     """Single changes that the cache must see, or, as the documentation says, cannot."""
 
-    def test_same_size_and_same_time(self, folder: Folder, check: Run) -> None:
-        """The one limit."""
+    @pytest.mark.parametrize("has_inodes", [True, False])
+    def test_same_size_and_same_time(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, has_inodes: bool
+    ) -> None:
+        """The one limit, where inodes have no times."""
+        monkeypatch.setattr(stamps, "_HAS_INODES", has_inodes)
         before = check()
         assert check("--cache-by", "content") == before
-        (folder.path / SOON).write_text(RECORD.replace("Holds zinc", "Holds zinc "), encoding="utf-8")
-        (folder.path / SOON).write_text(RECORD.replace("Holds zinc", "zinc  Holds"), encoding="utf-8")
-        os.utime(folder.path / SOON, ns=(0, OLD))
+        set_back(folder.path / SOON, RECORD.replace("Holds zinc", "zinc  Holds"))
 
-        assert check() == before != check("--no-cache")
+        assert check("--no-cache") != before
+        assert check.is_right() == has_inodes
         assert check.is_right(key="content")
+
+    def test_a_file_that_is_young_when_it_is_read(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It changes again in the same moment, and is old when what it gave is to be kept."""
+        young = OLD + 10**12 + 1
+        clock = [young + 10**6]
+        monkeypatch.setattr(cache, "time_ns", lambda: clock[0])
+        monkeypatch.setattr(stamps, "_HAS_INODES", False)
+        os.utime(SOON, ns=(0, young))
+
+        def examine_and_change(source: Source, *rest: Any, **more: Any) -> Examined:
+            examined = examine(source, *rest, **more)
+            if source.path == SOON:
+                set_back(folder.path / SOON, RECORD.replace("Holds zinc", "zinc  Holds"))
+                clock[0] += 10**10
+            return examined
+
+        monkeypatch.setattr(survey, "examine", examine_and_change)
+        before = check()
+        monkeypatch.setattr(survey, "examine", examine)
+
+        assert check.is_right()
+        assert check() != before
 
     @pytest.mark.parametrize("key", ["mtime", "content"])
     def test_another_working_folder(
@@ -661,6 +730,15 @@ class TestChanges:
         assert check.is_right(SOON)
 
 
+def rows(folder: Folder) -> dict[str, list[str]]:
+    """The paths in each table."""
+    [path] = folder.databases()
+    connection = sqlite3.connect(path)
+    found = {table: connection.execute(f"SELECT path FROM {table}").fetchall() for table in ("files", "facts")}  # noqa: S608
+    connection.close()
+    return {table: sorted(path for (path,) in paths) for table, paths in found.items()}
+
+
 class TestFolder:
     def test_the_last_ones_are_kept(self, folder: Folder, check: Run) -> None:
         check()
@@ -675,6 +753,30 @@ class TestFolder:
 
         assert first in folder.databases()
         assert len(folder.databases()) == MOST_FILES
+
+    def test_files_that_are_gone_are_forgotten(self, folder: Folder, check: Run) -> None:
+        check()
+        for _ in range(2):
+            for path in sorted((folder.path / "data").iterdir()):
+                path.rename(path.with_name(f"A{path.name}"))
+            check()
+
+        assert rows(folder) == {
+            table: ["data/AAMT1A.txt", "data/AAMT1E.txt", "data/AAMT1H.txt"] for table in ("files", "facts")
+        }
+
+    def test_files_that_are_not_asked_for_are_not(self, folder: Folder, check: Run) -> None:
+        folder.write("genelint.toml", "")
+        check("data")
+        folder.touch(SOON)
+        check(SOON)
+        (folder.path / "data/MT1A.txt").unlink()  # one of three is too little to look for
+        folder.touch(SOON)
+        check("data")
+
+        assert rows(folder) == {
+            table: ["data/MT1A.txt", "data/MT1E.txt", "data/MT1H.txt"] for table in ("files", "facts")
+        }
 
     def test_databases_of_others_are_kept(self, folder: Folder, check: Run) -> None:
         (folder.path / FOLDER).mkdir()
@@ -1031,7 +1133,7 @@ class TestTrouble:
         task = Task(SOON)
 
         assert troubled.trouble
-        assert troubled.sort([task]) == ([], [task])
+        assert troubled.known_and_stale([task]) == ([], [task])
         troubled.store(Surveyed(SOON, True, Examined([], [])))
         troubled.store_clashes([task], [])
         assert list(troubled.facts({SOON})) == []

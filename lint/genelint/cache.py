@@ -16,6 +16,7 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from errno import ENOENT, ENOTDIR
 from hashlib import sha256
+from time import time_ns
 from typing import Any
 
 from genelint.conditions import digest_of
@@ -45,7 +46,7 @@ _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this f
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
 
-Row = tuple[str, int, int, str, str, Any]
+Row = tuple[str, int, int, int, str, str, Any]
 """What is known of a file: its path, its stamp, the gene's symbol, and its diagnostics as text, None where it was not
 looked at in full."""
 
@@ -61,13 +62,14 @@ class Cache:
     """What files gave in earlier runs. No method raises: in `trouble`, which says what is wrong, nothing is known."""
 
     def __init__(self, folder: str, setup: Setup, *, by_content: bool = False) -> None:
-        """Open the cache in a folder, for files that are checked with the setup; no more than `sort` is read yet."""
+        """Open the cache in a folder, for files that are checked with the setup; what is in it is not read yet."""
         self.trouble = ""
         self._by_content = by_content
         self._stamps: dict[str, Stamp] = {}
         self._numbers: dict[Pair, int] = {}
         self._once: set[Pair] = set()
         self._waiting: list[_Entry] = []
+        self._others: list[str] = []
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
@@ -81,7 +83,7 @@ class Cache:
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def sort(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
+    def known_and_stale(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
         """What is known of files, and those of which nothing is, or which have changed."""
         self._write()
         self._stamps = {}
@@ -89,23 +91,27 @@ class Cache:
         known: list[Known] = []
         stale: list[Task] = []
         rows, stamp_of = self._read_rows(), content_stamp if self._by_content else stamper()
+        number, now = len(rows), time_ns()
         for task in tasks:
             path, full = task
             stamp = stamp_of(path)
-            row = rows.get(path)
-            if row is not None and row[1:4] == stamp:
-                symbol, found = row[4:]
+            row = rows.pop(path, None)
+            if row is not None and row[1:5] == stamp:
+                symbol, found = row[5:]
                 if found == "" or not full:
                     known.append((path, full, [], symbol))
                     continue
                 with suppress(ValueError):
                     known.append((path, full, unpack(found), symbol))
                     continue
-            if stamp is not None:
+            # What counts is the time before a file is read: of one that changed just now, another change may not show.
+            if stamp is not None and is_settled(stamp, now):
                 self._stamps[path] = stamp
             else:
                 self._is_whole = False
             stale.append(task)
+        # Where most of what is known is of files that are not asked for, it may be of files that are gone.
+        self._others = list(rows) if 2 * len(rows) > number else []
         return known, stale
 
     def store(self, surveyed: Surveyed) -> None:
@@ -116,7 +122,7 @@ class Cache:
             return
         has_failed = any(found.code == INTERNAL_ERROR for found in examined.diagnostics)
         stamp_of = content_stamp if self._by_content else time_stamp
-        if not has_failed and is_settled(stamp) and stamp_of(path) == stamp:
+        if not has_failed and stamp_of(path) == stamp:
             del self._stamps[path]
             self._waiting.append(_Entry(path, full, stamp, examined))
             if len(self._waiting) >= MOST_WAITING:
@@ -180,7 +186,7 @@ class Cache:
         try:
             self._database.execute("BEGIN")
             self._seen = count_writings(self._database)
-            query = "SELECT path, mtime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
+            query = "SELECT path, mtime, ctime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
             rows = self._database.execute(query)
             by_path: dict[str, Row] = {row[0]: row for row in rows}
             self._database.execute("COMMIT")
@@ -197,18 +203,22 @@ class Cache:
         return self._numbers
 
     def _write(self) -> None:
-        """Write what waits, in one transaction."""
+        """Write what waits, in one transaction, and forget files that are gone."""
         waiting, self._waiting = self._waiting, []
         if not waiting or self._database is None:
             return
         database = self._database
+        others, self._others = self._others, []
+        gone = [(path,) for path in others if not os.path.lexists(path)]
         try:
             with writing(database):
+                database.executemany("DELETE FROM files WHERE path = ?", gone)
+                database.executemany("DELETE FROM facts WHERE path = ?", gone)
                 self._read_pairs(database)
                 database.executemany("INSERT OR IGNORE INTO pairs (key, value) VALUES (?, ?)", self._shared(waiting))
                 numbers = self._read_pairs(database)
                 database.executemany(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         (path, *stamp, examined.symbol, pack(examined.diagnostics) if full else None)
                         for path, full, stamp, examined in waiting
