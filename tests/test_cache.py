@@ -9,11 +9,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from errno import EACCES, ENOSPC
 from itertools import count
 from pathlib import Path
-from time import time_ns
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +25,7 @@ from command import Result, finish, run_command, run_process, start
 from genelint import cache, conditions, database, run, stamps, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
-from genelint.config import read_config
+from genelint.config import Config, read_config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
 from genelint.files import read_beside
@@ -46,6 +46,7 @@ from genelint.setup import set_up
 from genelint.stamps import content_stamp, is_settled, stamper, time_stamp
 from genelint.survey import Surveyed, Task
 from genelint.testing import NEIGHBOURS, RECORD
+from genelint_rules import dates
 
 OLD = 10**18
 LATER = 3 * 10**9
@@ -292,7 +293,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also few files have a cache, and none that is young."""
     monkeypatch.setattr(run, "FEW", 0)
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
-    monkeypatch.setattr(cache, "time_ns", lambda: time_ns() + LATER)
+    monkeypatch.setattr(cache, "time_ns", lambda: time.time_ns() + LATER)
 
 
 @pytest.fixture
@@ -618,44 +619,146 @@ class TestChanges:
             assert check.is_right("data", key=key)
 
     @pytest.mark.parametrize("key", ["mtime", "content"])
-    @pytest.mark.parametrize("name", ["pack", "pack.rules"])
+    @pytest.mark.parametrize("name", ["pack", "pack.rules", "single"])
     def test_the_package_of_a_plugin(
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, key: str, name: str
     ) -> None:
         (folder.path / "installed" / "pack").mkdir(parents=True)
         rules = f"from pack.word import WORD\n{PLUGIN}".replace('"{}"', "WORD")
-        for at, module in ((0, "__init__"), (1, "rules")):
-            folder.write(f"installed/pack/{module}.py", "" if at == 0 and "." in name else rules)
+        for plugin, module in (("pack", "pack/__init__"), ("pack.rules", "pack/rules"), ("single", "single")):
+            folder.write(f"installed/{module}.py", rules if name == plugin else "")
         folder.write("genelint.toml", f'paths = ["data"]\nplugins = ["genelint_rules", "{name}"]\n')
         monkeypatch.setattr(sys, "path", [str(folder.path / "installed"), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
             folder.write("installed/pack/word.py", f"WORD = 'word {word}'\n")
-            for module in ("pack", "pack.word", "pack.rules"):
+            if name == "single":
+                folder.write("installed/single.py", PLUGIN.format(f"word {word}"))
+            for module in ("pack", "pack.word", "pack.rules", "single"):
                 monkeypatch.delitem(sys.modules, module, raising=False)
             result = check("--cache-by", key)
             assert f"word {word}" in result.out
             assert check("--cache-by", key) == check("--no-cache") == result
 
+    @pytest.mark.parametrize(
+        ("name", "is_late"),
+        [
+            ("genelint_words_beside", False),
+            ("lib/genelint_words_beside", False),
+            ("genelint_words_beside", True),
+            ("genelint_words/deep/beside", True),
+        ],
+    )
     def test_what_a_plugin_loads_from_beside_it(
-        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, name: str, is_late: bool
     ) -> None:
+        """Also what it loads when it is asked, if that is in its folder or in a package there."""
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
-        folder.write("ours.py", "from genelint_words_beside import WORD\n" + PLUGIN.replace('"{}"', "WORD"))
-        monkeypatch.setattr(sys, "path", [str(folder.path), *sys.path])
+        module = name.removeprefix("lib/").replace("/", ".")
+        load, text = f"from {module} import WORD\n", PLUGIN.replace('"{}"', "WORD")
+        folder.write("ours.py", text.replace("    return", f"    {load}    return") if is_late else load + text)
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+        for package in (folder.path / name).parents:
+            if package.is_relative_to(folder.path / "genelint_words"):
+                folder.write(f"{package}/__init__.py", "")
+        monkeypatch.setattr(sys, "path", [str(folder.path), str(folder.path / "lib"), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
-            folder.write("genelint_words_beside.py", f"WORD = 'word {word}'\n")
-            monkeypatch.delitem(sys.modules, "genelint_words_beside", raising=False)
+            folder.write(f"{name}.py", f"WORD = 'word {word}'\n")
+            for loaded in [loaded for loaded in sys.modules if loaded.startswith("genelint_words")]:
+                monkeypatch.delitem(sys.modules, loaded)
             assert f"word {word}" in check().out
 
-    def test_a_plugin_that_changed_since_it_was_loaded(self, folder: Folder, check: Run) -> None:
+    def digest(self, *, by_content: bool = False) -> str:
+        return conditions.digest_of(set_up(read_config(os.getcwd())), by_content=by_content)
+
+    def test_what_a_plugin_cannot_load(self, folder: Folder) -> None:
+        """An environment and the records beside it, and an editor's lock."""
+        folder.write("genelint.toml", 'plugins = ["genelint_rules", "ours.py"]\n')
+        before = self.digest()
+        (folder.path / ".venv/lib").mkdir(parents=True)
+        for name in ("data/script.py", ".venv/script.py", ".venv/lib/script.py", "notes.txt"):
+            folder.write(name, "")
+        (folder.path / ".#ours.py").symlink_to("somebody@somewhere")
+
+        assert self.digest() == before
+        folder.write("more.py", "")
+        assert self.digest() != before
+
+    @pytest.mark.parametrize("prefix", ["prefix", "base_prefix"])
+    def test_what_is_loaded_for_an_option_is_of_no_account(
+        self, folder: Folder, monkeypatch: pytest.MonkeyPatch, prefix: str
+    ) -> None:
+        """From an environment beneath the configuration, and of genelint itself."""
+        monkeypatch.setattr(sys, prefix, str(folder.path / ".venv"))
+        digests = [self.digest()]
+        for place in (".venv/lib", "lib"):
+            (folder.path / place).mkdir(parents=True)
+            folder.write(f"{place}/genelint_loaded.py", "")
+            module = ModuleType("genelint_loaded")
+            module.__file__ = str(folder.path / place / "genelint_loaded.py")
+            monkeypatch.setitem(sys.modules, "genelint_loaded", module)
+            digests.append(self.digest())
+
+        assert digests[0] == digests[1] != digests[2]
+
+        setup = set_up(Config(str(Path(conditions.__file__).parents[1])))
+        before = conditions.digest_of(setup)
+        monkeypatch.delitem(sys.modules, "genelint.survey")
+        assert conditions.digest_of(setup) == before
+
+    @pytest.mark.parametrize("key", ["mtime", "content"])
+    def test_a_plugin_that_changed_since_it_was_loaded(self, folder: Folder, check: Run, key: str) -> None:
         """Nobody knows which text of it runs."""
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         folder.write("ours.py", PLUGIN.format("one"), is_old=False)
+        expected = check("--no-cache")
 
-        assert check.is_right()
+        said = "the cache cannot be used: ours.py has changed since genelint began; start it again, or use --no-cache"
+        assert check("--cache-by", key) == expected._replace(err=f"genelint: {said}\n")
         assert not folder.databases()
+
+    def test_a_plugin_of_another_clock(self, folder: Folder, check: Run) -> None:
+        """Its time says nothing, its content does."""
+        folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
+        os.utime("ours.py", ns=(0, NEVER))
+        expected = check("--no-cache")
+
+        said = "the time of change of ours.py is to come; use --cache-by content, or --no-cache"
+        assert check() == expected._replace(err=f"genelint: the cache cannot be used: {said}\n")
+        assert not folder.databases()
+        assert check("--cache-by", "content") == expected
+        assert folder.databases()
+        folder.write("ours.py", PLUGIN.format("two"))
+        os.utime("ours.py", ns=(0, NEVER))
+        assert check.is_right(key="content")
+        assert check("--no-cache") != expected
+
+    def test_a_plugin_that_cannot_be_read(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = check("--no-cache")
+
+        def fail(path: str) -> str:
+            raise PermissionError(EACCES, os.strerror(EACCES), path)
+
+        monkeypatch.setattr(conditions, "_content", fail)
+        result = check("--cache-by", "content")
+
+        assert result._replace(err="") == expected
+        assert result.err.endswith(f".py: {os.strerror(EACCES)}; set that right, or use --no-cache\n")
+        assert not folder.databases()
+
+    @pytest.mark.usefixtures("folder")
+    def test_another_month(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Some rules ask whether a date is still to come."""
+        digests: dict[str, tuple[int, int]] = {}
+        noon = time.mktime((2030, 11, 28, 12, 0, 0, 0, 0, 0))
+        for day in range(5):
+            now = noon + day * 24 * 60 * 60
+            monkeypatch.setattr(time, "time", lambda now=now: now)
+            monkeypatch.setattr(conditions, "time", time.time)
+            assert digests.setdefault(self.digest(), dates.this_month()) == dates.this_month()
+
+        assert list(digests.values()) == [(2030, 11), (2030, 12)]
 
     def test_a_fresh_installation_knows_contents(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         """As in CI, where all times are new."""

@@ -19,7 +19,7 @@ from hashlib import sha256
 from time import time_ns
 from typing import Any
 
-from genelint.conditions import digest_of
+from genelint.conditions import UncertainError, digest_of
 from genelint.database import connect, count_writings, writing
 from genelint.engine import INTERNAL_ERROR, Examined, Said
 from genelint.model import Diagnostic
@@ -73,14 +73,12 @@ class Cache:
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
-        digest = digest_of(setup, by_content=by_content)
-        self._path = os.path.join(folder, f"{digest}.db")
-        if not digest:
-            return
+        self._path = ""
         try:
+            self._path = os.path.join(folder, f"{digest_of(setup, by_content=by_content)}.db")
             _make_folder(folder, self._path)
             self._database = connect(self._path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, UncertainError, sqlite3.Error) as error:
             self._give_up(error)
 
     def known_and_stale(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
@@ -269,6 +267,8 @@ def _trouble(error: Exception) -> str:
         place = f"{os.path.relpath(error.filename)}: " if error.filename else ""
         mend = "delete it" if isinstance(error, NotADirectoryError) else "set that right"
         return f"{place}{error.strerror}; {mend}, or use --no-cache"
+    if isinstance(error, UncertainError):
+        return str(error)
     is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
     mend = "try again later" if is_busy else 'delete it with "genelint cache clean"'
     return f"{error}; {mend}, or use --no-cache"
