@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from errno import EACCES, ENOSPC
+from importlib.machinery import ModuleSpec
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -762,10 +763,13 @@ class TestChanges:
 
     def test_a_fresh_installation_knows_contents(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         """As in CI, where all times are new."""
-        folder.write("genelint.toml", 'plugins = ["genelint_rules", "ours.py", "genelint_without_file"]\n')
-        module = ModuleType("genelint_without_file")
-        module.RULES = ()  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "genelint_without_file", module)
+        without_file = ("genelint_without_file", "genelint_without.package", "genelint_built_in")
+        folder.write("genelint.toml", f"plugins = {['genelint_rules', 'ours.py', *without_file]}\n")
+        for name in without_file:
+            module = ModuleType(name)
+            module.RULES = ()  # type: ignore[attr-defined]
+            module.__spec__ = ModuleSpec(name, None) if name == "genelint_built_in" else None
+            monkeypatch.setitem(sys.modules, name, module)
 
         def digests() -> list[str]:
             setup = set_up(read_config(os.getcwd()))
