@@ -15,6 +15,8 @@ Options = TypeVar("Options")
 CACHE_KEYS = ("mtime", "content")
 """By what the cache tells whether a file has changed."""
 
+_MOST_DIGITS = 4
+
 _COLORS = ("auto", "always", "never")
 
 
@@ -96,7 +98,8 @@ def add_pace(parser: Parser) -> None:
         "--jobs",
         type=_number,
         metavar="N",
-        help="check in so many processes, where there are many files; default: as many as there are processors",
+        help="check in so many processes where a thousand files or more are to be looked at; default: as many as there "
+        "are processors",
     )
     parser.add_argument(
         "--no-cache", action="store_true", help="check every file, whatever is known of it, and keep nothing"
@@ -130,6 +133,6 @@ def rule_words(text: str) -> list[str]:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) == 0:
         raise ArgumentTypeError(f'found "{text}", expected a number from 1 on')
     return int(text)

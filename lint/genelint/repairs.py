@@ -17,9 +17,8 @@ from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
 from genelint.model import Diagnostic, Safety, Source
 from genelint.patterns import locator
 from genelint.report import is_fixable
-from genelint.rule import CorpusRule
 from genelint.run import Means, Outcome, check_files
-from genelint.setup import Setup
+from genelint.setup import Setup, alone
 
 
 def repair_files(
@@ -86,16 +85,15 @@ def _checking(
     setup: Setup, wanted: Callable[[Diagnostic], bool], entries: tuple[Entry, ...]
 ) -> Callable[[Source], Sequence[Diagnostic]]:
     """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
-    rules = tuple(selected for selected in setup.rules if not isinstance(selected.rule, CorpusRule))
     baseline = setup.baseline and setup.baseline._replace(entries=entries)
-    alone = setup._replace(rules=rules, baseline=baseline)
+    by_itself = alone(setup)._replace(baseline=baseline)
 
     def check(source: Source) -> Sequence[Diagnostic]:
         def reader(path: str) -> Source:
             del path
             return source
 
-        found = check_files([source.path], alone, means=Means(reader)).report.diagnostics
+        found = check_files([source.path], by_itself, means=Means(reader)).report.diagnostics
         return _fixable(found, wanted).get(source.path, ())
 
     return check

@@ -18,7 +18,6 @@ from genelint.progress import followed
 from genelint.registry import Selector, named
 from genelint.render import FORMATS, renderer, summarise
 from genelint.report import Report
-from genelint.rule import CorpusRule
 from genelint.run import (
     Means,
     Outcome,
@@ -31,7 +30,7 @@ from genelint.run import (
     others,
     unfollowed,
 )
-from genelint.setup import Setup, set_up
+from genelint.setup import Setup, alone, set_up
 from genelint.terminal import has_color, say, width, write, write_text
 from genelint.values import NamedTuple
 from genelint.wording import listed, visible
@@ -166,7 +165,7 @@ def run(options: Options) -> int:
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
     if options.watch:
-        _watch(options, refused=fixes or reads_stdin or options.output_format == "json")
+        _watch(options, refused=fixes or reads_stdin or options.quiet or options.output_format == "json")
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     task = _task(options, config, stdin)
     reader = _stdin_reader(stdin) if stdin else read
@@ -234,14 +233,16 @@ def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
 def _watch(options: Options, *, refused: bool) -> NoReturn:
     """Check all, and then what changes. Raises UsageError."""
     if refused:
-        raise UsageError("--watch checks files and shows what people read: leave out what fixes, - and json")
+        raise UsageError("--watch checks files for people: leave out --fix, --fix-only, --diff, --quiet, json and -")
     from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
     task = _task(options, read_config_here())
+    is_first = True
 
     def begin() -> Watched:
         nonlocal task
         config = read_config_here()
+        _reads_stdin(options, configured=bool(config.paths))
         task = _task(options, config)
         folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in options.paths]
         names = (FILE, PROJECT_FILE, config.baseline, *config.plugins)
@@ -256,8 +257,7 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
         """Check some by themselves, which takes no time, and then together with all others."""
         setup = task.setup
         write([f"\n{visible(path)} has changed.\n" for path in paths])
-        alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
-        _conclude(options, check_files(paths, setup._replace(rules=alone)), task.fail_on)
+        _conclude(options, check_files(paths, alone(setup)), task.fail_on)
         if setup.across and len(task.files) + len(task.others) > len(paths):
             with _means(options, task) as means:
                 outcome = check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
@@ -265,7 +265,14 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
             if found:
                 _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task.fail_on)
 
-    watch(begin, find, lambda: _check(options, task, read), check)
+    def check_all() -> None:
+        nonlocal is_first
+        if not is_first:
+            write(["\nThe records or how they are checked have changed: all are checked again.\n"])
+        is_first = False
+        _check(options, task, read)
+
+    watch(begin, find, check_all, check, lambda error: say(f"error: {error}"))
 
 
 def _is_across(found: Diagnostic, setup: Setup) -> bool:
