@@ -322,6 +322,7 @@ class TestOutput:
             "checks": 6,
             "suppressed": 0,
             "fixed": 0,
+            "hidden": 0,
         }
 
     def test_statistics_count_instead_of_showing(self, shell: Shell) -> None:

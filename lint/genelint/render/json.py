@@ -17,6 +17,7 @@ def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa
         "checks": report.checks,
         "suppressed": report.suppressed,
         "fixed": report.fixed,
+        "hidden": report.hidden,
     }
     yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
     separator = "\n"
