@@ -1,0 +1,643 @@
+"""What changed: diffs as git and others write them, and the findings that are about changes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import subprocess
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from command import Result, run_command
+from genelint.changes import WHOLE, Change, Only, carry, is_shown, narrow, parse_diff
+from genelint.engine import INTERNAL_ERROR
+from genelint.errors import UsageError
+from genelint.history import changes_of, changes_since
+from genelint.model import (
+    Diagnostic,
+    Edit,
+    Excerpt,
+    PlacedEdit,
+    PlacedFix,
+    PlacedRelated,
+    Region,
+    Safety,
+    Severity,
+    Source,
+    Span,
+)
+from genelint.testing import NEIGHBOURS, RECORD
+
+LINES = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=12)
+
+
+def lines(*numbers: int) -> Change:
+    return Change(frozenset(numbers))
+
+
+def holds(old: Sequence[str], new: Sequence[str], change: Change) -> bool:
+    """Whether what is not marked as changed stands in the old lines: each run of it in one piece, in order."""
+    at = 0
+    for is_changed, run in groupby(enumerate(new, 1), lambda item: item[0] in change.lines):
+        if not is_changed:
+            piece = [line for _, line in run]
+            found = [place for place in range(at, len(old)) if old[place : place + len(piece)] == piece]
+            if not found:
+                return False
+            at = found[0] + len(piece)
+    return True
+
+
+class TestParse:
+    def test_lines_that_were_added_or_replaced(self) -> None:
+        diff = "--- a/x.txt\n+++ b/x.txt\n@@ -1,3 +1,4 @@\n one\n-two\n+2\n three\n+four\n"
+
+        assert parse_diff(diff)["x.txt"] == lines(2, 4)
+
+    def test_the_lines_beside_a_gap(self) -> None:
+        diff = "--- a/x.txt\n+++ b/x.txt\n@@ -1,4 +1,2 @@\n one\n-two\n-three\n four\n"
+
+        assert parse_diff(diff)["x.txt"] == lines(1, 2)
+
+    def test_the_lines_beside_a_gap_without_context(self) -> None:
+        assert parse_diff("--- a/x.txt\n+++ b/x.txt\n@@ -2,2 +1,0 @@\n-two\n-three\n")["x.txt"] == lines(1, 2)
+
+    def test_fewer_lines_in_the_place_of_more(self) -> None:
+        diff = "--- a/x.txt\n+++ b/x.txt\n@@ -2,2 +2 @@\n-two\n-three\n+2\n"
+
+        assert parse_diff(diff)["x.txt"] == lines(1, 2, 3)
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n"])
+    def test_line_ends_of_the_diff_and_of_the_file(self, end: str) -> None:
+        diff = end.join(["--- a/x.txt", "+++ b/x.txt", "@@ -1 +1 @@", "-one", "+1", r"\ No newline at end of file", ""])
+
+        assert parse_diff(diff)["x.txt"] == lines(1)
+
+    def test_lines_that_end_at_cr_are_not_counted(self) -> None:
+        diff = "--- a/x.txt\n+++ b/x.txt\n@@ -1 +1 @@\n-one\rtwo\r\n+one\r2\r\n"
+
+        assert parse_diff(diff)["x.txt"] == WHOLE
+
+    def test_other_separators_are_text(self) -> None:
+        diff = "--- a/x.txt\n+++ b/x.txt\n@@ -1,2 +1,2 @@\n-one\u2028\x0c\x85\n+1\u2028\x0c\x85\n two\n"
+
+        assert parse_diff(diff)["x.txt"] == lines(1)
+
+    @pytest.mark.parametrize(
+        ("shown", "name"),
+        [
+            ("b/a b/c.txt\t", "a b/c.txt"),
+            ("b/x.txt\t2024-01-01 10:00:00.000000000 +0100", "x.txt"),
+            ('"b/tab\\t\\"q\\" \\\\ \\303\\251\\377.txt"', 'tab\t"q" \\ é\udcff.txt'),
+            ("i/x.txt", "x.txt"),
+            ("data/x.txt", "data/x.txt"),
+            ("b/x.txt", "b/x.txt"),
+            ('"', '"'),
+        ],
+    )
+    def test_names(self, shown: str, name: str) -> None:
+        diff = f"diff --git {shown} {shown}\n--- old\n+++ {shown}\n@@ -0,0 +1 @@\n+one\n"
+
+        assert parse_diff(diff)[name] == lines(1)
+
+    def test_a_file_that_is_gone_is_none(self) -> None:
+        assert parse_diff("--- a/x.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n") == {}
+
+    def test_git_says_what_has_no_lines(self) -> None:
+        diff = (
+            "diff --git a/e e.txt b/e e.txt\nnew file mode 100644\nindex 0000000..e69de29\n"
+            'diff --git "a/\\303\\251.txt" "b/\\303\\251.txt"\nindex 1..2\nBinary files a/é.txt and b/é.txt differ\n'
+            "diff --git a/p.txt b/p.txt\nindex 1..2 100644\nGIT binary patch\nliteral 1\nIcmZPo000310RR91\n\n"
+            "diff --git a/x.txt b/in/x.txt\nsimilarity index 100%\nrename from x.txt\nrename to in/x.txt\n"
+            'diff --git a/y.txt b/z.txt\nsimilarity index 90%\nrename from y.txt\nrename to "z\\t.txt"\n'
+            '--- a/y.txt\n+++ "b/z\\t.txt"\n@@ -1 +1 @@\n-one\n+1\n'
+            "diff --git a/m.txt b/m.txt\nold mode 100644\nnew mode 100755\n"
+        )
+
+        found = parse_diff(diff)
+
+        assert {name: found[name] for name in ("e e.txt", "é.txt", "p.txt", "in/x.txt")} == {
+            "e e.txt": WHOLE,
+            "é.txt": WHOLE,
+            "p.txt": WHOLE,
+            "in/x.txt": lines(),
+        }
+        assert found["z\t.txt"].whole
+        assert "m.txt" not in found
+
+    def test_a_series_of_patches(self) -> None:
+        patch = "From 1 Mon\nSubject: x\n\n---\n x.txt | 2 +-\n\n"
+        patch += "diff --git a/x.txt b/x.txt\n--- a/x.txt\n+++ b/x.txt\n@@ -{0} +{0} @@\n-one\n+1\n-- \n2.39\n\n"
+
+        assert parse_diff(patch.format(3) + patch.format(5))["x.txt"] == lines(3, 5)
+
+    @pytest.mark.parametrize("text", ["", "\n", " \n"])
+    def test_nothing_changed(self, text: str) -> None:
+        assert parse_diff(text) == {}
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("Name | x\n", "it is not a unified diff: write one with git diff, or diff -u"),
+            ("@@ -1 +1 @@\n", "it is not a unified diff: write one with git diff, or diff -u"),
+            (
+                "diff --cc x\n--- a/x\n+++ b/x\n@@@ -1 -1 +1 @@@\n",
+                "it is a combined diff: compare two commits, not one",
+            ),
+            ("--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n-a\n+b\x1b\n", "it is not a sound diff: Hunk is shorter than expected"),
+        ],
+    )
+    def test_refuses_what_is_none(self, text: str, message: str) -> None:
+        with pytest.raises(UsageError) as caught:
+            parse_diff(text)
+        assert str(caught.value).startswith(message)
+
+    @given(LINES, LINES, st.integers(0, 3))
+    def test_what_is_not_marked_is_as_it_was(self, old: list[str], new: list[str], context: int) -> None:
+        diff = "\n".join(difflib.unified_diff(old, new, "a/x", "b/x", n=context, lineterm=""))
+
+        change = parse_diff(diff).get("x", lines())
+
+        assert holds(old, new, change)
+        assert bool(change.lines) == (old != new)
+
+
+class TestCarry:
+    @given(LINES, LINES, LINES)
+    def test_what_is_not_marked_is_as_it_was(self, old: list[str], now: list[str], new: list[str]) -> None:
+        diff = "\n".join(difflib.unified_diff(old, now, "a/x", "b/x", n=0, lineterm=""))
+        change = parse_diff(diff).get("x", lines())
+
+        carried = carry(change, Source("x", "\n".join(now)), Source("x", "\n".join(new)))
+
+        assert holds(old, new, carried)
+
+    def test_lines_move_with_their_text(self) -> None:
+        assert carry(lines(2), Source("x", "a\nb\nc"), Source("x", "0\na\nb\nc")) == lines(1, 3)
+
+    def test_all_stays_all(self) -> None:
+        assert carry(WHOLE, Source("x", "a"), Source("x", "b")) is WHOLE
+
+
+def finding(
+    path: str,
+    line: int = 1,
+    *,
+    code: str = "XYZ001",
+    severity: Severity = Severity.WARNING,
+    related: Sequence[tuple[str, int]] = (),
+) -> Diagnostic:
+    edit = PlacedEdit(region(line), *Edit(Span(0, 1), ""))
+    return Diagnostic(
+        path,
+        region(line),
+        code,
+        "some-thing",
+        severity,
+        "wrong",
+        "Name",
+        "MT1H",
+        "0123456789abcdef",
+        Excerpt("text", 1, before=False, after=False),
+        PlacedFix("Delete it", Safety.SAFE, (edit,)),
+        tuple(PlacedRelated(other, region(place), "see") for other, place in related),
+    )
+
+
+def region(line: int) -> Region:
+    return Region(line, 1, line, 5)
+
+
+CHANGES = {"new.txt": WHOLE, "edited.txt": lines(3, 4), "moved.txt": lines()}
+
+
+def excerpt(path: str, place: Region) -> Excerpt:
+    return Excerpt(f"{path} {place.line}", 1, before=False, after=False)
+
+
+def shown(*found: Diagnostic, only: Only = Only.LINES) -> list[tuple[str, int]]:
+    """Path and line of what is shown."""
+    narrowed = narrow(found, CHANGES.get, only, excerpt)
+    assert len(narrowed.shown) + narrowed.hidden == len(found)
+    return [(one.path, one.region.line) for one in narrowed.shown]
+
+
+class TestNarrow:
+    def test_warnings_on_changed_lines_errors_in_changed_files(self) -> None:
+        found = [finding(path, line) for path in ("edited.txt", "moved.txt", "new.txt", "old.txt") for line in (2, 3)]
+        errors = [one._replace(severity=Severity.ERROR) for one in found]
+
+        assert shown(*found) == [("edited.txt", 3), ("new.txt", 2), ("new.txt", 3)]
+        assert shown(*errors) == [(one.path, one.region.line) for one in errors[:6]]
+        assert shown(*found, only=Only.FILE) == [(one.path, one.region.line) for one in found[:6]]
+
+    def test_off_shows_all_but_changes_first(self) -> None:
+        found = [finding("a.txt", 1), finding("edited.txt", 1), finding("edited.txt", 3), finding("new.txt")]
+
+        assert shown(*found, only=Only.OFF) == [("edited.txt", 3), ("new.txt", 1), ("a.txt", 1), ("edited.txt", 1)]
+
+    @pytest.mark.parametrize(
+        ("place", "expected"),
+        [
+            (Region(1, 1, 3, 2), True),
+            (Region(1, 1, 3, 1), False),  # it ends before the line
+            (Region(4, 9, 4, 9), True),
+            (Region(3, 1, 3, 1), True),
+            (Region(4, 2, 9, 1), True),
+            (Region(5, 1, 9, 1), False),
+        ],
+    )
+    def test_a_part_of_a_region_is_enough(self, place: Region, expected: bool) -> None:
+        assert CHANGES["edited.txt"].meets(place) is expected
+
+    def test_an_internal_error_is_shown_anywhere(self) -> None:
+        assert shown(finding("old.txt", code=INTERNAL_ERROR)) == [("old.txt", 1)]
+
+    def test_a_finding_about_a_changed_line_of_its_file_stays_where_it_is(self) -> None:
+        assert shown(finding("edited.txt", 9, related=[("old.txt", 3), ("edited.txt", 4)])) == [("edited.txt", 9)]
+        assert shown(finding("edited.txt", 9, related=[("edited.txt", 5)])) == []
+
+    def test_of_two_records_the_changed_one_shows_it(self) -> None:
+        here = finding("edited.txt", 3, related=[("old.txt", 8)])
+        there = finding("old.txt", 8, related=[("edited.txt", 3)])
+
+        assert shown(here, there) == [("edited.txt", 3)]
+
+    def test_what_only_an_unchanged_record_shows_is_shown_at_the_change(self) -> None:
+        there = finding("old.txt", 8, related=[("other.txt", 1), ("edited.txt", 9), ("edited.txt", 3)])
+        another = finding("old2.txt", 8, related=[("edited.txt", 3)])
+        narrowed = narrow([there, another], CHANGES.get, Only.LINES, excerpt)
+
+        assert narrowed.hidden == 1
+        assert narrowed.shown == [
+            there._replace(
+                path="edited.txt",
+                region=region(3),
+                excerpt=Excerpt("edited.txt 3", 1, before=False, after=False),
+                message="old.txt, line 8: wrong",
+                pointer="",
+                record="",
+                fix=None,
+                related=(PlacedRelated("old.txt", region(8), "found here"),),
+            )
+        ]
+
+    def test_another_rule_does_not_stand_for_it(self) -> None:
+        there = finding("old.txt", 8, related=[("edited.txt", 3)])
+
+        assert shown(finding("edited.txt", 3, code="XYZ002"), there) == [("edited.txt", 3)] * 2
+
+    @given(st.lists(st.tuples(st.sampled_from([*CHANGES, "old.txt"]), st.integers(1, 6), st.sampled_from(Severity))))
+    def test_wider_choices_show_more(self, places: list[tuple[str, int, Severity]]) -> None:
+        found = [finding(path, line, severity=severity) for path, line, severity in places]
+        by_line, by_file, off = (shown(*found, only=only) for only in Only)
+
+        assert set(by_line) <= set(by_file) <= set(off)
+        assert by_line == sorted(by_line)
+        assert all(is_shown(one, CHANGES.get, Only.FILE) for one in found if one.path != "old.txt")
+
+
+class Repository:
+    """A git repository, which is the working folder, and the command in it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str] | None = None) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.git("init", "--quiet", "--initial-branch=main")
+
+    def git(self, *arguments: str) -> None:
+        settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *settings, *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+
+    def write(self, name: str, text: str) -> Path:
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode("utf-8", "surrogateescape"))
+        return file
+
+    def commit(self, **texts: str) -> None:
+        """Write `name="text"` to `data/name.txt`, and commit all."""
+        for name, text in texts.items():
+            self.write(f"data/{name}.txt", text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message=x")
+
+    def check(self, *arguments: str) -> Result:
+        assert self.capsys is not None
+        return run_command(self.capsys, "check", "data", "--no-cache", "--output-format=concise", *arguments)
+
+
+PLUGIN = """
+import re
+from genelint.rule import Edit, Finding, Fix, Meta, Safety, Severity, Source, SourceRule, Span
+
+def finder(code, word, severity):
+    def check(source: Source):
+        for found in re.finditer(word, source.text):
+            span = Span(*found.span())
+            yield Finding(span, f"{word} is wrong", Fix("Write good", (Edit(span, "good\\nmore"),), Safety.UNSAFE))
+    return SourceRule(Meta(code, f"{word}-word", "Bad.", severity, "1", (), ()), check)
+
+RULES = (finder("XYZ001", "bad", Severity.WARNING), finder("XYZ002", "worst", Severity.ERROR))
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Repository:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    made = Repository(tmp_path, capsys)
+    made.write("plugin.py", PLUGIN)
+    made.write("genelint.toml", 'plugins = ["./plugin.py"]\n')
+    return made
+
+
+class TestSince:
+    def test_counts_commits_edits_and_new_files_since_the_branch_began(self, repository: Repository) -> None:
+        repository.commit(a="bad\nfine\nfine\nfine\nfine\n", b="bad\nworst\n", c="worst\n")
+        repository.git("checkout", "--quiet", "-b", "topic")
+        repository.commit(a="bad\nfine\nbad\nfine\nfine\n")
+        repository.git("checkout", "--quiet", "main")
+        repository.commit(c="worst\nworst\n")  # not of this branch
+        repository.git("checkout", "--quiet", "topic")
+        repository.write("data/a.txt", "bad\nfine\nbad\nfine\nbad\n")
+        repository.write("data/new.txt", "bad\n")
+        repository.write("data/b.txt", "bad\nworst\nfine\n")
+
+        result = repository.check("--changed-since", "main")
+
+        assert result.out.splitlines() == [
+            "data/a.txt:3:1: XYZ001 warning bad is wrong [fixable]",
+            "data/a.txt:5:1: XYZ001 warning bad is wrong [fixable]",
+            "data/b.txt:2:1: XYZ002 error worst is wrong [fixable]",
+            "data/new.txt:1:1: XYZ001 warning bad is wrong [fixable]",
+        ]
+        assert result.code == 1
+
+    def test_only_what_is_shown_counts(self, repository: Repository) -> None:
+        repository.commit(a="worst\nbad\n", b="fine\n")
+        repository.write("data/b.txt", "fine\nbad\n")
+
+        result = repository.check("--changed-since=HEAD", "--output-format=full")
+
+        assert result.out.splitlines()[-1] == (
+            "Found 1 warning in 1 of 2 files; 1 can be fixed by --fix --unsafe-fixes; 2 more in unchanged lines."
+        )
+        assert result.code == 0
+        assert repository.check("--changed-since=HEAD", "--fail-on=warning").code == 1
+        assert repository.check("--changed-since=HEAD", "--only-changed=off").code == 1
+
+    def test_nothing_in_what_changed(self, repository: Repository) -> None:
+        repository.commit(a="worst\n")
+
+        result = repository.check("--changed-since=HEAD", "--output-format=full")
+
+        assert result == (0, "Nothing found in what changed; 1 more in unchanged lines.\n", "")
+
+    def test_follows_what_moved(self, repository: Repository) -> None:
+        repository.commit(a="bad\n" + "fine\n" * 20)
+        repository.git("mv", "data", "new")
+        repository.write("new/a.txt", "bad\n" + "fine\n" * 20 + "bad\n")
+        repository.git("mv", "new", "data2")
+        (repository.folder / "data").symlink_to("data2")
+
+        result = repository.check("--changed-since=HEAD")
+
+        assert [line.split()[0] for line in result.out.splitlines()] == ["data/a.txt:22:1:"]
+
+    def test_counts_what_a_merge_left_behind(self, repository: Repository) -> None:
+        repository.commit(a="one\nbad\n")
+        repository.git("checkout", "--quiet", "-b", "topic")
+        repository.commit(a="two\nbad\n")
+        repository.git("checkout", "--quiet", "main")
+        repository.commit(a="three\nbad\n")
+        with pytest.raises(subprocess.CalledProcessError):
+            repository.git("merge", "--quiet", "topic")
+
+        assert "bad is wrong" in repository.check("--changed-since=HEAD").out
+
+    def test_a_record_changes_with_the_file_beside_it(self, repository: Repository) -> None:
+        repository.commit(a="bad\nworst\n", b="worst\n")
+        repository.write("data/a associations.tsv", "x")
+        repository.git("add", "--all")
+
+        result = repository.check("--changed-since=HEAD")
+
+        assert result.out == "data/a.txt:2:1: XYZ002 error worst is wrong [fixable]\n"
+
+    def test_runs_nothing_that_the_repository_names(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repository.write(".gitattributes", "*.txt diff=own filter=own\n")
+        repository.commit(a="fine\n")
+        repository.write("data/a.txt", "bad\n")
+        command = repository.write("run", "#!/bin/sh\ntouch ran\ncat\n")
+        command.chmod(0o755)
+        hook = repository.write(".git/hooks/post-index-change", "#!/bin/sh\ntouch ran\n")
+        hook.chmod(0o755)
+        for name in ("diff.own.command", "diff.own.textconv", "filter.own.clean", "core.fsmonitor", "diff.external"):
+            repository.git("config", name, str(command))
+        repository.git("config", "filter.own.required", "true")
+        monkeypatch.setenv("GIT_EXTERNAL_DIFF", str(command))
+        monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+        monkeypatch.setenv("GIT_CONFIG_KEY_0", "diff.noprefix")
+        monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+        (repository.folder / "ran").unlink(missing_ok=True)  # by what git was asked to do here
+
+        assert "bad is wrong" in repository.check("--changed-since=HEAD").out
+        assert not (repository.folder / "ran").exists()
+
+    def test_no_such_commit(self, repository: Repository) -> None:
+        repository.commit(a="fine\n")
+
+        result = repository.check("--changed-since", "mian")
+        assert result.code == 2
+        assert result.err == (
+            'genelint: error: --changed-since: no commit "mian" in this repository; did you mean "main"?\n'
+        )
+        assert repository.check("--changed-since=--all").err.endswith('"--all" in this repository; fetch it first\n')
+
+    def test_no_common_commit(self, repository: Repository) -> None:
+        repository.commit(a="bad\n")
+        repository.git("checkout", "--quiet", "--orphan", "other")
+        repository.commit(a="fine\n")
+
+        result = repository.check("--changed-since=main")
+
+        assert result.code == 2
+        assert "fetch more of the history" in result.err
+
+    def test_no_repository(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+
+        with pytest.raises(UsageError, match="needs git, and a folder in one of its repositories"):
+            changes_since("main")
+
+    def test_a_repository_that_is_damaged(self, repository: Repository) -> None:
+        repository.commit(a="fine\n")
+        repository.write(".git/index", "x")
+
+        with pytest.raises(UsageError, match="git diff fails"):
+            changes_since("HEAD")
+
+
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_characters="/\0")
+    | st.sampled_from(['"', "\\", " ", "\t", "\n", "\udcff", "b"]),
+    min_size=1,
+    max_size=8,
+).filter(lambda name: name not in {".", "..", ".git"} and name.casefold() != ".git")
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_git_and_what_is_read_of_it(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("repository")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    repository = Repository(folder)
+    names = data.draw(st.lists(NAMES, min_size=1, max_size=3, unique=True))
+    old = {name: data.draw(LINES) for name in names}
+    for name in names:
+        repository.write(f"in/{name}", "".join(f"{line}\n" for line in old[name]))
+    repository.commit()
+    new = {name: data.draw(LINES) for name in names}
+    for name in names:
+        repository.write(f"in/{name}", "".join(f"{line}\n" for line in new[name]))
+    repository.write("in/untracked", "new\n")
+    place = data.draw(st.sampled_from(["in", "elsewhere"]))
+    if place != "in":
+        repository.git("mv", "in", place)
+
+    change_of = changes_since("HEAD")
+
+    for name in names:
+        change = change_of(f"{place}/{name}")
+        if place == "in":
+            assert (change is None) == (old[name] == new[name])
+        if change is None or not change.whole:
+            assert holds(old[name], new[name], change or lines())
+        else:
+            assert place != "in"  # too little of it is as it was
+    if "untracked" not in names:
+        assert change_of(f"{place}/untracked") == WHOLE
+
+
+class TestLines:
+    def test_reads_a_diff(self, repository: Repository) -> None:
+        repository.commit(a="bad\nbad\n")
+        diff = repository.write("x.diff", "--- a/data/a.txt\n+++ b/data/a.txt\n@@ -2 +2 @@\n-worse\n+bad\n")
+
+        result = repository.check("--changed-lines", str(diff))
+
+        assert result.out == "data/a.txt:2:1: XYZ001 warning bad is wrong [fixable]\n"
+
+    def test_says_what_is_wrong_with_it(self, repository: Repository) -> None:
+        repository.commit(a="bad\n")
+        repository.write("x.diff", "hello\n")
+
+        with pytest.raises(UsageError, match=r"^--changed-lines: x\.diff: it is not a unified diff"):
+            changes_of("x.diff")
+        assert repository.check("--changed-lines=y.diff").err == 'genelint: error: --changed-lines: no file "y.diff"\n'
+
+
+class TestTogether:
+    def test_fixes_what_is_shown(self, repository: Repository) -> None:
+        repository.commit(a="bad\nfine\nfine\n", b="bad\n")
+        repository.write("data/a.txt", "bad\nfine\nbad and bad\nfine\n")
+
+        result = repository.check("--changed-since=HEAD", "--fix", "--unsafe-fixes", "--output-format=full")
+
+        assert (repository.folder / "data/a.txt").read_text() == "bad\nfine\ngood\nmore and good\nmore\nfine\n"
+        assert result.out == "Nothing found in what changed; 2 more in unchanged lines; 2 fixed.\n"
+        assert result.code == 1
+
+    def test_with_off_fixes_all(self, repository: Repository) -> None:
+        repository.commit(a="bad\n")
+
+        repository.check("--changed-since=HEAD", "--only-changed=off", "--fix", "--unsafe-fixes")
+
+        assert (repository.folder / "data/a.txt").read_text() == "good\nmore\n"
+
+    def test_lines_are_those_after_fixes(self, repository: Repository) -> None:
+        repository.commit(a="fine\nbad\n")
+        repository.write("data/a.txt", "bad\nfine\nbad\nworst\n")
+
+        result = repository.check("--changed-since=HEAD", "--fix-only=XYZ001", "--unsafe-fixes")
+
+        assert result.out == "data/a.txt:5:1: XYZ002 error worst is wrong [fixable]\n"
+        assert (repository.folder / "data/a.txt").read_text() == "good\nmore\nfine\nbad\nworst\n"
+
+    def test_deletes_unused_exceptions_where_their_line_changed(self, repository: Repository) -> None:
+        exception = '\n[[exceptions]]\nrule = "TXT001"\nrecord = "MT1H"\nreason = "x"\n'
+        repository.write("genelint.toml", 'paths = ["data"]\n')
+        repository.commit(MT1H=RECORD)
+        repository.write("genelint.toml", 'paths = ["data"]\n' + exception)
+        arguments = ("check", "--changed-since=HEAD", "--fix", "--severity=info")
+        assert repository.capsys is not None
+
+        assert "1 fixed" in run_command(repository.capsys, *arguments).out
+        assert exception not in (repository.folder / "genelint.toml").read_text()
+
+    def test_shows_suppressed_findings_about_changes(self, repository: Repository) -> None:
+        exception = '[[exceptions]]\nrule = "XYZ001"\npath = "data/a.txt"\nreason = "x"\n'
+        repository.write("genelint.toml", f'plugins = ["./plugin.py"]\n{exception}')
+        repository.commit(a="bad\n")
+        repository.write("data/a.txt", "bad\nfine\nbad\n")
+
+        result = repository.check("--changed-since=HEAD", "--show-suppressed")
+
+        assert result.out == "data/a.txt:3:1: XYZ001 warning bad is wrong [fixable] [suppressed]\n"
+
+    def test_two_records_of_one_gene(self, repository: Repository) -> None:
+        repository.write("genelint.toml", "")
+        repository.commit(MT1H=RECORD, **{name.removesuffix(".txt"): text for name, text in NEIGHBOURS.items()})
+        repository.write("data/again.txt", RECORD)
+
+        result = repository.check("--changed-since=HEAD", "--select=duplicate-gene")
+
+        assert [line.partition(":")[0] for line in result.out.splitlines()] == ["data/again.txt"]
+
+    def test_a_finding_is_cited_where_it_is_shown(self, repository: Repository) -> None:
+        year = RECORD.replace("Urol Int (2015)", "Urol Int (2014)")
+        assert year != RECORD
+        repository.write("genelint.toml", "")
+        repository.commit(MT1H=year)
+        other = RECORD.replace("MT1H", "MT1X").replace("MT1H_HUMAN", "MT1X_HUMAN")
+        repository.write("data/MT1X.txt", other)
+        repository.write("data/MT1Y.txt", other.replace("MT1X", "MT1Y"))
+
+        result = repository.check("--changed-since=HEAD", "--select=conflicting-citation", "--output-format=full")
+
+        assert "data/MT1H.txt, line " in result.out
+        assert "--> data/MT1X.txt:" in result.out
+        assert "Urol Int (2015)" in result.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("data", "--changed-since=x", "--changed-lines=y"), "both say what changed: leave out one"),
+        (("data", "--only-changed=file"), "--only-changed needs to know what changed"),
+        (("-", "--changed-since=x"), "are about files, not standard input: name the files"),
+        (("data", "--watch", "--changed-since=x"), "leave out what fixes, what changed, - and json"),
+        (("data", "--changed-since=x", "--only-changed=line"), 'found "line", expected lines, file or off'),
+    ],
+)
+def test_options_that_do_not_go_together(
+    repository: Repository, arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.commit(a="fine\n")
+
+    result = run_command(capsys, "check", *arguments)
+
+    assert result.code == 2
+    assert message in result.err
