@@ -10,11 +10,12 @@ import os.path
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
 from genelint.model import Diagnostic, Excerpt, PlacedRelated, Region, Severity, Source
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from genelint.errors import UsageError
-from genelint.git import ask_git
 from genelint.patterns import compile_patterns
 from genelint.sidecar import SUFFIX
 from genelint.wording import nearest, visible
@@ -130,6 +129,8 @@ def repository_of(folder: str) -> str | None:
 
 def _list_by_git(folder: str) -> list[str] | None:
     """What git tracks in a folder, or would if it were added; None where git is of no help."""
+    from genelint.git import ask_git  # noqa: PLC0415 - start-up
+
     listing = ask_git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     return None if listing is None else os.fsdecode(listing).split("\0")
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sized
-from typing import NamedTuple
 
 from genelint.difference import unified
 from genelint.errors import UsageError
 from genelint.files import Reader, replace_unchanged
 from genelint.model import Source
 from genelint.terminal import write_text
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 

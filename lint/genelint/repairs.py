@@ -6,7 +6,7 @@ Nothing is written here: what files become are drafts, which are read in their p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.baseline import Baseline, Entry, parse_baseline
 from genelint.config import Config, parse_config
@@ -21,6 +21,7 @@ from genelint.rule import CorpusRule
 from genelint.run import Means, Outcome, check_files
 from genelint.setup import Setup
 from genelint.suppression import Exceptions
+from genelint.values import NamedTuple
 
 
 class Choice(NamedTuple):

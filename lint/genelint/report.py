@@ -1,10 +1,25 @@
 """What a run of checks gives: all that a renderer is told."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from genelint import __version__
 from genelint.model import Diagnostic, Safety, Severity
+from genelint.values import NamedTuple
+
+
+class Scope(NamedTuple):
+    """What a run has looked at: where nothing was looked for, nothing is unused.
+
+    `files` are paths relative to the configuration, `records` symbols. `complete` says that all records were checked.
+    `silent` are the codes and names of rules that were not run, or not on all that they need.
+    """
+
+    files: frozenset[str]
+    records: frozenset[str]
+    complete: bool
+    silent: tuple[tuple[str, str], ...] = ()
 
 
 class Report(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
 from genelint.config import Config
@@ -18,6 +18,7 @@ from genelint.report import Report
 from genelint.run import Means, Outcome, baseline_path, find_files, is_complete, means_for, others, unfollowed
 from genelint.setup import Setup, set_up
 from genelint.terminal import say
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
