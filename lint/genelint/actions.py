@@ -5,7 +5,6 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import quote
 
 from genelint.checkout import Checkout
 
@@ -26,6 +25,8 @@ def read_actions(environment: Mapping[str, str]) -> Actions | None:
     """What the runner tells, None where there is none."""
     if environment.get("GITHUB_ACTIONS") != "true":
         return None
+    from urllib.parse import quote  # noqa: PLC0415 - start-up
+
     server, repository, commit = (environment.get(f"GITHUB_{name}", "") for name in ("SERVER_URL", "REPOSITORY", "SHA"))
     pages = f"{server}/{quote(repository)}/blob/{quote(commit)}/" if server and repository and commit else ""
     return Actions(environment.get("GITHUB_WORKSPACE", ""), pages, environment.get("GITHUB_STEP_SUMMARY", ""))
@@ -45,11 +46,18 @@ def find_checkout(folder: str, actions: Actions | None) -> Checkout:
     return Checkout(root, folder, actions.pages if actions is not None else "")
 
 
-def fenced(pieces: Iterable[str], token: str) -> Iterator[str]:
-    """Pieces of text, the last of which ends a line, between lines that keep the runner from commands in them.
+def guarded(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces of text that are not ours alone, the last of which ends a line, so that no runner finds a command in them.
 
-    A record cannot end that, as it cannot know the `token`.
+    Between two lines it looks for none. A record cannot end that, as it cannot know the word that does.
     """
-    yield f"::stop-commands::{token}\n"
-    yield from pieces
-    yield f"::{token}::\n"
+    token = ""
+    for piece in pieces:
+        if not token:
+            from secrets import token_hex  # noqa: PLC0415 - start-up
+
+            token = token_hex(16)
+            yield f"::stop-commands::{token}\n"
+        yield piece
+    if token:
+        yield f"::{token}::\n"

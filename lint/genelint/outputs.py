@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import os.path
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from genelint.actions import MOST_SUMMARY, find_checkout, guarded, read_actions
 from genelint.errors import UsageError
 from genelint.files import append, replace
 from genelint.render import READABLE, View, load_format, summarise, volumes
 from genelint.report import Report
 from genelint.terminal import say, write, write_error
 from genelint.wording import quote, visible
-
-if TYPE_CHECKING:
-    from genelint.actions import Actions
 
 _FOR_PEOPLE = (*READABLE, "statistics")
 """What may have a line that GitHub Actions takes for a command; all other formats escape it."""
@@ -46,12 +44,8 @@ def write_reports(report: Report, outputs: Sequence[Output], view: View, *, quie
 
     `quiet` leaves all but files. Raises UsageError for what cannot be written.
     """
-    is_in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
-    actions = None
-    if is_in_actions or any(path or name not in _FOR_PEOPLE for name, path in outputs):
-        from genelint.actions import find_checkout, read_actions  # noqa: PLC0415 - start-up
-
-        actions = read_actions(os.environ) if is_in_actions else None
+    actions = read_actions(os.environ)
+    if actions is not None or any(path or name not in _FOR_PEOPLE for name, path in outputs):
         view = view._replace(checkout=find_checkout(os.getcwd(), actions))
     for name, path in outputs:
         if path:
@@ -61,15 +55,16 @@ def write_reports(report: Report, outputs: Sequence[Output], view: View, *, quie
     shown = [name for name, path in outputs if not path]
     for name in shown:
         pieces = load_format(name).render(report, view)
-        write(_fenced(pieces) if is_in_actions and name in _FOR_PEOPLE else pieces)
+        write(guarded(pieces) if actions is not None and name in _FOR_PEOPLE else pieces)
     if not shown:
         say(summarise(report))
     if actions is not None:
         if all(name != "github" for name, _ in outputs):
-            # Standard output may be a file that programs read. What is fenced there would hide commands here.
+            # Standard output may be a file that programs read. What is guarded there would hide commands here.
             annotate = write if all(name in _FOR_PEOPLE for name in shown) else write_error
             annotate(load_format("github").render(report, view))
-        _sum_up(report, view, actions)
+        if actions.summary:
+            _sum_up(report, view, actions.summary)
 
 
 def _write_files(path: str, texts: Iterable[Iterable[str]]) -> None:
@@ -79,21 +74,11 @@ def _write_files(path: str, texts: Iterable[Iterable[str]]) -> None:
         replace(path if number == 1 else f"{stem}-{number}{suffix}", "".join(pieces))
 
 
-def _fenced(pieces: Iterable[str]) -> Iterator[str]:
-    from secrets import token_hex  # noqa: PLC0415 - start-up
-
-    from genelint.actions import fenced  # noqa: PLC0415 - start-up
-
-    return fenced(pieces, token_hex(16))
-
-
-def _sum_up(report: Report, view: View, actions: Actions) -> None:
+def _sum_up(report: Report, view: View, path: str) -> None:
     """Add the report to the job summary, which may have more of the same step."""
-    from genelint.actions import MOST_SUMMARY  # noqa: PLC0415 - start-up
     from genelint.render.markdown import summary  # noqa: PLC0415 - start-up
 
-    if actions.summary:
-        try:
-            append(actions.summary, lambda before: summary(report, view, MOST_SUMMARY - before))
-        except UsageError as error:
-            say(f"the job summary is left out: {error}")
+    try:
+        append(path, lambda before: summary(report, view, MOST_SUMMARY - before))
+    except UsageError as error:
+        say(f"the job summary is left out: {error}")

@@ -244,7 +244,7 @@ def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
 def _watch(options: Options, *, refused: bool) -> NoReturn:
     """Check all, and then what changes. Raises UsageError."""
     if refused:
-        raise UsageError("--watch checks files and shows what people read: leave out what fixes, - and json")
+        raise UsageError("--watch checks files and shows what people read: leave out what fixes, -, and other formats")
     from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
     task = _task(options, read_config_here())

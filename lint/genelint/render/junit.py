@@ -23,8 +23,7 @@ _INTERNAL = "INT"
 def render(report: Report, view: View) -> Iterator[str]:
     """A suite that sums up, then the suites of the files; what does not make a run fail is a test that passes."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="genelint">\n'
-    checked = f"{report.files:,} file{'' if report.files == 1 else 's'} checked"
-    yield from _suite("genelint", [_case("genelint", checked, _output(summarise(report)))], 0, 0)
+    yield from _suite("genelint", [_case("genelint", "check", _output(summarise(report)))], 0, 0)
     for path, found in groupby(report.standing(), key=lambda one: one.path):
         by_rule = sorted(found, key=lambda one: (one.code, one.rule))
         tests = [[*group] for _, group in groupby(by_rule, key=lambda one: (one.code, one.rule))]
