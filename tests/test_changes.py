@@ -329,7 +329,12 @@ class Repository:
 
     def check(self, *arguments: str) -> Result:
         assert self.capsys is not None
-        return run_command(self.capsys, "check", "data", "--no-cache", "--output-format=concise", *arguments)
+        return run_command(self.capsys, "check", "data", "--output-format=concise", *arguments)
+
+    def report(self, *arguments: str) -> Result:
+        """Check, and report in full."""
+        assert self.capsys is not None
+        return run_command(self.capsys, "check", "data", *arguments)
 
 
 PLUGIN = """
@@ -383,7 +388,7 @@ class TestSince:
         repository.commit(a="worst\nbad\n", b="fine\n")
         repository.write("data/b.txt", "fine\nbad\n")
 
-        result = repository.check("--changed-since=HEAD", "--output-format=full")
+        result = repository.report("--changed-since=HEAD")
 
         assert result.out.splitlines()[-1] == (
             "Found 1 warning in 1 of 2 files; 1 can be fixed by --fix --unsafe-fixes; 2 more in unchanged lines."
@@ -395,7 +400,7 @@ class TestSince:
     def test_nothing_in_what_changed(self, repository: Repository) -> None:
         repository.commit(a="worst\n")
 
-        result = repository.check("--changed-since=HEAD", "--output-format=full")
+        result = repository.report("--changed-since=HEAD")
 
         assert result == (0, "Nothing found in what changed; 1 more in unchanged lines.\n", "")
 
@@ -554,7 +559,7 @@ class TestTogether:
         repository.commit(a="bad\nfine\nfine\n", b="bad\n")
         repository.write("data/a.txt", "bad\nfine\nbad and bad\nfine\n")
 
-        result = repository.check("--changed-since=HEAD", "--fix", "--unsafe-fixes", "--output-format=full")
+        result = repository.report("--changed-since=HEAD", "--fix", "--unsafe-fixes")
 
         assert (repository.folder / "data/a.txt").read_text() == "bad\nfine\ngood\nmore and good\nmore\nfine\n"
         assert result.out == "Nothing found in what changed; 2 more in unchanged lines; 2 fixed.\n"
@@ -615,7 +620,7 @@ class TestTogether:
         repository.write("data/MT1X.txt", other)
         repository.write("data/MT1Y.txt", other.replace("MT1X", "MT1Y"))
 
-        result = repository.check("--changed-since=HEAD", "--select=conflicting-citation", "--output-format=full")
+        result = repository.report("--changed-since=HEAD", "--select=conflicting-citation")
 
         assert "data/MT1H.txt, line " in result.out
         assert "--> data/MT1X.txt:" in result.out
@@ -628,7 +633,7 @@ class TestTogether:
         (("data", "--changed-since=x", "--changed-lines=y"), "both say what changed: leave out one"),
         (("data", "--only-changed=file"), "--only-changed needs to know what changed"),
         (("-", "--changed-since=x"), "are about files, not standard input: name the files"),
-        (("data", "--watch", "--changed-since=x"), "leave out what fixes, what changed, - and json"),
+        (("data", "--watch", "--changed-since=x"), "leave out fixes, changes, -, and other formats"),
         (("data", "--changed-since=x", "--only-changed=line"), 'found "line", expected lines, file or off'),
     ],
 )

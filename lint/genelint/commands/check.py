@@ -14,6 +14,7 @@ from genelint.commands.checking import (
     add_selection,
     carried,
     failures,
+    lenient,
     means,
     narrowed,
     narrows,
@@ -29,8 +30,9 @@ from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
+from genelint.outputs import Output, refuse_outputs, write_reports
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, renderer, summarise
+from genelint.render import FORMATS, READABLE, RuleHelp, View, summarise
 from genelint.rule import CorpusRule
 from genelint.run import Outcome, check_files, configured_paths, find_files
 from genelint.setup import Setup
@@ -47,7 +49,7 @@ ARGUMENTS = PATHS
 class Options(Selection):
     """What was typed, and what holds where it was not."""
 
-    output_format: str = "full"
+    output_format: Sequence[Output] = ()
     stdin_filename: str | None = None
     fix: bool = False
     unsafe_fixes: bool = False
@@ -61,7 +63,7 @@ class Options(Selection):
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
-    from genelint.arguments import add_color, one_of, rule_words  # noqa: PLC0415 - start-up
+    from genelint.arguments import add_color, output, rule_words  # noqa: PLC0415 - start-up
 
     add_selection(parser)
     parser.add_argument(
@@ -89,9 +91,10 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--output-format",
-        type=one_of(FORMATS),
+        action="append",
+        type=output,
         metavar="FORMAT",
-        help=f"{listed(FORMATS, 'or')}; default: full",
+        help=f"{listed(FORMATS, 'or')}; default: full; as FORMAT:FILE, written to a file; may be repeated",
     )
     parser.add_argument(
         "--stdin-filename", metavar="NAME", help="what to call standard input; its folder need not exist"
@@ -115,8 +118,9 @@ def run(options: Options) -> int:
     narrow = narrows(options)
     if narrow and reads_stdin:
         raise UsageError("--changed-since and --changed-lines are about files, not standard input: name the files")
+    refuse_outputs(_outputs(options))
     if options.watch:
-        _watch(options, refused=fixes or reads_stdin or narrow or options.output_format == "json")
+        _watch(options, refused=fixes or reads_stdin or narrow or not _is_for_people(options))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     task = _task(options, config, stdin)
     reader = _stdin_reader(stdin) if stdin else read
@@ -151,11 +155,11 @@ def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts
     if not outcome.report.files and not outcome.unreadable:
         return no_file(options, task.config)
     if drafts is None:
-        return _conclude(options, narrowed(outcome, task.narrowing, reader), task.fail_on)
+        return _conclude(options, narrowed(outcome, task.narrowing, reader), task, reader)
     outcome = narrowed(_above(task.threshold, outcome), carried(task.narrowing, drafts), drafts.read)
     if stdin and not options.diff:
         return _filter(options, drafts.read(stdin), outcome, task.fail_on)
-    return _end_repair(options, outcome, drafts, task.fail_on)
+    return _end_repair(options, outcome, drafts, task)
 
 
 def _task(options: Options, config: Config, stdin: str = "") -> Task:
@@ -166,7 +170,7 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
     """Check all, and then what changes. Raises UsageError."""
     if refused:
         raise UsageError(
-            "--watch checks files and shows what people read: leave out what fixes, what changed, - and json"
+            "--watch checks files and shows what people read: leave out fixes, changes, -, and other formats"
         )
     from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
@@ -190,13 +194,13 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
         setup = task.setup
         write([f"\n{visible(path)} has changed.\n" for path in paths])
         alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
-        _conclude(options, check_files(paths, setup._replace(rules=alone)), task.fail_on)
+        _conclude(options, check_files(paths, setup._replace(rules=alone)), task)
         if setup.across and len(task.files) + len(task.others) > len(paths):
             with means(options, task) as pace:
                 outcome = check_files(task.files, setup, others=task.others, means=pace, complete=task.complete)
             found = [one for one in outcome.report.diagnostics if _is_across(one, setup) and _is_about(one, paths)]
             if found:
-                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task.fail_on)
+                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task)
 
     watch(begin, find, lambda: _check(options, task, read), check)
 
@@ -214,8 +218,8 @@ def _makes_fixes(options: Options, *, reads_stdin: bool) -> bool:
     fixes = options.fix or options.diff or bool(options.fix_only)
     if options.unsafe_fixes and not fixes:
         raise UsageError("--unsafe-fixes says which fixes are made: add --fix, or --diff to see them")
-    is_report = options.output_format == "full" and not options.statistics
-    if not is_report and (options.diff or (fixes and reads_stdin)):
+    is_report = bool(options.output_format) or options.statistics
+    if is_report and (options.diff or (fixes and reads_stdin)):
         printed = "a patch" if options.diff else "the repaired record"
         raise UsageError(f"standard output is {printed}, not a report: leave out --output-format and --statistics")
     return fixes
@@ -245,7 +249,7 @@ def _wanted(options: Options, setup: Setup, stdin: str) -> Callable[[Diagnostic]
     return wanted
 
 
-def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Severity) -> int:
+def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: Task) -> int:
     """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
     from genelint.drafts import count_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
 
@@ -256,7 +260,7 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Sev
         return max(failures(outcome), FOUND if drafts else CLEAN)
     unwritten = write_drafts(drafts.values())
     outcome = outcome._replace(unreadable=[*outcome.unreadable, *unwritten])
-    return max(_conclude(options, outcome, fail_on), FOUND if drafts else CLEAN)
+    return max(_conclude(options, outcome, task), FOUND if drafts else CLEAN)
 
 
 def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
@@ -267,27 +271,49 @@ def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: 
     return max(failures(outcome), verdict(outcome.report, fail_on))
 
 
-def _conclude(options: Options, outcome: Outcome, fail_on: Severity) -> int:
+def _conclude(options: Options, outcome: Outcome, task: Task, reader: Reader = read) -> int:
+    """Write the reports, and give the exit code."""
     report = outcome.report
     failed = failures(outcome, quiet=options.quiet)
-    if not options.quiet and report.files:
+    if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        render = renderer("statistics" if options.statistics else options.output_format)
-        write(render(report, color=has_color(options.color), width=width()))
+        write_reports(report, _outputs(options), _view(options, task, reader), quiet=options.quiet)
     if failed:
         return failed
     if not report.checks:
         return nothing("every selected rule is ignored for every file")
-    return verdict(outcome.report, fail_on)
+    return verdict(outcome.report, task.fail_on)
+
+
+def _view(options: Options, task: Task, reader: Reader) -> View:
+    """What renderers may ask for, which is found when they do."""
+
+    def help_with(code: str) -> RuleHelp | None:
+        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
+
+        return help_of(task.setup.plugins, code)
+
+    return View(has_color(options.color), width(), task.fail_on, sources=lenient(reader), helps=help_with)
+
+
+def _outputs(options: Options) -> Sequence[Output]:
+    """The reports that are asked for."""
+    if options.statistics:
+        return [Output("statistics"), *(one for one in options.output_format if one.path)]
+    return options.output_format or [Output("full")]
+
+
+def _is_for_people(options: Options) -> bool:
+    return all(name in READABLE and not path for name, path in options.output_format)
 
 
 def _reads_stdin(options: Options, *, configured: bool) -> bool:
     """Whether standard input is to be checked. Raises UsageError for options that do not go together."""
     if not options.paths and not configured:
         raise UsageError('nothing named to check: type "genelint check data/" for a folder, "-" for standard input')
-    if options.statistics and options.output_format == "json":
-        raise UsageError("--statistics has no JSON form: leave it out, and count the report's diagnostics by code")
+    if options.statistics and any(name not in READABLE and not path for name, path in options.output_format):
+        raise UsageError("--statistics is for people: leave it out, and count the report's findings by code")
     if "-" not in options.paths:
         if options.stdin_filename is not None:
             raise UsageError('--stdin-filename names standard input: give it with the path "-", or leave it out')

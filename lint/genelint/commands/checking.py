@@ -181,7 +181,7 @@ def narrowed(outcome: Outcome, narrowing: Narrowing | None, reader: Reader) -> O
         return outcome
     from genelint.changes import narrow  # noqa: PLC0415 - start-up
 
-    report, excerpt = outcome.report, _excerpts(reader)
+    report, excerpt = outcome.report, _excerpts(lenient(reader))
     shown, hidden = narrow(report.diagnostics, *narrowing, excerpt)
     suppressed, _ = narrow(outcome.suppressed, *narrowing, excerpt)
     return outcome._replace(report=report._replace(diagnostics=shown, hidden=hidden), suppressed=suppressed)
@@ -231,6 +231,18 @@ def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
         return excerpt_at(source, Span(start, start))
 
     return excerpt
+
+
+def lenient(reader: Reader) -> Reader:
+    """The same for reports, which are of what was there before: what can be read no longer is gone."""
+
+    def read_if_there(path: str) -> Source | None:
+        try:
+            return reader(path)
+        except UsageError:
+            return None
+
+    return read_if_there
 
 
 def no_rule(options: Selection, setup: Setup) -> int:
