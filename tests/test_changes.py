@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from command import Result, run_command
 from genelint.changes import WHOLE, Change, Only, carry, is_shown, narrow, parse_diff
+from genelint.commands.checking import Narrowing, narrowed
 from genelint.engine import INTERNAL_ERROR
 from genelint.errors import UsageError
 from genelint.history import changes_of, changes_since
@@ -31,6 +33,8 @@ from genelint.model import (
     Source,
     Span,
 )
+from genelint.report import Report
+from genelint.run import Outcome
 from genelint.testing import NEIGHBOURS, RECORD
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=12)
@@ -625,6 +629,23 @@ class TestTogether:
         assert "data/MT1H.txt, line " in result.out
         assert "--> data/MT1X.txt:" in result.out
         assert "Urol Int (2015)" in result.out
+
+
+@pytest.mark.parametrize("trouble", ["gone", "unreadable", "shorter"])
+def test_a_place_that_is_no_longer_there_has_no_excerpt(trouble: str) -> None:
+    def reader(_: str) -> Source | None:
+        if trouble == "unreadable":
+            raise UsageError("x")
+        return None if trouble == "gone" else Source("edited.txt", "a")
+
+    outcome = Outcome(Report([finding("old.txt", related=[("edited.txt", 3)])], 2, 2), [], never)
+    (made,) = narrowed(outcome, Narrowing(CHANGES.get, Only.LINES), reader).report.diagnostics
+
+    assert made.excerpt == Excerpt("", 1, before=False, after=False)
+
+
+def never() -> NoReturn:
+    raise AssertionError
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from genelint.commands.checking import (
     add_selection,
     carried,
     failures,
-    lenient,
     means,
     narrowed,
     narrows,
@@ -22,8 +21,10 @@ from genelint.commands.checking import (
     no_rule,
     nothing,
     plan,
+    say_trouble,
     shown_in,
     verdict,
+    view_of,
 )
 from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
 from genelint.engine import order
@@ -32,11 +33,11 @@ from genelint.files import Reader, read, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.outputs import Output, refuse_outputs, write_reports
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, READABLE, RuleHelp, View, summarise
+from genelint.render import FORMATS, READABLE, summarise
 from genelint.rule import CorpusRule
 from genelint.run import Outcome, check_files, configured_paths, find_files
 from genelint.setup import Setup
-from genelint.terminal import has_color, say, width, write, write_text
+from genelint.terminal import say, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
@@ -150,8 +151,7 @@ def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts
 
             choice = Choice(_wanted(options, task.setup, stdin), shown_in(task.narrowing, drafts, reader))
             outcome = repair_files(outcome, check, task.setup, choice, drafts)
-    if own.cache is not None and own.cache.trouble and not options.quiet:
-        say(f"the cache cannot be used: {visible(own.cache.trouble)}")
+    say_trouble(options, own)
     if not outcome.report.files and not outcome.unreadable:
         return no_file(options, task.config)
     if drafts is None:
@@ -278,23 +278,12 @@ def _conclude(options: Options, outcome: Outcome, task: Task, reader: Reader = r
     if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        write_reports(report, _outputs(options), _view(options, task, reader), quiet=options.quiet)
+        write_reports(report, _outputs(options), view_of(task, reader, color=options.color), quiet=options.quiet)
     if failed:
         return failed
     if not report.checks:
         return nothing("every selected rule is ignored for every file")
     return verdict(outcome.report, task.fail_on)
-
-
-def _view(options: Options, task: Task, reader: Reader) -> View:
-    """What renderers may ask for, which is found when they do."""
-
-    def help_with(code: str) -> RuleHelp | None:
-        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
-
-        return help_of(task.setup.plugins, code)
-
-    return View(has_color(options.color), width(), task.fail_on, sources=lenient(reader), helps=help_with)
 
 
 def _outputs(options: Options) -> Sequence[Output]:

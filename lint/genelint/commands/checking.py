@@ -14,10 +14,11 @@ from genelint.errors import UsageError
 from genelint.files import Reader, read_baseline
 from genelint.model import Diagnostic, Excerpt, Region, Severity, Source, Span
 from genelint.progress import followed
+from genelint.render import RuleHelp, View
 from genelint.report import Report
 from genelint.run import Means, Outcome, baseline_path, find_files, is_complete, means_for, others, unfollowed
 from genelint.setup import Setup, set_up
-from genelint.terminal import say
+from genelint.terminal import has_color, say, width
 from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
@@ -231,6 +232,23 @@ def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
         return excerpt_at(source, Span(start, start))
 
     return excerpt
+
+
+def view_of(task: Task, reader: Reader, *, color: str = "never") -> View:
+    """What renderers may ask for, which is found when they do."""
+
+    def help_with(code: str) -> RuleHelp | None:
+        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
+
+        return help_of(task.setup.plugins, code)
+
+    return View(has_color(color), width(), task.fail_on, sources=lenient(reader), helps=help_with)
+
+
+def say_trouble(options: Selection, means: Means) -> None:
+    """Say what is wrong with the cache."""
+    if means.cache is not None and means.cache.trouble and not options.quiet:
+        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
 
 
 def lenient(reader: Reader) -> Reader:
