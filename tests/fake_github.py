@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from jsonschema import Draft4Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 TOKEN = "ghs_secret0123456789"  # noqa: S105 - it opens nothing
@@ -67,7 +67,7 @@ class FakeGitHub:
         self._limits = limits["check_run"]
         for name in ("checks", "pulls"):
             document = json.loads((contracts / f"github-{name}-openapi.json").read_text(encoding="utf-8"))
-            self._registry = self._registry.with_resource(f"urn:{name}", Resource(document, DRAFT4))
+            self._registry = self._registry.with_resource(f"urn:{name}", DRAFT4.create_resource(document))
             for path, methods in document["paths"].items():
                 for method, operation in methods.items():
                     if "requestBody" in operation:
@@ -88,7 +88,8 @@ class FakeGitHub:
     def _check(self, method: str, path: str, body: Any) -> None:
         for (known, pattern), schema in self._schemas.items():
             if known == method and re.fullmatch(pattern, path):
-                for error in Draft4Validator(schema, registry=self._registry).iter_errors(body):
+                validator: Any = Draft4Validator(schema, registry=self._registry)
+                for error in validator.iter_errors(body):
                     self.faults.append(f"{method} {path}: {error.json_path}: {error.message[:200]}")
                 break
         else:
@@ -133,7 +134,7 @@ class FakeGitHub:
 
 
 @contextmanager
-def started(contracts: Path | None) -> Iterator[FakeGitHub]:
+def started(contracts: Path | None) -> Generator[FakeGitHub, None, None]:
     """A fake GitHub that answers at its `url`."""
     github = FakeGitHub(contracts)
 

@@ -485,7 +485,7 @@ class TestSince:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
 
-        with pytest.raises(UsageError, match="needs git, and a folder in one of its repositories"):
+        with pytest.raises(UsageError, match="needs a repository that git can read"):
             changes_since("main")
 
     def test_a_repository_that_is_damaged(self, repository: Repository) -> None:
@@ -538,6 +538,21 @@ def test_git_and_what_is_read_of_it(
             assert place != "in"  # too little of it is as it was
     if "untracked" not in names:
         assert change_of(f"{place}/untracked") == WHOLE
+
+
+class TestWithCache:
+    def test_what_is_known_of_files_is_narrowed_too(
+        self, repository: Repository, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("genelint.run.FEW", 0)
+        repository.commit(a="bad\nfine\n", b="bad\n")
+        repository.write("data/a.txt", "bad\nbad\n")
+
+        first, second = (repository.check("--changed-since=HEAD") for _ in range(2))
+
+        assert first == second
+        assert first.out == "data/a.txt:2:1: XYZ001 warning bad is wrong [fixable]\n"
+        assert (repository.folder / ".genelint_cache").exists()
 
 
 class TestLines:

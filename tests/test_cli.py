@@ -446,7 +446,10 @@ class TestBadUse:
                 'no command "data": expected check, annotate, format, rules, explain, init, baseline or cache; '
                 'did you mean "genelint check data"?',
             ),
-            ("nonsense", 'no command "nonsense": expected check, annotate, format, rules, explain, init, baseline or cache'),
+            (
+                "nonsense",
+                'no command "nonsense": expected check, annotate, format, rules, explain, init, baseline or cache',
+            ),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),

@@ -146,22 +146,22 @@ def placed(source: Source, *edits: tuple[int, int, str]) -> PlacedFix:
     )
 
 
+REWRITES: list[tuple[str, tuple[int, int, str], tuple[int, int, list[str]]]] = [
+    ("a\nb\nc\n", (2, 3, "x"), (2, 2, ["x"])),
+    ("a\nb\nc\n", (2, 4, ""), (2, 2, [])),  # a line is deleted
+    ("a\nb\nc\n", (2, 3, ""), (2, 2, [""])),  # a line is made empty
+    ("a\nb\nc\n", (0, 4, ""), (1, 2, [])),
+    ("a\nb\nc\n", (2, 2, "x\n"), (2, 2, ["x", "b"])),
+    ("a\nb\nc\n", (1, 1, "\nx"), (1, 1, ["a", "x"])),
+    ("a\nb\nc\n", (1, 2, ""), (1, 2, ["ab"])),
+    ("a\nb", (1, 3, ""), (1, 2, ["a"])),
+    ("a\nb\nc\n", (4, 6, ""), (3, 3, [])),
+    ("a\tb\n", (0, 1, "x"), (1, 1, ["x\tb"])),
+]
+
+
 class TestRewrite:
-    @pytest.mark.parametrize(
-        ("text", "edit", "expected"),
-        [
-            ("a\nb\nc\n", (2, 3, "x"), (2, 2, ["x"])),
-            ("a\nb\nc\n", (2, 4, ""), (2, 2, [])),  # a line is deleted
-            ("a\nb\nc\n", (2, 3, ""), (2, 2, [""])),  # a line is made empty
-            ("a\nb\nc\n", (0, 4, ""), (1, 2, [])),
-            ("a\nb\nc\n", (2, 2, "x\n"), (2, 2, ["x", "b"])),
-            ("a\nb\nc\n", (1, 1, "\nx"), (1, 1, ["a", "x"])),
-            ("a\nb\nc\n", (1, 2, ""), (1, 2, ["ab"])),
-            ("a\nb", (1, 3, ""), (1, 2, ["a"])),
-            ("a\nb\nc\n", (4, 6, ""), (3, 3, [])),
-            ("a\tb\n", (0, 1, "x"), (1, 1, ["x\tb"])),
-        ],
-    )
+    @pytest.mark.parametrize(("text", "edit", "expected"), REWRITES)
     def test_is_of_whole_lines(
         self, text: str, edit: tuple[int, int, str], expected: tuple[int, int, list[str]]
     ) -> None:
@@ -201,8 +201,11 @@ def suggested(
     text: str, *found: Diagnostic, hunks: Sequence[range] = (range(1, 100),), view: View = VIEW
 ) -> list[dict[str, Any]]:
     report = Report(found, 1, 1)
-    source = Source("data/x.txt", text)
-    return suggestions(report, view._replace(sources=lambda _: source), {"in/data/x.txt": hunks})
+
+    def source(_: str) -> Source:
+        return Source("data/x.txt", text)
+
+    return suggestions(report, view._replace(sources=source), {"in/data/x.txt": hunks})
 
 
 class TestSuggestions:

@@ -29,7 +29,7 @@ def changes_since(commit: str) -> ChangeOf:
     shown = visible(commit)
     top = ask_git(".", "rev-parse", "--show-toplevel")
     if top is None:
-        raise UsageError("--changed-since needs git, and a folder in one of its repositories")
+        raise UsageError('--changed-since needs a repository that git can read: type "git status" to see what is wrong')
     given = ask_git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
     if given is None:
         names = ask_git(".", "for-each-ref", "--format=%(refname:short)") or b""
