@@ -414,6 +414,7 @@ class TestSince:
         repository.write("new/a.txt", "bad\n" + "fine\n" * 20 + "bad\n")
         repository.git("mv", "new", "data2")
         (repository.folder / "data").symlink_to("data2")
+        repository.git("config", "diff.renames", "false")
 
         result = repository.check("--changed-since=HEAD")
 
@@ -430,6 +431,25 @@ class TestSince:
 
         assert "bad is wrong" in repository.check("--changed-since=HEAD").out
 
+    def test_counts_lines_of_what_git_takes_for_binary(self, repository: Repository) -> None:
+        repository.write(".gitattributes", "*.txt binary\n")
+        repository.commit(a="bad\nfine\n")
+        repository.write("data/a.txt", "bad\nbad\n")
+
+        assert repository.check("--changed-since=HEAD").out == "data/a.txt:2:1: XYZ001 warning bad is wrong [fixable]\n"
+
+    def test_from_any_folder(self, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+        repository.commit(a="one\n", b="one\n")
+        repository.git("config", "diff.relative", "true")
+        repository.write("other/c.txt", "one\n")
+        repository.write("data/a.txt", "two\n")
+        monkeypatch.chdir("data")
+
+        change_of = changes_since("HEAD")
+
+        paths = ["a.txt", "../data/a.txt", str(repository.folder / "data/a.txt"), "b.txt", "../other/c.txt"]
+        assert [change_of(path) for path in paths] == [lines(1)] * 3 + [None, WHOLE]
+
     def test_a_record_changes_with_the_file_beside_it(self, repository: Repository) -> None:
         repository.commit(a="bad\nworst\n", b="worst\n")
         repository.write("data/a associations.tsv", "x")
@@ -443,8 +463,9 @@ class TestSince:
         self, repository: Repository, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         repository.write(".gitattributes", "*.txt diff=own filter=own\n")
-        repository.commit(a="fine\n")
+        repository.commit(a="fine\n", b="fine\n")
         repository.write("data/a.txt", "bad\n")
+        os.utime(repository.folder / "data/b.txt", (1, 1))  # git would note in its index that it is as it was
         command = repository.write("run", "#!/bin/sh\ntouch ran\ncat\n")
         command.chmod(0o755)
         hook = repository.write(".git/hooks/post-index-change", "#!/bin/sh\ntouch ran\n")
@@ -458,8 +479,11 @@ class TestSince:
         monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
         (repository.folder / "ran").unlink(missing_ok=True)  # by what git was asked to do here
 
+        index = (repository.folder / ".git/index").read_bytes()
+
         assert "bad is wrong" in repository.check("--changed-since=HEAD").out
         assert not (repository.folder / "ran").exists()
+        assert (repository.folder / ".git/index").read_bytes() == index
 
     def test_no_such_commit(self, repository: Repository) -> None:
         repository.commit(a="fine\n")
@@ -469,7 +493,9 @@ class TestSince:
         assert result.err == (
             'genelint: error: --changed-since: no commit "mian" in this repository; did you mean "main"?\n'
         )
-        assert repository.check("--changed-since=--all").err.endswith('"--all" in this repository; fetch it first\n')
+        for option in ("--all", "--since=yesterday"):
+            message = f'no commit "{option}" in this repository; fetch it first\n'
+            assert repository.check(f"--changed-since={option}").err.endswith(message)
 
     def test_no_common_commit(self, repository: Repository) -> None:
         repository.commit(a="bad\n")

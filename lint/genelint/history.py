@@ -16,7 +16,7 @@ from genelint.wording import visible
 
 _DIFF = (
     "diff",
-    *("--no-ext-diff", "--no-textconv", "--no-color", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/"),
+    *("--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/"),
     *("--text", "--unified=0", "--find-renames", "--ignore-submodules=all"),
 )
 
@@ -43,8 +43,8 @@ def changes_since(commit: str) -> ChangeOf:
         )
     folder = os.fsdecode(top.removesuffix(b"\n"))
     filters = ask_git(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
-    settings = set(os.fsdecode(filters or b"").split("\0")) - {""}
-    diff = ask_git(folder, *_DIFF, base.decode().strip(), "--", settings=settings)
+    silenced = set(os.fsdecode(filters or b"").split("\0")) - {""}
+    diff = ask_git(folder, *_DIFF, base.decode().strip(), "--", silenced=silenced)
     entries = ask_git(folder, "ls-files", "-z", "--stage")
     if diff is None or entries is None:
         raise UsageError("--changed-since: git diff fails in this repository; run it to see why")

@@ -60,7 +60,6 @@ async def post_check_run(api: Api, run: CheckRun) -> Posted:
         if error.status != _INVALID or not first:
             raise
         pending.appendleft(first)
-        concluded = False
         made = await api.send("POST", "check-runs", creation(run, (), last=False))
     number, page = _identity(made)
     path = f"check-runs/{number}"
