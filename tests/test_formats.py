@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema.validators import validator_for
 from markdown_it import MarkdownIt
 
 from genelint import catalogue
@@ -217,11 +217,10 @@ def many(*severities: Severity) -> Report:
     return Report(found, 1, 1)
 
 
-def schema(shared: Path, name: str) -> Callable[[object], None]:
+def schema(shared: Path, name: str) -> Callable[[Any], None]:
     """Checks what it is given against a published schema."""
     content = json.loads((shared / "contracts" / name).read_text(encoding="utf-8"))
-    validator = jsonschema.validators.validator_for(content)(content)
-    return validator.validate
+    return validator_for(content)(content).validate
 
 
 def limits(shared: Path) -> dict[str, Any]:
@@ -504,7 +503,7 @@ class TestSarif:
 
     def test_a_file_that_has_become_shorter_or_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
         late = Report([finding("\n\n\n«x»"), finding("«x»")], 1, 1)
-        view = VIEW._replace(sources=lambda path: Source(path, "x"))
+        view = VIEW._replace(sources=x_alone)
 
         def hashed() -> list[bool]:
             results = only_run(written(late, "sarif", view))["results"]
@@ -524,7 +523,7 @@ class TestSarif:
 
     def test_description_at_its_limit(self, shared: Path) -> None:
         most = limits(shared)["sarif"]["short_description_chars"]
-        view = View(helps=lambda _: HELP._replace(summary="x" * (most + 1)))
+        view = View(helps={"XYZ000": HELP._replace(summary="x" * (most + 1))}.get)
 
         (rule,) = only_run(written(many(E), "sarif", view))["tool"]["driver"]["rules"]
 
@@ -585,7 +584,7 @@ def test_line_hashes_take_line_ends_as_github_does() -> None:
 
 class TestRdjson:
     def items(self, report: Report, view: View = VIEW) -> list[dict[str, Any]]:
-        whole = json.loads(written(report, "rdjson", view))["diagnostics"]
+        whole: list[dict[str, Any]] = json.loads(written(report, "rdjson", view))["diagnostics"]
         assert [json.loads(line) for line in written(report, "rdjsonl", view).splitlines()] == whole
         return whole
 
@@ -620,7 +619,7 @@ class TestRdjson:
     def test_a_file_that_has_become_shorter(self) -> None:
         late = Report([finding("\n\n\n«x»", fix=fix(PLAIN, Safety.SAFE, ("MT-0", "MT0")))], 1, 1)
 
-        (item,) = self.items(late, View(sources=lambda path: Source(path, "x")))
+        (item,) = self.items(late, View(sources=x_alone))
 
         assert item["location"]["range"] == {"start": {"line": 4}, "end": {"line": 4}}
         assert "suggestions" not in item
@@ -744,6 +743,11 @@ class TestCheckout:
     )
     def test_locates(self, root: str, folder: str, path: str, place: str) -> None:
         assert Checkout(root, folder).locate(path) == place
+
+
+def x_alone(path: str) -> Source:
+    """A text that is shorter than those that were checked."""
+    return Source(path, "x")
 
 
 def only_run(text: str) -> dict[str, Any]:
