@@ -48,11 +48,13 @@ def _count_lines(work: Callable[[T], object], subject: T) -> int:
         return trace
 
     before = sys.gettrace()
+    gc.disable()  # what other tests have left behind may have lines of its own
     sys.settrace(trace)
     try:
         work(subject)
     finally:
         sys.settrace(before)
+        gc.enable()
     return count
 
 

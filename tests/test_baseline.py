@@ -23,7 +23,8 @@ from genelint.engine import SelectedRule, check
 from genelint.errors import UsageError
 from genelint.files import replace
 from genelint.model import Diagnostic, Severity, Source
-from genelint.suppression import Scope, renewed
+from genelint.report import Scope
+from genelint.suppression import renewed
 from genelint.testing import RECORD
 from genelint_rules import RULES
 

@@ -705,27 +705,6 @@ class TestBuiltIn:
         assert out.startswith("data/broken.txt:5:")
         assert out.count("\n") == 1
 
-    def test_imports_little_for_a_clean_file(self, shell: Shell) -> None:
-        (shell.folder / "genelint.toml").unlink()
-        shell.write(MT1H=RECORD)
-        heavy = (
-            "concurrent dataclasses difflib importlib.metadata importlib.util inspect jsonschema pathlib pathspec "
-            "pyparsing rich shutil subprocess tempfile tomllib"
-        )
-        code = (
-            "import sys; from genelint.cli import main; assert main(['check', 'data/MT1H.txt']) == 0;"
-            f"sys.exit(' '.join(sorted(set({heavy.split()}) & set(sys.modules))))"
-        )
-        result = subprocess.run(
-            [sys.executable, "-S", "-c", code],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-
-        assert result.stderr.strip() == ""
-
 
 class TestStreams:
     def test_a_closed_pipe_leaves_no_traceback(self, shell: Shell) -> None:

@@ -19,7 +19,6 @@ from markdown_it import MarkdownIt
 
 from genelint import catalogue
 from genelint.actions import MOST_SUMMARY, guarded
-from genelint.checkout import Checkout
 from genelint.fixes import apply_edits
 from genelint.model import (
     Diagnostic,
@@ -40,7 +39,7 @@ from genelint.render.github import LONGEST, MOST, choose, message
 from genelint.render.linehash import line_hashes
 from genelint.render.markdown import summary
 from genelint.render.tsv import HEADS
-from genelint.report import Report
+from genelint.report import Checkout, Report
 from genelint.testing import unmarked
 from genelint.wording import visible
 from runner import Runner
@@ -291,10 +290,11 @@ class TestCommands:
                 "«x»",
                 said,
                 path=f"x{path}y",
+                code=f"XYZ00{number}",
                 fix=PlacedFix(title, Safety.SAFE, ()),
                 related=(PlacedRelated(path, Region(1, 1, 1, 2), note),),
             )
-            for said, path, title, note in drawn
+            for number, (said, path, title, note) in enumerate(drawn)
         ]
         report = Report(found, 3, 3)
 
@@ -303,7 +303,7 @@ class TestCommands:
         assert [(command.name, command.data) for command in commands] == [("error", message(one)) for one in found]
         for one, command in zip(found, commands, strict=True):
             assert command.properties["line"] == "1"
-            assert command.properties["title"].startswith("XYZ001 ")
+            assert command.properties["title"].startswith(one.code)
             if one.path.isprintable() and not re.search(r"/|\.", one.path):
                 assert command.properties["file"] == one.path
         for name in (*FOR_PROGRAMS, *FOR_PEOPLE):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from command import Result, run_command
+from genelint import outputs
 from genelint.actions import MOST_SUMMARY, Actions, find_checkout, read_actions
 from genelint.cli import main
-from genelint.commands import check
 from genelint.outputs import Output
 from genelint.render import FORMATS, View, sarif
 from genelint.report import Report
@@ -118,11 +118,11 @@ class TestFiles:
     def test_the_text_of_what_cannot_be_read_is_not_there(self, shell: Shell) -> None:
         views: list[View] = []
 
-        def keep(report: Report, asked: list[Output], view: View, *, quiet: bool) -> None:
-            del report, asked, quiet
+        def keep(report: Report, asked: list[Output], view: View, **options: bool) -> None:
+            del report, asked, options
             views.append(view)
 
-        shell.monkeypatch.setattr(check, "write_reports", keep)
+        shell.monkeypatch.setattr(outputs, "write_reports", keep)
         shell.check("json")
 
         (view,) = views

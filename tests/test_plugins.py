@@ -130,13 +130,32 @@ class TestPackage:
 def test_the_guide_holds(root: Path, tmp_path: Path) -> None:
     """The plugin and the tests that `docs/plugins.md` shows work as they stand there."""
     guide = (root / "docs" / "plugins.md").read_text(encoding="utf-8")
-    plugin, tests = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    plugin, _, tests = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     (tmp_path / "our_rules.py").write_text(plugin, encoding="utf-8")
     (tmp_path / "test_our_rules.py").write_text(tests, encoding="utf-8")
 
     out = _succeed(tmp_path, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", installed=tmp_path)
 
     assert "4 passed" in out
+
+
+def test_the_guide_announces_rules(root: Path, tmp_path: Path) -> None:
+    """The two rules of the example are announced as the guide has it, one with a proof."""
+    guide = (root / "docs" / "plugins.md").read_text(encoding="utf-8")
+    _, announced, _ = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    shutil.copytree(EXAMPLES / "plugin" / "src" / "lab_rules", tmp_path / "lab_rules")
+    (tmp_path / "lab_rules" / "__init__.py").write_text(announced, encoding="utf-8")
+    (tmp_path / "lab_rules" / "titles.py").write_text("def are_plain(record):\n    return record.tree is None\n")
+    file = tmp_path / "lab_rules" / "shouted_title.py"
+    text = file.read_text(encoding="utf-8").replace("    check,\n)", "    check,\n    titles.are_plain,\n)")
+    file.write_text(
+        text.replace("\nfrom genelint", "\nfrom lab_rules import titles\nfrom genelint", 1), encoding="utf-8"
+    )
+    shutil.copytree(EXAMPLES / "plugin" / "tests", tmp_path / "tests")
+
+    out = _succeed(tmp_path, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests", installed=tmp_path)
+
+    assert " passed" in out
 
 
 class TestRefused:
@@ -242,7 +261,7 @@ class TestReported:
                 "CorpusRule(meta(), lambda record: [([], 'x')], nothing, nothing)",
                 "TypeError: sequence item 0: expected",
             ),
-            ("CorpusRule(meta(), lambda record: [('x', 7)], nothing, nothing)", "TypeError: sequence item 1: expected"),
+            ("CorpusRule(meta(), lambda record: [('x', 7)], nothing, nothing)", "TypeError: sequence item 0: expected"),
             ("CorpusRule(meta(), lambda record: ['xyz'], nothing, nothing)", "ValueError: too many values to unpack"),
             ("CorpusRule(meta(), nothing, lambda values: 1 / 0, nothing)", "ZeroDivisionError: division by zero"),
             ("CorpusRule(meta(), nothing, lambda values: None, nothing)", "TypeError: 'NoneType' object is not"),

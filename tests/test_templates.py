@@ -178,6 +178,7 @@ class TestRules:
         if record.table is not None:
             record.table.templates = None
         rows.odd_rows.cache_clear()
+        rows.are_usual.cache_clear()
         assert by_template == findings(record)
 
     def test_clean_rows_are_known_by_their_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,5 +186,5 @@ class TestRules:
         record = record_of(ROWS.split("\n"), "MT1X")
         monkeypatch.delattr(Table, "lines")
         assert not rows.odd_rows(record)
-        assert datasets.ascend(record)
+        assert datasets.are_usual(record)
         findings(record)

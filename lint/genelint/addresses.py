@@ -1,6 +1,8 @@
 """What the address of a link names: a DOI or a PMID, in the usual way or in an older one."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from genelint.values import NamedTuple
 
 USUAL_ADDRESS = {"DOI": "https://doi.org/", "PMID": "https://pubmed.ncbi.nlm.nih.gov/"}
 """What the usual address of an identifier begins with."""

@@ -7,12 +7,15 @@ finding from all others of its rule. A mark's value is the reference that it lea
 leads nowhere, so that numbering references anew changes neither.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from genelint.grammar import LABELS, SLOT_NAMES, accept_line
 from genelint.model import Source, Span
 from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
+from genelint.values import NamedTuple
 
 SUMMARY = "Summary"
 

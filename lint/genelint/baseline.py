@@ -4,15 +4,16 @@ An entry says of a finding what outlasts edits elsewhere (see `anchor`), so that
 cancel out. Alike findings have as many entries.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.errors import UsageError
 from genelint.model import Diagnostic, Source, Span
+from genelint.values import NamedTuple
 from genelint.wording import listed, quote, visible
-
-FILE = "genelint-baseline.jsonl"
 
 
 class Entry(NamedTuple):

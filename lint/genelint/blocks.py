@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from genelint.grammar import BLANKS, HEADER_LINE, LABELS, RULING, SLOT_FORMS, SLOT_NAMES, Line, Slot, accept_line
 from genelint.lines import LONGEST_LABEL, Lines
 from genelint.model import Span
 from genelint.record import Part, Problem
+from genelint.values import NamedTuple
 from genelint.wording import nearest
 
 _HEADER_WORDS = HEADER_LINE.replace("|", " ").split()

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from typing import NamedTuple
 
 from genelint import __version__
 from genelint.engine import INTERNAL_ERROR, Examined, Said
@@ -24,6 +23,7 @@ from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
 from genelint.setup import Setup
 from genelint.stamps import Stamp, content_stamp, is_settled, stamper
 from genelint.survey import Known, Surveyed, Task
+from genelint.values import NamedTuple
 
 FOLDER = ".genelint_cache"
 

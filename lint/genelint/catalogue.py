@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import fill
-from typing import Any, NamedTuple
+from typing import Any
 
 from genelint import __version__
 from genelint.engine import INTERNAL_ERROR, excerpt_at
@@ -20,6 +20,7 @@ from genelint.render.full import block, cited
 from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SuppressionRule
 from genelint.sidecar import SUFFIX
 from genelint.testing import NEIGHBOURS, RECORD, diagnose, documentation, placed
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 TABLE_HEADS = ("code", "name", "severity", "fix", "summary")

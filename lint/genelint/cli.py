@@ -84,5 +84,5 @@ def _general() -> Parser:
     parser.add_argument("--version", action="version", version=f"genelint {__version__}")
     adding = parser.add_subparsers(prog="genelint", metavar="COMMAND", parser_class=Parser)
     for name, summary in COMMANDS.items():
-        adding.add_parser(name, help=summary)
+        adding.add_parser(name, help=summary, formatter_class=formatter)
     return parser

@@ -1,23 +1,27 @@
 """The configuration: `genelint.toml`, or `[tool.genelint]` in `pyproject.toml`."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from genelint import baseline
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity, Source
 from genelint.registry import BUILT_IN, EVERYTHING, Selector
-from genelint.suppression import Exceptions, Exemption
+from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, read_dataset
 from genelint.wording import listed, quote, visible
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from genelint.suppression import Exceptions
+
 FILE = "genelint.toml"
 PROJECT_FILE = "pyproject.toml"
+BASELINE = "genelint-baseline.jsonl"
 
 _BARE_KEY = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 _TYPES: dict[str, type] = {"string": str, "array": list, "object": dict}
@@ -42,7 +46,7 @@ class Config(NamedTuple):
     categories: tuple[str, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     exceptions: Exceptions | None = None
-    baseline: str = baseline.FILE
+    baseline: str = BASELINE
 
 
 def read_config_here() -> Config:
@@ -163,22 +167,24 @@ def _config(values: object, root: str, source: Source, top: tuple[str, ...]) -> 
         paths=tuple(table["paths"]),
         categories=tuple(table["categories"]),
         datasets=tuple(map(read_dataset, table["datasets"])),
-        exceptions=_exceptions(table["exceptions"], source, (*top, "exceptions")),
+        exceptions=_exceptions(table["exceptions"], source, (*top, "exceptions")) if table["exceptions"] else None,
         baseline=table["baseline"],
     )
 
 
-def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ...]) -> Exceptions | None:
+def _exceptions(tables: list[dict[str, Any]], source: Source, key: tuple[str, ...]) -> Exceptions:
+    from genelint.suppression import Exceptions, Exemption  # noqa: PLC0415 - start-up
+
     for number, table in enumerate(tables, 1):
         if "path" not in table and "record" not in table:
             place = _place(visible(source.path), (*key, number))
             raise UsageError(f"{place}: it has no path and no record: add one, so that it does not hold for everything")
         if isinstance(until := table.get("until"), str):
             table["until"] = _date(until)
-    return Exceptions(source, key, tuple(Exemption(**table) for table in tables)) if tables else None
+    return Exceptions(source, key, tuple(Exemption(**table) for table in tables))
 
 
-def _date(text: str) -> "date | None":
+def _date(text: str) -> date | None:
     """The day that YYYY-MM-DD means, None where it means none."""
     from datetime import date  # noqa: PLC0415 - start-up
 

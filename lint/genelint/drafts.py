@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sized
-from typing import NamedTuple
 
 from genelint.actions import guarded, read_actions
 from genelint.difference import unified
@@ -13,6 +12,7 @@ from genelint.errors import UsageError
 from genelint.files import Reader, replace_unchanged
 from genelint.model import Source
 from genelint.terminal import write_text
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 

@@ -3,8 +3,11 @@
 Rules across records take part with what a record says to them (`examine`); `corpus` has what they make of it.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, cast
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any, cast
 
 from genelint.anchor import Anchors, line_name, shortened
 from genelint.model import (
@@ -22,8 +25,9 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, never
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary
 
 INTERNAL_ERROR = "INT001"
@@ -56,6 +60,32 @@ class Examined(NamedTuple):
     symbol: str = ""
 
 
+_Check = tuple[SelectedRule, Callable[[Any], Iterable[Finding]]]
+"""A rule and its function, of what the rule looks at."""
+
+
+class _Proof(NamedTuple):
+    """A proof and the rules that name it, which need not be asked where it holds."""
+
+    is_clean: Callable[[Record], bool]
+    spared: list[_Check]
+
+
+class _Plan(NamedTuple):
+    """The rules that `engine` runs, in their order: of a text, of a record without a proof and with one, of the file
+    beside a record, and across records."""
+
+    sources: list[_Check]
+    unproven: list[_Check]
+    proofs: list[_Proof]
+    sidecars: list[_Check]
+    across: list[tuple[SelectedRule, CorpusRule]]
+
+
+_MOST_PLANS = 16
+"""So many plans are kept; a process that makes more of them begins anew."""
+
+
 def check(
     source: Source,
     rules: Sequence[SelectedRule],
@@ -67,7 +97,7 @@ def check(
     return examine(source, rules, sidecar=sidecar, vocabulary=vocabulary).diagnostics
 
 
-def examine(  # noqa: C901, PLR0912 - one loop, for speed
+def examine(
     source: Source,
     rules: Sequence[SelectedRule],
     *,
@@ -80,42 +110,90 @@ def examine(  # noqa: C901, PLR0912 - one loop, for speed
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the run
         return Examined([internal_error(source, None, "reading the record", error)], [])
     diagnostics: list[Diagnostic] = []
-    facts: list[Said] = []
-    proven: dict[Callable[[Record], bool], bool] = {}
-    anchors = Anchors(record)
-    for selected in rules:
-        rule = selected.rule
+    fail = partial(internal_error, source, record)
+    planned = _planned(rules)
+    asked = planned.unproven
+    for is_clean, spared in planned.proofs:
         try:
-            match rule:
-                case RecordRule():
-                    if rule.is_clean not in proven:
-                        proven[rule.is_clean] = rule.is_clean(record)
-                    if not proven[rule.is_clean] and (found := list(rule.check(record))):
-                        diagnostics += [stamp(anchors, selected, finding) for finding in found]
-                case SourceRule():
-                    if found := list(rule.check(source)):
-                        diagnostics += [stamp(anchors, selected, finding) for finding in found]
-                case CorpusRule():
-                    if pairs := list(map(tuple, rule.collect(record))):
-                        facts.append(Said(rule.meta.code, _checked(pairs)))
-                case SidecarRule():
-                    if sidecar is not None:
-                        diagnostics += [
-                            _stamp_sidecar(record, sidecar, selected, finding) for finding in rule.check(sidecar)
-                        ]
-                case _:
-                    pass  # a SuppressionRule, which `suppression` runs
+            if not is_clean(record):
+                asked = asked + spared
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
-            diagnostics.append(internal_error(source, record, failing(selected), error))
+            diagnostics += [fail(failing(selected), error) for selected, _ in spared]
+    stamp_here = partial(stamp, Anchors(record))
+    diagnostics += _found(planned.sources, source, stamp_here, fail)
+    diagnostics += _found(asked, record, stamp_here, fail)
+    if sidecar is not None:
+        diagnostics += _found(planned.sidecars, sidecar, partial(_stamp_sidecar, record, sidecar), fail)
+    facts: list[Said] = []
+    for selected, rule in planned.across:
+        try:
+            if pairs := list(rule.collect(record)):
+                facts.append(Said(rule.meta.code, _checked(pairs)))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
+            diagnostics.append(fail(failing(selected), error))
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
 
 
-def _checked(pairs: list[tuple[str, ...]]) -> list[tuple[str, str]]:
+def _planned(rules: Sequence[SelectedRule]) -> _Plan:
+    """The plan for some rules; that for a tuple is kept, since the records of a run share one."""
+    if not isinstance(rules, tuple):
+        return _sorted(rules)
+    kept = _KEPT.get(id(rules))
+    if kept is None:
+        if len(_KEPT) == _MOST_PLANS:
+            _KEPT.clear()
+        kept = _KEPT[id(rules)] = rules, _sorted(rules)
+    return kept[1]
+
+
+_KEPT: dict[int, tuple[Sequence[SelectedRule], _Plan]] = {}
+"""By the identity of rules, which stand beside their plan and so keep it for themselves."""
+
+
+def _sorted(rules: Sequence[SelectedRule]) -> _Plan:
+    made = _Plan([], [], [], [], [])
+    spared: dict[Callable[[Record], bool], list[_Check]] = {never: made.unproven}
+    for selected in rules:
+        match selected.rule:
+            case RecordRule(_, check, is_clean):
+                if is_clean not in spared:
+                    spared[is_clean] = []
+                    made.proofs.append(_Proof(is_clean, spared[is_clean]))
+                spared[is_clean].append((selected, check))
+            case SourceRule(_, check):
+                made.sources.append((selected, check))
+            case SidecarRule(_, check):
+                made.sidecars.append((selected, check))
+            case CorpusRule() as rule:
+                made.across.append((selected, rule))
+            case _:
+                pass  # a SuppressionRule, which `suppression` runs
+    return made
+
+
+def _found(
+    checks: Iterable[_Check],
+    subject: object,
+    stamp_here: Callable[[SelectedRule, Finding], Diagnostic],
+    fail: Callable[[str, BaseException], Diagnostic],
+) -> list[Diagnostic]:
+    """What rules find in what they look at, and which of them fail."""
+    diagnostics: list[Diagnostic] = []
+    for selected, check_subject in checks:
+        try:
+            if found := list(check_subject(subject)):
+                diagnostics += [stamp_here(selected, finding) for finding in found]
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
+            diagnostics.append(fail(failing(selected), error))
+    return diagnostics
+
+
+def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    "".join(map("".join, pairs))
-    for _key, _value in pairs:
-        pass
-    return cast("list[tuple[str, str]]", pairs)
+    keys, values = zip(*pairs, strict=True)
+    for texts in (keys, values):
+        "".join(texts)
+    return pairs if set(map(type, pairs)) == {tuple} else list(zip(keys, values, strict=True))
 
 
 def pointer_at(record: Record, offset: int) -> str:

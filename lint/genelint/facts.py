@@ -6,7 +6,6 @@ Facts can be gathered in any order: the same records give the same values.
 from __future__ import annotations
 
 import marshal
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import IO
@@ -148,6 +147,8 @@ def _in_company(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> dict[P
 
 def _shared_terms(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> set[int]:
     """The hashes of the terms that stand more than once; two that have one hash by chance keep more than is needed."""
+    from array import array  # noqa: PLC0415 - start-up
+
     parts = [array("q") for _ in range(_PARTS)]
     for pair in held:
         for term in rule.terms(*pair):

@@ -6,12 +6,15 @@ import os
 import os.path
 from collections.abc import Callable
 from errno import EACCES
+from typing import TYPE_CHECKING
 
-from genelint.baseline import Baseline, parse_baseline
 from genelint.errors import UsageError
 from genelint.model import Source
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.wording import visible
+
+if TYPE_CHECKING:
+    from genelint.baseline import Baseline
 
 Reader = Callable[[str], Source | None]
 """Gives the text of a file, None where it is gone; raises UsageError."""
@@ -56,7 +59,11 @@ def read_stdin(path: str) -> Source:
 def read_baseline(path: str) -> Baseline | None:
     """The baseline in a file, None where there is no file. Raises UsageError where it cannot be read or is none."""
     source = read(path)
-    return None if source is None else parse_baseline(source)
+    if source is None:
+        return None
+    from genelint.baseline import parse_baseline  # noqa: PLC0415 - start-up
+
+    return parse_baseline(source)
 
 
 def replace_unchanged(before: Source, after: Source) -> None:

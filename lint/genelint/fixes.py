@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from genelint.engine import INTERNAL_ERROR
 from genelint.meaning import Meaning, changed, lost, meaning
 from genelint.model import Diagnostic, PlacedEdit, PlacedFix, Safety, Severity, Source, Span
 from genelint.parse import read_record
+from genelint.values import NamedTuple
 
 MOST_ROUNDS = 10
 """So often a text is fixed and checked again."""

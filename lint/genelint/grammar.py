@@ -5,9 +5,13 @@
 passes a bad one. All patterns are matched against a whole line without its line end.
 """
 
+from __future__ import annotations
+
 import re
 from enum import IntEnum
-from typing import NamedTuple
+from functools import lru_cache
+
+from genelint.values import NamedTuple
 
 
 class Slot(IntEnum):
@@ -181,6 +185,10 @@ def single_spaced(text: str) -> str:
 
 def accept_line(line: str) -> Line | None:
     """What an ordinary line is; None for any other, which may yet be good (see `explain.explain_line`)."""
+    return _accept_line(line) if len(line) > _LONGEST_KEPT else _kept_line(line)
+
+
+def _accept_line(line: str) -> Line | None:
     known = _FIXED.get(line)
     if known is not None:
         return known
@@ -193,6 +201,11 @@ def accept_line(line: str) -> Line | None:
     if match := CLICK.fullmatch(line):
         return _pieces(Kind.CLICK, Slot.CLICK, match)
     return Line(Kind.TREE, None) if is_tree(line) else None
+
+
+_LONGEST_KEPT = 1000
+_kept_line = lru_cache(maxsize=512)(_accept_line)
+"""The lines of a broken record are looked at several times, from several sides."""
 
 
 def is_tree(line: str) -> bool:

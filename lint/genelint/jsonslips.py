@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from genelint.jsontext import (
     AFTER,
@@ -30,6 +29,7 @@ from genelint.jsontext import (
     SyntaxProblem,
 )
 from genelint.model import Span
+from genelint.values import NamedTuple
 from genelint.wording import quote
 
 MOST_SLIPS = 100
@@ -153,6 +153,7 @@ class _Search:
         self.max_depth = max_depth
         # No quote follows from here on.
         self.no_quote = end
+        self.tokens: dict[int, _Token] = {}
 
     def run(self, start: int) -> tuple[SyntaxProblem, ...]:
         path = self._read_on(_Point(start), (), 0, 0)
@@ -182,6 +183,13 @@ class _Search:
             points.appendleft(following)
 
     def _token(self, at: int) -> _Token:
+        """The token after an offset, which many readings come to."""
+        token = self.tokens.get(at)
+        if token is None:
+            token = self.tokens[at] = self._read_token(at)
+        return token
+
+    def _read_token(self, at: int) -> _Token:
         start = self._skip(_BLANKS, at)
         if start == self.end:
             return _Token("end", start, start)

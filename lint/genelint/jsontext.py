@@ -5,11 +5,13 @@ The language is RFC 8259 with the words NaN, Infinity and -Infinity, as `json.lo
 to `jsonslips`, which finds the fewest slips that explain what stands there.
 """
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from genelint.model import Span
+from genelint.values import NamedTuple
 
 # A token after blanks: a bracket, comma or colon (group 1), a text (2) or another value (3); no group where the text
 # ends or is broken. No quantifier gives back what it took, so that matching is linear.

@@ -3,13 +3,14 @@
 An ordinary record, every line in its canonical form and place, is accepted in one pass; any other goes to `recovery`.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from genelint import grammar
 from genelint.grammar import CLOSING_LINE, LABELS, PICTURE_LINE, Slot
 from genelint.model import Span
 from genelint.record import Field, Part, Problem, Sentence, Table
 from genelint.templates import accept_rows
+from genelint.values import NamedTuple
 
 _MIDDLE = "".join(
     f"{line}\n"

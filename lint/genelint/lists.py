@@ -1,9 +1,10 @@
 """The lists in fields: items joined by `, `."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from genelint.model import Span
 from genelint.record import Part
+from genelint.values import NamedTuple
 
 
 class Item(NamedTuple):

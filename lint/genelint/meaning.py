@@ -11,13 +11,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from json import dumps
-from typing import NamedTuple
 
 from genelint.addresses import decoded, read_href
 from genelint.grammar import RULING, SLOT_FORMS, single_spaced
 from genelint.lists import split_items
 from genelint.model import Source, Span
 from genelint.record import Node, Record, Tree, plain_text, reference_number
+from genelint.values import NamedTuple
 
 _FOREIGN = frozenset(["filled-placeholder", "malformed-row", "malformed-sentence", "unexpected-line", "unknown-field"])
 """The problems of lines that hold more than the part that was read of them."""

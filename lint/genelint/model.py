@@ -5,9 +5,12 @@ Two coordinate systems, never mixed: a `Span` counts code points from 0 in `Sour
 a `Region` counts lines and columns from 1, columns in code points, and its end is exclusive.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from enum import Enum, IntEnum
-from typing import NamedTuple
+
+from genelint.values import NamedTuple
 
 
 class Severity(IntEnum):
@@ -173,7 +176,7 @@ class Source:
         self._unusual: str | None = None
 
     @classmethod
-    def from_bytes(cls, path: str, data: bytes) -> "Source":
+    def from_bytes(cls, path: str, data: bytes) -> Source:
         """Decode any bytes; `path` is only carried along."""
         try:
             source = cls(path, data.decode("utf-8"))

@@ -4,12 +4,17 @@ Parts that could not be read are absent, and a `Problem` says so; a rule that ne
 Spans inside the summary tree are worked out when first asked for, since most records are clean.
 """
 
-from typing import Any, NamedTuple
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from genelint import jsontext
 from genelint.jsontext import Route
 from genelint.model import Source, Span
+from genelint.ordinary import Ordinary
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary, standard
 
 MAX_NODE_DEPTH = 100
@@ -100,7 +105,7 @@ class Table:
         self.start = lines[0][0] if lines else 0
 
     @classmethod
-    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> "Table":
+    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
         """The table of a text at `start`, all of whose lines are ordinary rows."""
         table = cls([])
         table._lines = None
@@ -153,29 +158,55 @@ class Identifier(NamedTuple):
     node: Node | None
 
 
+class Nodes(NamedTuple):
+    """The root of a tree and its nodes by type; see `Tree`."""
+
+    value: Node
+    buckets: dict[str, list[Node]]
+
+
 class Tree:
     """The summary tree. Nodes are plain dicts; `span` and `key_span` tell where they stand.
 
     `value` is the root, `text[start:end]` its JSON in the source. `buckets` holds the nodes by type, in document
     order, except that the three kinds of footnote mark (`f`, `fg_f`, `fg_fs`) share the bucket `mark`; texts have
-    none.
+    none. `ordinary` is what the tree says where it is an ordinary one (see the module), whose nodes are not made before
+    somebody asks for them; else None.
     """
 
-    __slots__ = ("_escapes", "_identifiers", "_place", "_routes", "buckets", "end", "start", "text", "value")
+    __slots__ = ("_escapes", "_identifiers", "_nodes", "_place", "_read", "_routes", "end", "ordinary", "start", "text")
 
-    def __init__(self, value: Node, buckets: dict[str, list[Node]], text: str, span: Span) -> None:
-        self.value = value
-        self.buckets = buckets
+    def __init__(self, text: str, span: Span, read: Callable[[], Nodes], ordinary: Ordinary | None = None) -> None:
         self.text = text
         self.start, self.end = span
-        self._escapes: frozenset[str] | None = None
+        self.ordinary = ordinary
+        self._read = read
+        self._nodes: Nodes | None = None
+        self._escapes: frozenset[str] | None = None if ordinary is None else frozenset("n")
         self._place: jsontext.Value | None = None
         self._routes: dict[int, Route] | None = None
         self._identifiers: list[tuple[Node, tuple[Identifier, ...]]] | None = None
 
     @property
+    def nodes(self) -> Nodes:
+        """The root and the nodes by type."""
+        if self._nodes is None:
+            self._nodes = self._read()
+        return self._nodes
+
+    @property
+    def value(self) -> Node:
+        """The root."""
+        return self.nodes.value
+
+    @property
+    def buckets(self) -> dict[str, list[Node]]:
+        """The nodes by type, in document order."""
+        return self.nodes.buckets
+
+    @property
     def escapes(self) -> frozenset[str]:
-        """The letters that follow a backslash in the JSON, and an empty text where there is an escaped backslash."""
+        """The letters that follow a backslash in the JSON (`n` may not), and an empty text for an escaped backslash."""
         if self._escapes is None:
             pieces = self.text[self.start : self.end].split("\\")
             self._escapes = frozenset([piece[:1] for piece in pieces[1:]])

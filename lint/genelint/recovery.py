@@ -16,6 +16,7 @@ from genelint.layout import Layout
 from genelint.lines import BYTE_ORDER_MARK, Lines
 from genelint.model import Source, Span
 from genelint.record import Field, Part, Problem, Sentence, Table
+from genelint.templates import known_templates
 from genelint.wording import listed, quote
 
 _REQUIRED = tuple(slot for slot in Slot if slot not in OPTIONAL)
@@ -327,6 +328,8 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
         elif line is not None and line.kind is Kind.FIELD and pieces and pieces[0].text and slot is not None:
             fields[SLOT_NAMES[slot]] = Field(block.label, pieces[0])
     table = Table(rows, broken, cut=cut) if has_table else None
+    if table is not None and rows and sentence is not None:
+        table.templates = known_templates([line for _, line in rows], sentence.symbol.text)
     return Layout(fields, tree_span, sentence, mention, table, problems)
 
 

@@ -1,18 +1,21 @@
 """Plugins and their rules: loading them, and selecting from them."""
 
+from __future__ import annotations
+
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple, cast
+from typing import cast
 
 from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.patterns import compile_patterns, locator
-from genelint.rule import Bad, Good, Meta, Rule
+from genelint.rule import Announcement, Bad, Good, Meta, Rule
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 BUILT_IN = "genelint_rules"
@@ -186,7 +189,8 @@ def _fault(rule: object, *, built_in: bool) -> str:
     if shape:
         return shape
     meta = cast("Rule", rule).meta
-    return _form_fault(meta, built_in=built_in) or _content_fault(meta)
+    fault = _form_fault(meta, built_in=built_in)
+    return fault or ("" if isinstance(meta, Announcement) else _content_fault(meta))
 
 
 def _shape_fault(rule: object) -> str:

@@ -5,14 +5,19 @@ A rule file has a docstring with the headings of `HEADINGS`, a function `check`,
     RULE = RecordRule(Meta(code="XYZ001", name="bad-thing", ...), check)
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
+from genelint.ordinary import Reference
 from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
+from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote
 
@@ -39,6 +44,7 @@ __all__ = [
     "Part",
     "Record",
     "RecordRule",
+    "Reference",
     "Related",
     "Row",
     "Rule",
@@ -57,6 +63,9 @@ __all__ = [
     "Vocabulary",
     "decoded",
     "has_no_problems",
+    "has_ordinary_tree",
+    "later",
+    "later_across",
     "listed",
     "nearest",
     "never",
@@ -110,20 +119,32 @@ class Good(NamedTuple):
     suppressions: str | None = None
 
 
-class Meta(NamedTuple):
-    """What is known of a rule beside its function.
+class Meta:
+    """What is known of a rule beside its function. Treat as frozen.
 
     `code` is three upper-case letters of a family and three digits; `name` names the bad pattern in kebab-case;
     `summary` is one line; `since` the version that brought it; `bad` and `good` its examples.
     """
 
-    code: str
-    name: str
-    summary: str
-    severity: Severity
-    since: str
-    bad: tuple[Bad, ...]
-    good: tuple[Good, ...]
+    __slots__ = ("bad", "code", "good", "name", "severity", "since", "summary")
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        code: str,
+        name: str,
+        summary: str,
+        severity: Severity,
+        since: str,
+        bad: tuple[Bad, ...],
+        good: tuple[Good, ...],
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.summary = summary
+        self.severity = severity
+        self.since = since
+        self.bad = bad
+        self.good = good
 
 
 class SourceRule(NamedTuple):
@@ -142,6 +163,11 @@ def never(record: Record) -> bool:
 def has_no_problems(record: Record) -> bool:
     """The proof of the rules that say what reading has found."""
     return not record.problems
+
+
+def has_ordinary_tree(record: Record) -> bool:
+    """The proof of the rules that have nothing to say of an ordinary tree (see the module `ordinary`)."""
+    return not record.problems if record.tree is None else record.tree.ordinary is not None
 
 
 class RecordRule(NamedTuple):
@@ -189,7 +215,7 @@ class Clash(NamedTuple):
     key: str
     value: str
     message: str
-    others: "tuple[Clash, ...]" = ()
+    others: tuple[Clash, ...] = ()
     expected: str = ""
 
 
@@ -222,6 +248,75 @@ class CorpusRule(NamedTuple):
     terms: Callable[[str, str], Iterable[str]] = key_and_value
 
 
+class Announcement(Meta):
+    """What is known of a rule before its module is imported: code, name and severity. The rest is read there."""
+
+    __slots__ = ("_module", "_rule")
+
+    def __init__(self, module: str, code: str, name: str, severity: Severity) -> None:
+        self._module = module
+        self._rule: Any = None
+        self.code = code
+        self.name = name
+        self.severity = severity
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.rule().meta, name)
+
+    def rule(self) -> Any:
+        """The rule itself: a RecordRule or CorpusRule."""
+        if self._rule is None:
+            self._rule = import_module(self._module).RULE
+        return self._rule
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """As in RecordRule."""
+        rule: RecordRule = self.rule()
+        return rule.check(record)
+
+    def collect(self, record: Record) -> Iterable[tuple[str, str]]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self.rule()
+        return rule.collect(record)
+
+    def compare(self, values: Values) -> Iterable[Clash]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self.rule()
+        return rule.compare(values)
+
+    def place(self, record: Record, clash: Clash) -> Finding | None:
+        """As in CorpusRule."""
+        rule: CorpusRule = self.rule()
+        return rule.place(record, clash)
+
+    def terms(self, key: str, value: str) -> Iterable[str]:
+        """As in CorpusRule."""
+        rule: CorpusRule = self.rule()
+        return rule.terms(key, value)
+
+
+def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
+    """A rule about one record: the `RULE` of a module of the package that is named as the rule, with `_` for `-`.
+
+    The module is imported where `is_clean` fails, and when somebody asks for texts or examples, so that a plugin with
+    many rules starts as fast as one with few. `check_metadata` holds that what is said here is said there.
+    """
+    announcement = _announcement(package, code, name, severity)
+    return RecordRule(announcement, announcement.check, is_clean)
+
+
+def later_across(package: str, code: str, name: str, severity: Severity) -> CorpusRule:
+    """The same for a rule across records, whose module is imported where there are records to compare."""
+    it = _announcement(package, code, name, severity)
+    return CorpusRule(it, it.collect, it.compare, it.place, it.terms)
+
+
+def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:
+    return Announcement(f"{package}.{name.replace('-', '_')}", code, name, severity)
+
+
 class Suppression(NamedTuple):
     """An exception of the configuration or an entry of the baseline, after a run.
 
@@ -234,8 +329,8 @@ class Suppression(NamedTuple):
     span: Span
     what: str
     unused: bool
-    until: "date | None"
-    today: "date"
+    until: date | None
+    today: date
     removal: Edit | None
 
 
@@ -247,3 +342,8 @@ class SuppressionRule(NamedTuple):
 
 
 Rule = SourceRule | RecordRule | SidecarRule | CorpusRule | SuppressionRule
+
+
+def itself(rule: Rule) -> Rule:
+    """The rule, imported where it was only announced."""
+    return cast("Rule", rule.meta.rule()) if isinstance(rule.meta, Announcement) else rule

@@ -1,11 +1,13 @@
 """A run of checks over files: both passes, and what is left out of what they find."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.config import Config
 from genelint.corpus import compare
@@ -18,11 +20,11 @@ from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
 from genelint.patterns import locator
 from genelint.record import Record
-from genelint.report import Report
+from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
-from genelint.suppression import Scope, Suppressions, judge, sift, unused
 from genelint.survey import Known, Surveyed, Task, survey
+from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +71,7 @@ class Means(NamedTuple):
 
     reader: Reader = read
     is_own: Callable[[str], bool] | None = None
-    cache: "Cache | None" = None
+    cache: Cache | None = None
     jobs: int = 1
     follow: Follow = unfollowed
 
@@ -160,6 +162,7 @@ def check_files(
     given: set[str] = set()
     symbols: set[str] = set()
     checks = looked_at = 0
+    asking = setup if len(files.tasks) > 1 else setup.alone()
     for path, full, found, symbol in files.known:
         looked_at += 1
         if full:
@@ -167,7 +170,7 @@ def check_files(
             given.add(path)
             symbols.add(symbol)
             checks += len(setup.rules_for(path))
-    with means.follow(_surveyed(files, setup, means), len(files.own) + len(files.stale)) as surveys:
+    with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
         for path, full, examined, failure in surveys:
             if examined is not None:
                 facts.add(path, examined.facts)
@@ -190,6 +193,8 @@ def check_files(
 
     if setup.config.exceptions is None and setup.baseline is None:
         return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
+    from genelint.suppression import Suppressions, judge, sift, unused  # noqa: PLC0415 - start-up
+
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
     sifted = sift(diagnostics, suppressions)
     idle = unused(sifted, suppressions, scope())
@@ -268,7 +273,7 @@ def _silent(setup: Setup) -> Iterator[tuple[str, str]]:
                 yield rule.meta.code, rule.meta.name
 
 
-def _today() -> "date":
+def _today() -> date:
     from datetime import date  # noqa: PLC0415 - start-up
 
     return date.today()

@@ -1,9 +1,10 @@
 """What a run checks with: the rules that are selected, for which files, and the known datasets."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
 
-from genelint.baseline import Baseline
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from genelint.config import Config
 from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
@@ -11,11 +12,14 @@ from genelint.model import Severity
 from genelint.patterns import compile_patterns
 from genelint.registry import Plugin, Selector, load, named, select, select_by_path
 from genelint.rule import CorpusRule
+from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary, extended
 from genelint.wording import quote, visible
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from genelint.baseline import Baseline
 
 
 class Request(NamedTuple):
@@ -43,9 +47,9 @@ class Setup(NamedTuple):
     threshold: Severity
     request: Request
     baseline: Baseline | None = None
-    today: "date | None" = None
+    today: date | None = None
 
-    def __reduce__(self) -> "tuple[Callable[[Request], Setup], tuple[Request]]":
+    def __reduce__(self) -> tuple[Callable[[Request], Setup], tuple[Request]]:
         """For another process, which knows no functions of this one: what to make the same setup from.
 
         What leaves out findings is no concern of it.
@@ -56,6 +60,15 @@ class Setup(NamedTuple):
     def across(self) -> tuple[SelectedRule, ...]:
         """The rules across records."""
         return tuple(selected for selected in self.rules if isinstance(selected.rule, CorpusRule))
+
+    def alone(self) -> Setup:
+        """The same for a record that is compared with no other: without these rules."""
+        rules = _about_one(self.rules)
+
+        def rules_for(path: str) -> tuple[SelectedRule, ...]:
+            return _about_one(self.rules_for(path))
+
+        return self._replace(rules=rules, rules_for=rules_for)
 
 
 def set_up(
@@ -88,6 +101,10 @@ def set_up(
     vocabulary = _vocabulary(config) if config.categories or config.datasets else None
     request = Request(config, tuple(selected), tuple(ignored), threshold)
     return Setup(config, plugins, rules, rules_for, vocabulary, threshold, request)
+
+
+def _about_one(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
+    return tuple(selected for selected in rules if not isinstance(selected.rule, CorpusRule))
 
 
 def _again(request: Request) -> Setup:

@@ -4,14 +4,16 @@ It can have a million lines, so it is read as a stream: what is kept is counts, 
 As with records, lines are *accepted* quickly, many at a time, and only those of a batch with a bad one are explained.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, islice
-from typing import NamedTuple
 
 from genelint.model import Region, Source, Span
+from genelint.values import NamedTuple
 from genelint.wording import quote
 
 SUFFIX = " associations.tsv"

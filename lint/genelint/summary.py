@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
 
 from genelint.blocks import Block, claimed, moved
 from genelint.grammar import CLOSING_LINE, SLOT_FORMS, SLOT_NAMES, Kind, Line, Slot
@@ -13,6 +12,7 @@ from genelint.lines import JSON_LINE, Lines
 from genelint.model import Span
 from genelint.readings import Readings
 from genelint.record import Problem
+from genelint.values import NamedTuple
 
 
 class Summary(NamedTuple):

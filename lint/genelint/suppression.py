@@ -3,16 +3,20 @@
 Pure: what is configured, what was found and what day it is come in as values.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from genelint.baseline import Baseline, Entry, entry_of, line_span
 from genelint.engine import INTERNAL_ERROR, SelectedRule, failing, fingerprinted, internal_error, stamp_source
 from genelint.model import Diagnostic, Edit, Severity, Source
 from genelint.patterns import Matches, compile_patterns
+from genelint.report import Scope
 from genelint.rule import Suppression, SuppressionRule
+from genelint.values import NamedTuple
 from genelint.wording import quote
 
 if TYPE_CHECKING:
@@ -35,7 +39,7 @@ class Exemption(NamedTuple):
     path: str = ""
     record: str = ""
     pointer: str = ""
-    until: "date | None" = None
+    until: date | None = None
 
 
 class Exceptions(NamedTuple):
@@ -46,25 +50,12 @@ class Exceptions(NamedTuple):
     exemptions: tuple[Exemption, ...]
 
 
-class Scope(NamedTuple):
-    """What a run has looked at: where nothing was looked for, nothing is unused.
-
-    `files` are paths relative to the configuration, `records` symbols. `complete` says that all records were checked.
-    `silent` are the codes and names of rules that were not run, or not on all that they need.
-    """
-
-    files: frozenset[str]
-    records: frozenset[str]
-    complete: bool
-    silent: tuple[tuple[str, str], ...] = ()
-
-
 class Suppressions(NamedTuple):
     """What leaves out findings, and on which day; `locate` makes a path relative to the configuration."""
 
     exceptions: Exceptions | None
     baseline: Baseline | None
-    today: "date"
+    today: date
     locate: Callable[[str], str]
 
     @property
@@ -133,7 +124,7 @@ def sift(diagnostics: Iterable[Diagnostic], suppressions: Suppressions) -> Sifte
     return Sifted(shown, suppressed, [at for at in standing if at not in used], spare)
 
 
-def is_expired(exemption: Exemption, today: "date") -> bool:
+def is_expired(exemption: Exemption, today: date) -> bool:
     """Whether the last day of an exception is past."""
     return exemption.until is not None and exemption.until < today
 

@@ -1,13 +1,15 @@
 """The first pass, over one file after the other: what each of them gives by itself."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from genelint.engine import Examined, SelectedRule, examine
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_beside
 from genelint.model import Diagnostic
 from genelint.setup import Setup
+from genelint.values import NamedTuple
 
 
 class Task(NamedTuple):

@@ -52,6 +52,13 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
     return Table.accepted(text, start, names, templates if is_known else None)
 
 
+def known_templates(lines: list[str], symbol: str) -> list[str] | None:
+    """The templates of rows that stand in a record which is not ordinary, if all of them are kept."""
+    text = "\n".join(lines)
+    templates = GENE.join(text.split(symbol)).split("\n")
+    return templates if "{" not in text and len(templates) == len(lines) and KNOWN.keys() >= set(templates) else None
+
+
 def _keep(templates: list[str], names: list[str]) -> bool:
     """Keep what was found of some rows; False where that cannot be said of their templates.
 

@@ -14,12 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
-from genelint.baseline import FILE as BASELINE
 from genelint.baseline import parse_baseline
+from genelint.config import BASELINE, parse_config
 from genelint.config import FILE as CONFIGURATION
-from genelint.config import parse_config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
 from genelint.facts import Facts
@@ -27,10 +25,12 @@ from genelint.fixes import apply_edits
 from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SidecarRule, SuppressionRule
+from genelint.report import Scope
+from genelint.rule import HEADINGS, Bad, CorpusRule, Good, RecordRule, Rule, SidecarRule, SuppressionRule, itself
 from genelint.sidecar import SUFFIX, read_sidecar
 from genelint.specimens import NEIGHBOURS, RECORD
-from genelint.suppression import Scope, Suppressions, judge, sift, unused
+from genelint.suppression import Suppressions, judge, sift, unused
+from genelint.values import NamedTuple
 
 __all__ = [
     "NEIGHBOURS",
@@ -192,7 +192,10 @@ def check_case(case: Case) -> None:
 
 def check_metadata(rule: Rule) -> None:
     """The form of code, name, docstring and examples. Raises AssertionError that says what is wrong."""
+    announced, rule = rule, itself(rule)
     meta = rule.meta
+    said, there = _announced(announced), _announced(rule)
+    assert said == there, f"{announced.meta.code} is not as it was announced: {said}, but {there}"
     assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
     assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
     assert meta.summary, f"{meta.code} has no summary"
@@ -204,8 +207,14 @@ def check_metadata(rule: Rule) -> None:
     assert all(sections.values()), f"{meta.code}: a section of the docstring is empty"
 
 
+def _announced(rule: Rule) -> tuple[object, ...]:
+    proof = rule.is_clean if isinstance(rule, RecordRule) else None
+    return type(rule), rule.meta.code, rule.meta.name, rule.meta.severity, proof
+
+
 def documentation(rule: Rule) -> dict[str, str]:
     """The docstring of the rule's module by heading; its first line under the empty heading."""
+    rule = itself(rule)
     function: object = rule.compare if isinstance(rule, CorpusRule) else rule.check
     names: dict[str, str | None] = getattr(function, "__globals__", {})  # a plugin's file may not be in sys.modules
     text = names.get("__doc__") or ""

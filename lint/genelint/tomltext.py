@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from genelint.model import Span
+from genelint.values import NamedTuple
 
 _TOKEN = re.compile(
     r'''

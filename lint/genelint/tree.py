@@ -4,22 +4,27 @@ Both follow `summary-tree.schema.json`, the only source of what a tree may be. T
 definitions; a property test holds the two together.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, cast
 
 import genelint_schemas
 from genelint import jsontext
 from genelint.jsontext import Route, inner_span, locate
 from genelint.model import Span
+from genelint.ordinary import accept_ordinary
 from genelint.record import (
     MAX_JSON_DEPTH,
     MAX_NODE_DEPTH,
     Node,
+    Nodes,
     Problem,
     Tree,
 )
+from genelint.values import NamedTuple
 from genelint.wording import listed, nearest, quote
 
 if TYPE_CHECKING:
@@ -32,7 +37,8 @@ _KIND_NAMES = {"object": "a node in braces", "array": "a list of nodes", "string
 
 
 class NodeType(NamedTuple):
-    """What the schema says of a node type: its keys beside `type`, and the types of its children (None for a leaf).
+    """What the schema says of a node type: its keys beside `type`, the types of its children (None for a leaf), and the
+    name of their definition.
 
     The value of one of `texts` is a text, that of one of `numbers` a text or an integer. `quoted` is how many texts its
     JSON has, keys included, besides numbers that are written as one.
@@ -40,9 +46,10 @@ class NodeType(NamedTuple):
 
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
-    children: "dict[str, NodeType] | None"
+    children: dict[str, NodeType] | None
     size: int
     quoted: int
+    group: str
 
 
 class Accepted(NamedTuple):
@@ -54,6 +61,9 @@ class Accepted(NamedTuple):
 
 def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     """Read the tree whose JSON stands at `span`. A tree is given unless it is broken; never raises."""
+    ordinary = accept_ordinary(text, *span)
+    if ordinary is not None:
+        return Tree(text, span, partial(_nodes, text, span), ordinary), ()
     written = text[span.start : span.end]
     try:
         value = json.loads(written)
@@ -64,30 +74,40 @@ def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     # its key stands again: where there are no more, nothing was.
     if accepted is None or (written.count('"') != 2 * accepted.quoted and _has_repeated_keys(written)):
         return _explain(text, span)
-    return Tree(value, accepted.buckets, text, span), ()
+    return _tree(text, span, value, accepted), ()
 
 
-def accept(value: object) -> Accepted | None:
-    """What a tree holds, or None for anything that the schema refuses.
+def _nodes(text: str, span: Span) -> Nodes:
+    """The nodes of an ordinary tree."""
+    value = json.loads(text[span.start : span.end])
+    return Nodes(value, cast("Accepted", accept(value)).buckets)
+
+
+def _tree(text: str, span: Span, value: Node, accepted: Accepted) -> Tree:
+    nodes = Nodes(value, accepted.buckets)
+    return Tree(text, span, lambda: nodes)
+
+
+def accept(value: object, types: dict[str, NodeType] | None = None) -> Accepted | None:
+    """What a tree holds, or a node of some types, or None for anything that the schema refuses.
 
     The value is what `json.loads` gives, of any depth; a tree nested over `MAX_NODE_DEPTH` is refused too.
     """
     try:
-        return _accept(value)
+        return _accept(value, types or root_types())
     except (KeyError, TypeError):  # a key that is absent, a type that has no place there, a node that is no object
         return None
 
 
-def _accept(value: Any) -> Accepted | None:  # noqa: C901, PLR0912 - one loop, for speed
+def _accept(value: Any, types: dict[str, NodeType]) -> Accepted | None:  # noqa: C901, PLR0912 - one loop, for speed
     buckets: dict[str, list[Node]] = {name: [] for name in ("root", "p", "b", "i", "a", "fg", "rg", "r", "mark")}
     quoted = 0
     around: list[tuple[Iterator[Any], dict[str, NodeType]]] = []
     nodes: Iterator[Any] = iter((value,))
-    types = root_types()
     while True:
         for node in nodes:
             name = node["type"]
-            texts, numbers, inner, size, count = types[name]
+            texts, numbers, inner, size, count, _ = types[name]
             if len(node) != size:
                 return None
             quoted += count
@@ -127,11 +147,11 @@ def root_types() -> dict[str, NodeType]:
     def node_type(name: str) -> NodeType:
         properties = definitions[name]["properties"]
         children = properties.get("children")
-        group = _last(children["items"]["$ref"]) if children else None
+        group = _last(children["items"]["$ref"]) if children else ""
         texts = tuple(key for key, value in properties.items() if value.get("type") == "string")
         numbers = tuple(sorted(properties.keys() - {"type", "children", *texts}))
         inner = groups.setdefault(group, {}) if group else None
-        return NodeType(texts, numbers, inner, len(properties), len(properties) + 1 + len(texts))
+        return NodeType(texts, numbers, inner, len(properties), len(properties) + 1 + len(texts), group)
 
     for name, definition in definitions.items():
         if "allOf" in definition:
@@ -161,12 +181,12 @@ def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
         return None, tuple(Problem("invalid-json", e.span, e.found, e.expected) for e in reading.errors)
     problems = [Problem("duplicate-key", d.span, d.key, other=d.first) for d in reading.duplicates]
     value = json.loads(text[span.start : span.end], parse_int=_parse_int)
-    for violation in _causes(_violations(value)):
+    for violation in _causes(list(_violations(value))):
         problems += _explained(text, reading.root, violation)
     accepted = accept(value)
     if accepted is None:
         return None, tuple(sorted(problems, key=lambda problem: problem.span))
-    return Tree(value, accepted.buckets, text, span), tuple(problems)
+    return _tree(text, span, value, accepted), tuple(problems)
 
 
 def _parse_int(digits: str) -> int | float:
@@ -186,22 +206,28 @@ class _Violation(NamedTuple):
     extra: dict[str, str | None] = {}  # noqa: RUF012 - never changed
 
 
-def _violations(value: object) -> list[_Violation]:
-    import sys  # noqa: PLC0415 - start-up
-
-    # jsonschema recurses, by about twenty frames for a node; the depth of the tree is bounded by now.
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit + 40 * MAX_NODE_DEPTH)
-    try:
-        instance: Any = value
-        return [_plain_violation(error) for error in validator().iter_errors(instance)]
-    finally:
-        sys.setrecursionlimit(limit)
+def _violations(value: object) -> Iterator[_Violation]:
+    """The errors of jsonschema, which sees each node that the walk refuses by itself, and no others: it takes a hundred
+    times as long for a node."""
+    waiting: list[tuple[Any, Route, str, dict[str, NodeType]]] = [(value, (), "root", root_types())]
+    while waiting:
+        node, route, group, types = waiting.pop()
+        given = cast("Node", node) if isinstance(node, dict) else {}
+        children = cast("list[Any] | None", inner) if isinstance(inner := given.get("children"), list) else None
+        alone: object = node if children is None else {**given, "children": []}
+        if accept(alone, types) is None:
+            for error in validator(group).iter_errors(cast("Any", alone)):
+                yield _plain_violation(error, route)
+        name: Any = "root" if group == "root" else given.get("type")
+        node_type = types.get(name) if isinstance(name, str) else None
+        if node_type is not None and node_type.children is not None and children is not None:
+            for at, child in enumerate(children):
+                waiting.append((child, (*route, "children", at), node_type.group, node_type.children))
 
 
 @cache
-def validator() -> "Validator":
-    """The jsonschema validator of the tree, in which 1.0 is no integer, since nobody writes a footnote so."""
+def validator(definition: str = "root") -> Validator:
+    """The jsonschema validator of a definition, in which 1.0 is no integer, since nobody writes a footnote so."""
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 - start-up
 
     def is_integer(_: object, value: object) -> bool:
@@ -209,12 +235,12 @@ def validator() -> "Validator":
 
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
     strict = cast("Any", validators).extend(Draft202012Validator, type_checker=checker)
-    made: Validator = strict(genelint_schemas.load(SCHEMA))
+    made: Validator = strict({**genelint_schemas.load(SCHEMA), "$ref": f"#/$defs/{definition}"})
     return made
 
 
-def _plain_violation(error: Any) -> _Violation:
-    route: Route = tuple(error.absolute_path)
+def _plain_violation(error: Any, before: Route) -> _Violation:
+    route: Route = (*before, *error.absolute_path)
     keyword, wanted, instance = error.validator, error.validator_value, error.instance
     if keyword == "required":
         # There is one error for each absent key, which only its message names.

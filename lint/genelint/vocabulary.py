@@ -1,10 +1,13 @@
 """The datasets and categories that records may name: those that ship with genelint, and a curation group's own."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import genelint_schemas
+from genelint.values import NamedTuple
 
 FILE = "datasets.json"
 

@@ -1,14 +1,17 @@
 """Checking files again as they change, with watchfiles, which the extra `watch` installs."""
 
+from __future__ import annotations
+
 import os
 import os.path
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from genelint.discover import real_paths
 from genelint.errors import UsageError
 from genelint.sidecar import SUFFIX
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 _STEP = 10

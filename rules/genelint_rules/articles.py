@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import Identifier, Node, Tree
+from genelint.rule import Identifier, Record, Tree
 from genelint_rules.identifiers import Fault
 from genelint_rules.links import Relation, assess
 
@@ -11,11 +11,10 @@ _SOUND = ((Fault.NONE, Relation.SAME), (Fault.NONE, Relation.OLD))
 
 
 class Article(NamedTuple):
-    """A reference, its position from 0, and the DOI (in small letters) and PMID that it has beyond doubt; either may be
-    empty."""
+    """The position of a reference from 0, and the DOI (in small letters) and PMID that it has beyond doubt, either of
+    which may be empty."""
 
     at: int
-    reference: Node
     doi: str
     pmid: str
 
@@ -27,11 +26,38 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
     An identifier is left out where its reference has two of the kind, or where text or link are at fault. The last
     answer is kept, because several rules ask for the same tree one after the other.
     """
+    sound = _sound_articles(tree)
+    return sound if sound is not None and _are_apart(sound) else _of_nodes(tree)
+
+
+def repeat_none(record: Record) -> bool:
+    """Whether no two references of an ordinary tree have an identifier in common, and all of these are sound."""
+    if record.tree is None:
+        return True
+    sound = _sound_articles(record.tree)
+    return sound is not None and _are_apart(sound)
+
+
+@lru_cache(maxsize=1)
+def _sound_articles(tree: Tree) -> tuple[Article, ...] | None:
+    """The articles of an ordinary tree with sound identifiers, without a look at its nodes."""
+    if tree.ordinary is None or assess(tree):
+        return None
+    references = tree.ordinary.references
+    return tuple(Article(at, one.doi.lower(), one.pmid) for at, one in enumerate(references))
+
+
+def _are_apart(articles: tuple[Article, ...]) -> bool:
+    names = [name for _, *names in articles for name in names if name]
+    return len(set(names)) == len(names)
+
+
+def _of_nodes(tree: Tree) -> tuple[Article, ...]:
     faulty = _faulty(tree)
     articles: list[Article] = []
     first: dict[str, int] = {}
     repeated: set[str] = set()
-    for at, (reference, identifiers) in enumerate(tree.identifiers):
+    for at, (_, identifiers) in enumerate(tree.identifiers):
         names: dict[str, str] = {}
         for identifier in identifiers:
             kind, _, text, _ = identifier
@@ -40,7 +66,7 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
                 repeated.add(name)
             if not faulty or id(identifier) not in faulty:
                 names[kind] = "" if kind in names else name
-        articles.append(Article(at, reference, names.get("DOI", ""), names.get("PMID", "")))
+        articles.append(Article(at, names.get("DOI", ""), names.get("PMID", "")))
     if not repeated:
         return tuple(articles)
     return tuple(article for article in articles if repeated.isdisjoint((article.doi, article.pmid)))

@@ -5,6 +5,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from genelint.rule import Record, Vocabulary
+from genelint_rules.datasets import has_categories
+
+WELL_WRITTEN = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")
+"""A number as it is written, with a comma before each three digits but the first ones."""
 
 _BLANKS = r"[ \t\u00a0\u2007\u202f]++"
 _SEPARATOR = f",{_BLANKS}"
@@ -38,10 +42,10 @@ def split_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
 
     What is none goes up to the next known name. Of several blanks in a row one counts.
     """
-    return _ordinary_categories(text, vocabulary) or _any_categories(text, vocabulary)
+    return ordinary_categories(text, vocabulary) or any_categories(text, vocabulary)
 
 
-def _ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+def ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
     """The items of a list of known names with `, ` between them, none for any other: patterns cost start-up."""
     items: list[Category] = []
     at = 0 if "  " not in text else len(text)
@@ -57,7 +61,8 @@ def _ordinary_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, .
     return tuple(items) if at == len(text) + 2 else ()
 
 
-def _any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+def any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
+    """The items of any list of categories."""
     known = _known(vocabulary)
     items: list[Category] = []
     at = 0
@@ -74,6 +79,32 @@ def _any_categories(text: str, vocabulary: Vocabulary) -> tuple[Category, ...]:
             break
         at = separator.end()
     return tuple(items)
+
+
+def agree(record: Record) -> bool:
+    """Whether the sentence surely lists, counts and writes what it should of a table that can be counted: known
+    categories, each once, those of the datasets; and numbers that agree with these."""
+    sentence, table = record.sentence, record.table
+    if sentence is None or table is None or table.cut:
+        return False
+    names = _plainly_listed(sentence.categories.text, record.vocabulary)
+    total = sentence.total.text
+    return (
+        names is not None
+        and sentence.spanning.text == f"{len(names)}"
+        and sentence.datasets.text == f"{len(table):,}"
+        and WELL_WRITTEN.fullmatch(total) is not None
+        and number(total) >= len(table)
+        and has_categories(record, names)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _plainly_listed(text: str, vocabulary: Vocabulary) -> frozenset[str] | None:
+    """The categories of a list that has known ones only, each once."""
+    items = split_categories(text, vocabulary)
+    names = frozenset([item.name for item in items if item.known])
+    return names if len(names) == len(items) else None
 
 
 def counts_rows(record: Record) -> bool:

@@ -22,7 +22,7 @@ is wrong.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
-from genelint_rules.associations import counts_categories, split_categories
+from genelint_rules.associations import agree, counts_categories, split_categories
 from genelint_rules.datasets import has_categories
 
 
@@ -78,4 +78,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

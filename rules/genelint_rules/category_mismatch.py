@@ -36,7 +36,7 @@ from genelint.rule import (
     listed,
     quote,
 )
-from genelint_rules.associations import counts_categories, counts_rows, split_categories
+from genelint_rules.associations import agree, counts_categories, counts_rows, split_categories
 from genelint_rules.datasets import has_categories, has_unknown, known
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
@@ -190,4 +190,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

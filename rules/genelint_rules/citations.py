@@ -4,13 +4,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import Node, Tree, plain_text
+from genelint.rule import Node, Record, Tree, plain_text
 from genelint_rules import dates
 
 FIRST_YEAR = "1800"
 """No citation is older than this."""
 
-_SAY_NOTHING = ("et al", "doi:", "pmid:")
+_SAY_NOTHING = re.compile("et al|doi:|pmid:")
+_BEGINNING = 5
+"""As many letters as the longest of these has."""
+
 _YEAR = r"\(([0-9]{4})\)\s*\Z"
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
 
@@ -28,31 +31,39 @@ def ordinary_citations(tree: Tree) -> list[Citation | None]:
 
     The last answer is kept, because several rules ask for the same tree one after the other.
     """
-    return [_ordinary(node["children"]) for node in tree.references]
+    if tree.ordinary is not None:
+        return [_ordinary(one.authors, one.title, one.journal) for one in tree.ordinary.references]
+    return [_of_nodes(node["children"]) for node in tree.references]
 
 
-def _ordinary(children: list[Node]) -> Citation | None:
+def are_ordinary(record: Record) -> bool:
+    """Whether all citations are of the usual form."""
+    return record.tree is None or None not in ordinary_citations(record.tree)
+
+
+def _of_nodes(children: list[Node]) -> Citation | None:
     if len(children) < 4:
         return None
     authors, title, blank, journal = children[:4]
     if authors["type"] != "t" or title["type"] != "b" or blank["type"] != "t" or journal["type"] != "i":
         return None
-    name, words, text = authors["text"], _text(title), _text(journal)
-    year = text[-5:-1]
+    return _ordinary(authors["text"], _text(title), _text(journal))
+
+
+def _ordinary(authors: str, title: str, journal: str) -> Citation | None:
+    # A text surely says something if its first word is none of those that say nothing by themselves.
+    beginnings = f"{authors[:_BEGINNING]} {title[:_BEGINNING]} {journal[:_BEGINNING]}".lower()
+    year = journal[-5:-1]
     is_ordinary = (
-        _begins_well(name)
-        and _begins_well(words)
-        and _begins_well(text)
-        and text[-7:-5] == " ("
-        and text[-1] == ")"
+        authors[:1].isalnum()
+        and title[:1].isalnum()
+        and journal[:1].isalnum()
+        and not _SAY_NOTHING.search(beginnings)
+        and journal[-7:-5] == " ("
+        and journal[-1] == ")"
         and year in _PAST_YEARS
     )
-    return Citation(words, year) if is_ordinary else None
-
-
-def _begins_well(text: str) -> bool:
-    """Whether a text surely says something: its first word is none of those that say nothing by themselves."""
-    return text[:1].isalnum() and not text[:5].lower().startswith(_SAY_NOTHING)
+    return Citation(title, year) if is_ordinary else None
 
 
 def read_citation(reference: Node) -> Citation:

@@ -44,7 +44,9 @@ from genelint_rules.citations import ordinary_citations, read_citation, split_ci
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
-_ALIKE = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"")
+_ALIKE = tuple(
+    zip("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2018\u2019\u2032\u201c\u201d", "-------'''\"\"", strict=True)
+)
 
 
 class _Citation(NamedTuple):
@@ -57,20 +59,26 @@ class _Citation(NamedTuple):
 
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """By the PMID, or the DOI where there is no other, the citation."""
-    if record.tree is not None:
-        for at, _, doi, pmid in read_articles(record.tree):
-            if (pmid or doi) and (citation := _read(record.tree, at)):
-                yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
+    tree = record.tree
+    if tree is None:
+        return
+    citations = ordinary_citations(tree)
+    for at, doi, pmid in read_articles(tree):
+        title, year = citations[at] or read_citation(tree.references[at])
+        if year and (pmid or doi) and (text := _plain(title)):
+            citation = f"{year}\t{text}"
+            yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
 
 
-def _read(tree: Tree, at: int) -> str:
-    """The year, and the title without what makes no difference; empty where there is no title or no sound year."""
-    text, year = ordinary_citations(tree)[at] or read_citation(tree.references[at])
-    text = text.casefold()
+def _plain(title: str) -> str:
+    """A title without what makes no difference."""
+    text = title.casefold()
     if not text.isascii():
-        text = text.translate(_ALIKE)
-    text = " ".join(text.split()).rstrip(" .")
-    return f"{year}\t{text}" if text and year else ""
+        for character, alike in _ALIKE:  # a tenth of what `translate` takes
+            text = text.replace(character, alike)
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+    return text.strip().rstrip(" .")
 
 
 def compare(values: Values) -> Iterator[Clash]:
@@ -141,7 +149,7 @@ def place(record: Record, clash: Clash) -> Finding | None:
     article = find_article(tree, clash.key.partition(" ")[2]) if tree else None
     if tree is None or article is None or (clash.key, clash.value) not in collect(record):
         return None
-    _, title, journal = split_citation(article.reference["children"])
+    _, title, journal = split_citation(tree.references[article.at]["children"])
     node = title if clash.expected == "title" else journal
     return Finding(_inner(tree, node), clash.message) if node else None
 

@@ -40,7 +40,7 @@ class _Pair(NamedTuple):
 def collect(record: Record) -> Iterator[tuple[str, str]]:
     """Each DOI and its PMID."""
     if record.tree is not None:
-        for _, _, doi, pmid in read_articles(record.tree):
+        for _, doi, pmid in read_articles(record.tree):
             if doi and pmid:
                 yield doi, pmid
 

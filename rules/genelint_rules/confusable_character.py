@@ -39,6 +39,7 @@ _LOOKS_LIKE = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") |
     )
 )
 _SMALL_GREEK = "\u03b1-\u03c9"
+_NAMES = {"Synonyms": "a synonym", "Proteins": "a protein's name"}
 _OTHER_LETTER = rf"[^\W\x00-\x7f{_SMALL_GREEK}{re.escape(''.join(_LOOKS_LIKE))}]"
 _WORD = r"[^\s,|]+"
 _CHARACTER = r"\\(?:[^u]|u([0-9a-fA-F]{4}))|([^\x00-\x7f])"
@@ -50,12 +51,20 @@ def check(record: Record) -> Iterator[Finding]:
         yield from _in_words(record.sentence.symbol.text, record.sentence.symbol.start, "the symbol")
     if record.mention is not None:
         yield from _in_words(record.mention.text, record.mention.start, "the symbol")
-    for label, name in (("Synonyms", "a synonym"), ("Proteins", "a protein's name")):
+    for label, name in _NAMES.items():
         if label in record.fields:
             value = record.fields[label].value
             yield from _in_words(value.text, value.start, name)
     if record.tree is not None:
         yield from _in_links(record.tree)
+
+
+def _are_ascii(record: Record) -> bool:
+    """Whether symbol, synonyms, proteins and links are surely ASCII, as those of an ordinary tree are."""
+    parts = [field.value for label, field in record.fields.items() if label in _NAMES]
+    parts += [part for part in (record.sentence and record.sentence.symbol, record.mention) if part]
+    has_ascii_links = record.tree is None or record.tree.ordinary is not None
+    return has_ascii_links and all(part.text.isascii() for part in parts)
 
 
 def _in_links(tree: Tree) -> Iterator[Finding]:
@@ -147,4 +156,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _are_ascii,
 )

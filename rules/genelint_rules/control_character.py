@@ -25,16 +25,16 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import HARMLESS, are_usual
 from genelint_rules.small_record import small_record
 
 _HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f"
 )
-_CHARACTER = re.compile(f"\r++|[{_HIDDEN}]")
+_CHARACTER = f"\r++|[{_HIDDEN}]"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)"
-_HARMLESS = frozenset('nrt"/')
 _NAMELESS = {"Cc": "control character", "Cs": "half of a character", "Cn": "not assigned"}
 _HIDDEN_OR_HALF = f"[{_HIDDEN}\ud800-\udfff]"
 
@@ -43,15 +43,15 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each such character, or escape of one, in a text that is a gene record."""
     source = record.source
     text = source.text
-    if record.recognised and _CHARACTER.search(source.unusual):
+    if record.recognised and re.search(_CHARACTER, source.unusual):
         said = {at for problem in record.found("invalid-json") for at in range(*problem.span)}
-        for match in _CHARACTER.finditer(text, 1 if text.startswith("\ufeff") else 0):
+        for match in re.compile(_CHARACTER).finditer(text, 1 if text.startswith("\ufeff") else 0):
             start, end = match.span()
             is_line_end = text[start] == "\r" and (source.newline == "\r" or text.startswith("\n", end))
             if not is_line_end and start not in said:
                 yield from (_finding(Span(at, at + 1), text[at]) for at in range(start, end))
     tree = record.tree
-    if tree is not None and not tree.escapes <= _HARMLESS:
+    if tree is not None and not tree.escapes <= HARMLESS:
         for match in re.compile(_ESCAPE).finditer(text, tree.start, tree.end):
             escape = match[1]
             if escape:
@@ -166,4 +166,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -23,7 +23,7 @@ that no row has, or there is a line that is none of the layout, rows most likely
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
-from genelint_rules.associations import counts_rows, number, split_categories
+from genelint_rules.associations import agree, counts_rows, number, split_categories
 from genelint_rules.datasets import has_categories
 from genelint_rules.downloads import compare_datasets
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
@@ -117,4 +117,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

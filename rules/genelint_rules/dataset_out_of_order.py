@@ -39,7 +39,7 @@ from genelint.rule import (
     Table,
     quote,
 )
-from genelint_rules.datasets import ascend, meant
+from genelint_rules.datasets import are_usual, meant
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 from genelint_rules.rows import misnamed
 from genelint_rules.sequences import longest_ascending
@@ -193,5 +193,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    ascend,
+    are_usual,
 )

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
+from operator import lt
 from os.path import commonprefix
 
 from genelint.rule import Dataset, Record, Vocabulary
@@ -18,17 +19,15 @@ def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
     return _names(vocabulary).issuperset(names)
 
 
-def are_known(record: Record) -> bool:
-    """Whether the table has known datasets only."""
-    return record.table is None or all_known(record.vocabulary, record.table.names)
-
-
-def ascend(record: Record) -> bool:
-    """Whether the names of the table are sorted and each stands once, which equal ones in small letters would not."""
+def are_usual(record: Record) -> bool:
+    """Whether the table has known datasets only, sorted, each of them once."""
     if record.table is None:
         return True
-    lowered = list(map(str.lower, record.table.names))
-    return len(set(lowered)) == len(lowered) and lowered == sorted(lowered)
+    try:
+        places = list(map(_places(record.vocabulary).__getitem__, record.table.names))
+    except KeyError:
+        return False
+    return all(map(lt, places, places[1:]))
 
 
 def doubled(names: Sequence[str]) -> set[str]:
@@ -98,6 +97,13 @@ def _table_categories(record: Record) -> Set[str | None]:
 @cache
 def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
     return {name: dataset.category for name, dataset in vocabulary.datasets.items()}
+
+
+@cache
+def _places(vocabulary: Vocabulary) -> Mapping[str, int]:
+    """The place of each known name in a sorted table; names that are equal in small letters have the same."""
+    places = {name: place for place, name in enumerate(sorted(map(str.lower, vocabulary.datasets)))}
+    return {name: places[name.lower()] for name in vocabulary.datasets}
 
 
 @cache

@@ -20,7 +20,7 @@ There is no fix: the second row may be another dataset's under a wrong name.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, Span, quote
-from genelint_rules.datasets import ascend, doubled
+from genelint_rules.datasets import are_usual, doubled
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -67,5 +67,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    ascend,
+    are_usual,
 )

@@ -20,7 +20,6 @@ The fix writes the text of the other records. It is unsafe: the text may have be
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from genelint.rule import (
     Bad,
@@ -43,7 +42,7 @@ from genelint_rules.datasets import doubled
 from genelint_rules.differences import differing
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
-from genelint_rules.proven import GENE
+from genelint_rules.proven import GENE, Kept
 
 _ENOUGH = 5
 """What so many records say is no slip."""
@@ -55,9 +54,9 @@ def collect(record: Record) -> Iterable[tuple[str, str]]:
     if table is None or symbol is None or doubled(table.names):
         return ()
     if table.templates is not None:
-        return list(filter(None, map(_fact, table.templates)))
+        return filter(None, map(_FACTS.__getitem__, table.templates))
     name, gene = f" {symbol.text} ", f" {GENE} "
-    return list(filter(None, (_read(line.replace(name, gene)) for _, line in table.lines)))
+    return filter(None, (_read(line.replace(name, gene)) for _, line in table.lines))
 
 
 def _read(template: str) -> tuple[str, str] | None:
@@ -67,7 +66,7 @@ def _read(template: str) -> tuple[str, str] | None:
     return (dataset.strip(), words) if GENE in words and words.isprintable() else None
 
 
-_fact = lru_cache(maxsize=4096)(_read)
+_FACTS = Kept(_read)
 
 
 def compare(values: Values) -> Iterator[Clash]:

@@ -21,7 +21,7 @@ There is no fix: a text may be missing.
 from collections.abc import Iterator
 from typing import Any
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_ordinary_tree
 
 _NAMES = {"p": "paragraph", "fg": "group of marks", "b": "bold text", "i": "italic text", "a": "link"}
 _MARKS = ("f", "fg_f", "fg_fs")
@@ -40,19 +40,6 @@ def check(record: Record) -> Iterator[Finding]:
                 f"an empty {_NAMES[node['type']]} stands here, expected text in it; delete it or put its text back"
             )
             yield Finding(tree.span(node), message)
-
-
-def _are_filled(record: Record) -> bool:
-    """Whether each node begins with a mark or with more than blanks, as nearly all do."""
-    tree = record.tree
-    if tree is None:
-        return True
-    for kind in _NAMES:
-        for node in tree.buckets[kind]:
-            children = node["children"]
-            if not children or not (kind == "fg" or children[0].get("text", "").strip()):
-                return False
-    return True
 
 
 def _is_empty(node: dict[str, Any]) -> bool:
@@ -105,5 +92,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _are_filled,
+    has_ordinary_tree,
 )

@@ -40,6 +40,7 @@ from genelint.rule import (
     quote,
     split_items,
 )
+from genelint_rules.names import are_usual
 from genelint_rules.spreadsheets import Casualty, present_name, read_casualty
 
 
@@ -200,4 +201,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
 from genelint_rules.identifiers import SYMBOL
+from genelint_rules.names import are_usual
 from genelint_rules.small_record import small_record
 from genelint_rules.spreadsheets import read_casualty
 
@@ -87,4 +88,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

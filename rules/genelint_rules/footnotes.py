@@ -3,8 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import count, islice
-from math import inf
+from itertools import chain, count, islice
 from typing import NamedTuple
 
 from genelint.rule import Node, Record, Tree, reference_number
@@ -87,28 +86,18 @@ def _are_in_order(tree: Tree) -> bool:
 
     This is the short way for what the survey would find nothing amiss with.
     """
-    # For each number, as an integer and as a text, how many references come before it and up to it.
-    before: dict[object, int] = {}
-    upto: dict[object, int] = {}
-    last = 0
-    top: float = last
-    for number, node in enumerate(tree.references, 1):
-        text = str(number)
-        if node["ref"] not in (number, text):
+    ordinary = tree.ordinary
+    top = 0
+    for mark in chain.from_iterable(ordinary.groups) if ordinary else map(read_mark, tree.marks):
+        if mark is None or mark.first > top + 1:
             return False
-        before[number] = before[text] = last
-        upto[number] = upto[text] = last = number
-    for node in tree.marks:
-        if "ref" in node:
-            start = end = node["ref"]
-        else:
-            start, end = node["start_ref"], node["end_ref"]
-            if upto.get(start, inf) >= upto.get(end, inf):
-                return False
-        if before.get(start, inf) > top:
-            return False
-        top = max(top, upto.get(end, inf))
-    return top == last
+        top = max(top, mark.last)
+    listed = (
+        [reference.number for reference in ordinary.references]
+        if ordinary
+        else [reference_number(node["ref"]) for node in tree.references]
+    )
+    return top == len(listed) and listed == [*range(1, top + 1)]
 
 
 def _survey(tree: Tree) -> Footnotes:

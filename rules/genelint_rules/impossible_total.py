@@ -21,7 +21,7 @@ There is no fix: how many associations there are only the source page says.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
-from genelint_rules.associations import counts_rows, number
+from genelint_rules.associations import agree, counts_rows, number
 from genelint_rules.examples import PART, SENTENCE, part
 
 
@@ -97,4 +97,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

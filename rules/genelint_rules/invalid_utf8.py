@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, Span
+from genelint_rules.characters import are_usual
 from genelint_rules.foreign import foreign
 
 _RUN = "[\udc80-\udcff]+"
@@ -126,4 +127,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

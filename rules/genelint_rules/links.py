@@ -6,7 +6,18 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from genelint.rule import USUAL_ADDRESS, Edit, Identifier, Node, Record, Tree, decoded, read_href, reference_number
+from genelint.rule import (
+    USUAL_ADDRESS,
+    Edit,
+    Identifier,
+    Node,
+    Record,
+    Reference,
+    Tree,
+    decoded,
+    read_href,
+    reference_number,
+)
 from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
 _ENCODED = r'[%#?<>"\\^`{|}]'
@@ -39,17 +50,14 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
 
     The last answer is kept, because several rules ask for the same tree one after the other.
     """
+    if tree.ordinary is not None and all(map(_is_plain, tree.ordinary.references)):
+        return ()
     found: list[Assessed] = []
     for reference, identifiers in tree.identifiers:
         for identifier in identifiers:
             kind, link, text, _ = identifier
             href: str = link["href"]
-            if (
-                href == USUAL_ADDRESS[kind] + text
-                and FORMS[kind].fullmatch(text)
-                and text[-1] not in CLOSING
-                and "#" not in text
-            ):
+            if _leads_plainly(kind, text, href):
                 continue
             reading = read_text(kind, text)
             relation = relate(reading.kind, reading.value, href)
@@ -58,6 +66,20 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
             if reading.fault is not Fault.NONE or relation is not Relation.SAME:
                 found.append(Assessed(reference, identifier, *reading, relation))
     return tuple(found)
+
+
+def _is_plain(reference: Reference) -> bool:
+    _, _, _, _, doi, doi_link, pmid, pmid_link = reference
+    return (not doi or _leads_plainly("DOI", doi, doi_link)) and (not pmid or _leads_plainly("PMID", pmid, pmid_link))
+
+
+def _leads_plainly(kind: str, text: str, href: str) -> bool:
+    """Whether a text is surely an identifier of its kind, and the address its usual one."""
+    return (
+        FORMS[kind].fullmatch(text) is not None
+        and text[-1] not in CLOSING
+        and ((href == USUAL_ADDRESS[kind] + text and "#" not in text) or href == canonical(kind, text))
+    )
 
 
 def are_sound(record: Record) -> bool:

@@ -37,7 +37,7 @@ from genelint.rule import (
     quote,
 )
 from genelint_rules import dates
-from genelint_rules.citations import FIRST_YEAR, ordinary_citations, split_citation
+from genelint_rules.citations import FIRST_YEAR, are_ordinary, ordinary_citations, split_citation
 from genelint_rules.links import reference_name
 
 _NO_AUTHOR = r"(?i:\bet al\b|\b(?:DOI|PMID):)"
@@ -163,4 +163,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_ordinary,
 )

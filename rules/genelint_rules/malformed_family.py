@@ -22,8 +22,9 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote, split_items
+from genelint_rules.names import are_usual
 
-_PAIRED = re.compile(r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*")
+_PAIRED = r"[^()]*(?:\((?:[^()]|\([^()]*\))*\)[^()]*)*"
 _END = r"(?<=\)), "
 
 
@@ -37,7 +38,7 @@ def check(record: Record) -> Iterator[Finding]:
         for item in split_items(value):
             if not item.part.text:
                 yield Finding(item.part.span, "a family is empty; add its name, or delete the comma")
-    if ("(" in value.text or ")" in value.text) and not _PAIRED.fullmatch(value.text):
+    if ("(" in value.text or ")" in value.text) and not re.fullmatch(_PAIRED, value.text):
         for part in _unpaired(value):
             message = f"the parentheses of {quote(part.text)} do not pair; add the missing one, or delete one"
             yield Finding(part.span, message)
@@ -117,4 +118,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
 from genelint_rules.identifiers import ENSEMBL_GENE, GENE_ID, HGNC, UNIPROT_ACCESSION, UNIPROT_ENTRY, revealed
+from genelint_rules.names import are_usual
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -107,4 +108,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

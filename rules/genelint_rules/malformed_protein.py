@@ -25,6 +25,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, Span, quote, split_items
 from genelint_rules.identifiers import UNIPROT_ACCESSION, UNIPROT_ENTRY, is_disguised
+from genelint_rules.names import are_usual
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -123,4 +124,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

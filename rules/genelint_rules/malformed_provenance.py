@@ -24,10 +24,11 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Part, Record, RecordRule, Severity, quote
 from genelint_rules import dates
+from genelint_rules.proven import Proven
 
-_SOURCE = re.compile(r"\[(?i:provided|supplied) by [^.\[\]]*")
+_SOURCE = r"\[(?i:provided|supplied) by [^.\[\]]*"
 """The beginning of a bracket, up to the first full stop or bracket in it."""
-_DATE = re.compile(r",\s*(?:(\S+)\s+)?([0-9]{4})\s*")
+_DATE = r",\s*(?:(\S+)\s+)?([0-9]{4})\s*"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -37,11 +38,19 @@ def check(record: Record) -> Iterator[Finding]:
         return
     text, start = field.value.text, field.value.start
     for opening, end in _brackets(text):
-        if match := _SOURCE.match(text, opening):
+        if match := re.compile(_SOURCE).match(text, opening):
             fault = _fault(text[opening : end - 1]) if end else 'does not close; add "]"'
             if fault:
                 bracket = Part(text[opening:end] if end else match.group().rstrip(), start + opening)
                 yield Finding(bracket.span, f"the source {quote(bracket.text)} {fault}")
+
+
+def _is_usual(record: Record) -> bool:
+    """Whether there is no bracket, or one that closes and whose date is known to be in order."""
+    field = record.fields.get("Description")
+    _, opening, after = field.value.text.partition("[") if field else ("", "", "")
+    inner, closing, _ = after.partition("]")
+    return not opening or (bool(closing) and "[" not in after and _SOUND.of_all((f"[{inner}",)))
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
@@ -62,7 +71,7 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 def _fault(inner: str) -> str:
     """What is wrong with the date after the last comma of a bracket; empty for nothing, and for no date."""
-    match = _DATE.fullmatch("".join(inner.rpartition(",")[1:]))
+    match = re.fullmatch(_DATE, "".join(inner.rpartition(",")[1:]))
     if match is None:
         return ""
     name, year = match.groups()
@@ -74,6 +83,9 @@ def _fault(inner: str) -> str:
         date = (*date, month)
     is_past = year <= dates.PAST or date <= dates.this_month()
     return "" if is_past else "has a date that is still to come; correct it"
+
+
+_SOUND = Proven(lambda bracket: not _fault(bracket))
 
 
 RULE = RecordRule(
@@ -144,4 +156,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _is_usual,
 )

@@ -40,8 +40,8 @@ from genelint.rule import (
     quote,
     split_items,
 )
+from genelint_rules.names import SYNONYMS, are_usual
 
-_ORDINARY = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
 _COMMA = r"(?<![0-9]),|,(?![0-9])"
 _CODE = r"(?=[A-Z]*[0-9-])[A-Z][A-Z0-9-]{2,}"
 _CODES = f"{_CODE}(?: {_CODE})+"
@@ -53,7 +53,7 @@ def check(record: Record) -> Iterator[Finding]:
     if field is None:
         return
     names = field.value.text.split(", ")
-    if len({record.symbol, *names}) <= len(names) or not _ORDINARY.fullmatch(field.value.text):
+    if len({record.symbol, *names}) <= len(names) or not SYNONYMS.fullmatch(field.value.text):
         yield from _findings(split_items(field.value), record.symbol)
 
 
@@ -186,4 +186,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -22,7 +22,7 @@ There is no fix: moving references changes what the summary says.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_ordinary_tree
 from genelint_rules.small_record import small_record
 
 
@@ -90,4 +90,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )

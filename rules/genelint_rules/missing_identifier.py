@@ -34,6 +34,14 @@ def check(record: Record) -> Iterator[Finding]:
             yield Finding(tree.span(reference), message)
 
 
+def _are_identified(record: Record) -> bool:
+    """Whether each reference of an ordinary tree has an identifier."""
+    tree = record.tree
+    return tree is None or (
+        tree.ordinary is not None and all(reference.doi or reference.pmid for reference in tree.ordinary.references)
+    )
+
+
 _DOI = (
     '"text": " DOI: "}, {"type": "a", "children": [{"type": "t", "text": "10.1159/000357282"}], "href": '
     '"https://doi.org/10.1159/000357282"}'
@@ -75,4 +83,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _are_identified,
 )

@@ -20,7 +20,7 @@ There is no fix: the references are not in the record.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_ordinary_tree
 from genelint_rules.small_record import small_record
 
 
@@ -70,4 +70,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )

@@ -22,7 +22,7 @@ known dataset has a row already.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, quote
-from genelint_rules.datasets import all_known, are_known, meant
+from genelint_rules.datasets import all_known, are_usual, meant
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
 
@@ -138,5 +138,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_known,
+    are_usual,
 )

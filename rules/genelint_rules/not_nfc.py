@@ -24,9 +24,10 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import are_usual
 
 # Latin and Greek letters, dashes and quotes: whatever they stand beside, they are in NFC.
-_IN_NFC = re.compile("[\x00-\u02ff\u0391-\u03ce\u2002-\u206f\u2070-\u209f]*")
+_IN_NFC = "[\x00-\u02ff\u0391-\u03ce\u2002-\u206f\u2070-\u209f]*"
 
 _LONGEST_RUN = 100
 """So many combining marks follow each other in no writing; sorting them would take squared time."""
@@ -34,7 +35,7 @@ _LONGEST_RUN = 100
 
 def check(record: Record) -> Iterator[Finding]:
     """Report each value of a field, a row, the sentences and the tree."""
-    if _IN_NFC.fullmatch(record.source.unusual):
+    if re.fullmatch(_IN_NFC, record.source.unusual):
         return
     import unicodedata  # noqa: PLC0415 - start-up
 
@@ -147,4 +148,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_usual,
 )

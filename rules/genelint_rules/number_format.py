@@ -18,13 +18,10 @@ Fix safety
 The fix writes the same digits as they should be grouped. It is safe: the number stays the same.
 """
 
-import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity
-from genelint_rules.associations import grouped
-
-_RIGHT = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")
+from genelint_rules.associations import WELL_WRITTEN, agree, grouped
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -32,7 +29,7 @@ def check(record: Record) -> Iterator[Finding]:
     sentence = record.sentence
     for part in (sentence.total, sentence.spanning, sentence.datasets) if sentence is not None else ():
         text = part.text
-        if _RIGHT.fullmatch(text):
+        if WELL_WRITTEN.fullmatch(text):
             continue
         right = grouped(text)
         fix = Fix(f"Write {right}", (Edit(part.span, right),), Safety.SAFE)
@@ -90,4 +87,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

@@ -5,6 +5,9 @@ whatever the symbol, it has nothing to say of the row, and need not look at it.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 GENE = "{0}"
 """What stands in a template in the place of the symbol."""
@@ -13,6 +16,22 @@ MOST = 4096
 """So many texts are kept; a process that has seen more of them begins anew."""
 
 _LONGEST = 1000
+
+
+class Kept(dict[str, Value]):
+    """What a function gives for texts that many records have; one that is not kept is worked out."""
+
+    def __init__(self, work_out: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, text: str) -> Value:
+        value = self._work_out(text)
+        if len(self) == MOST:
+            self.clear()
+        if len(text) <= _LONGEST:
+            self[text] = value
+        return value
 
 
 class Proven:

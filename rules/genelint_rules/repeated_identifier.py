@@ -36,6 +36,7 @@ from genelint.rule import (
     Tree,
     quote,
 )
+from genelint_rules.articles import repeat_none
 from genelint_rules.identifiers import Fault
 from genelint_rules.links import assess, reference_name
 
@@ -134,4 +135,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    repeat_none,
 )

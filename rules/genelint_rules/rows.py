@@ -31,7 +31,7 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
     records in the symbol alone, and are known by their templates.
     """
     table, symbol, vocabulary = record.table, record.symbol, record.vocabulary
-    if table is None or (table.templates is not None and _good_rows(vocabulary).of_all(table.templates)):
+    if table is None or are_usual(record):
         return ()
     return tuple(row for row in table.rows if _is_odd(row, symbol, vocabulary))
 
@@ -41,15 +41,23 @@ def are_good(record: Record) -> bool:
     return not odd_rows(record)
 
 
+@lru_cache(maxsize=1)
+def are_usual(record: Record) -> bool:
+    """Whether no row of the table is odd, holds a blank that is not plain, or stands as it does for one symbol only."""
+    table = record.table
+    return table is not None and table.templates is not None and _usual_rows(record.vocabulary).of_all(table.templates)
+
+
 @lru_cache(maxsize=8)
-def _good_rows(vocabulary: Vocabulary) -> Proven:
-    """The templates of rows that are not odd, whatever the symbol: they have it before the name of the dataset."""
+def _usual_rows(vocabulary: Vocabulary) -> Proven:
+    """The templates of rows that are usual whatever the symbol: they have it before the name of the dataset."""
 
     def is_good(template: str) -> bool:
         name, text = template.split(" | ")[:2]
         before, _, after = text.rpartition(_FROM)
         return (
-            text.isprintable()
+            template.isprintable()
+            and "  " not in template
             and GENE in before
             and GENE not in after
             and GENE not in "".join(names_in_text(vocabulary, name))

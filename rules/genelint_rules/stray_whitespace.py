@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Safety, Severity, Span
-from genelint_rules.proven import Proven
+from genelint_rules import characters, rows
 from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
@@ -37,33 +37,29 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each run of blanks that is not one plain blank between two words or bars."""
     text = record.source.text
     tree = record.tree_span or Span(len(text), len(text))
-    if not record.recognised or _is_tidy(record, tree):
+    if not record.recognised:
         return
     said = bytearray(len(text))
     for start, end in (tree, *(problem.span for problem in record.problems)):
         said[start:end] = b"\1" * (end - start)
+    are_usual = characters.are_usual(record)
     for line in _lines(record, tree):
+        if are_usual and "  " not in line.text and line.text == line.text.strip():
+            continue
         for match in re.finditer(_STRAY, line.text):
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
                 yield _finding(run, _place(line.text, match))
 
 
-def _is_tidy(record: Record, tree: Span) -> bool:
+def _is_tidy(record: Record) -> bool:
     """Whether there is surely no such blank outside the tree, in a record whose every line has its usual form."""
     text, table = record.source.text, record.table
-    if not record.ordinary or table is None:
+    if not record.ordinary or table is None or not characters.are_usual(record):
         return False
-    are_rows_tidy = table.templates is not None and _TIDY_ROWS.of_all(table.templates)
-    end = table.start if are_rows_tidy else len(text)
-    return not any(map(_may_be_stray, (text[: tree.start], text[tree.end : end])))
-
-
-def _may_be_stray(text: str) -> bool:
-    return "  " in text or any(blank in text for blank in _NAMES)
-
-
-_TIDY_ROWS = Proven(lambda template: not _may_be_stray(template))
+    start, end = record.tree_span or (len(text), len(text))
+    last = table.start if rows.are_usual(record) else len(text)
+    return text.find("  ", 0, start) < 0 and text.find("  ", end, last) < 0
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:
@@ -72,9 +68,10 @@ def _lines(record: Record, tree: Span) -> Iterator[Part]:
     last = len(source.text.rstrip())
     for number, _ in enumerate(source.line_starts, 1):
         start, end = source.line_span(number)
-        content = source.text[start:end].strip()
-        if (content or start > last) and (not content.startswith("{") or tree.start in range(start, end)):
-            yield Part(source.text[start:end], start)
+        text = source.text[start:end]
+        content = text.strip()
+        if (content or start > last) and (not content.startswith("{") or start <= tree.start < end):
+            yield Part(text, start)
 
 
 def _place(line: str, match: re.Match[str]) -> str:
@@ -190,4 +187,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _is_tidy,
 )

@@ -33,6 +33,12 @@ def check(record: Record) -> Iterator[Finding]:
             yield Finding(tree.span(paragraph), message)
 
 
+def _are_backed(record: Record) -> bool:
+    """Whether each paragraph of an ordinary tree has a mark."""
+    tree = record.tree
+    return tree is None or (tree.ordinary is not None and tree.ordinary.is_backed)
+
+
 def _has_mark(node: Node) -> bool:
     stack = [node]
     while stack:
@@ -73,4 +79,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    _are_backed,
 )

@@ -23,12 +23,27 @@ import json
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, Tree, quote
+from genelint.rule import (
+    Bad,
+    Edit,
+    Finding,
+    Fix,
+    Good,
+    Meta,
+    Record,
+    RecordRule,
+    Safety,
+    Severity,
+    Span,
+    Tree,
+    has_ordinary_tree,
+    quote,
+)
 from genelint_rules.proven import Proven
 from genelint_rules.small_record import small_record
 
 # What stands between two texts: brackets, numbers, and one blank after each comma and colon.
-_BETWEEN = re.compile(r"(?:[{}\[\]]|[:,] |0|-?[1-9][0-9]*)*+")
+_BETWEEN = r"(?:[{}\[\]]|[:,] |0|-?[1-9][0-9]*)*+"
 _LINE_BREAK = frozenset("n")
 _SHOWN = 8
 """So many characters are shown on either side of the first difference."""
@@ -62,7 +77,7 @@ def _is_canonical(tree: Tree, text: str) -> bool:
     return _USUAL.of_all(text.split('"')[::2])
 
 
-_USUAL = Proven(_BETWEEN.fullmatch)
+_USUAL = Proven(lambda text: re.fullmatch(_BETWEEN, text))
 
 
 RULE = RecordRule(
@@ -112,4 +127,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )

@@ -39,7 +39,7 @@ from genelint.rule import (
     nearest,
     quote,
 )
-from genelint_rules.associations import Category, number, split_categories
+from genelint_rules.associations import Category, agree, number, split_categories
 from genelint_rules.datasets import has_categories, has_unknown
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, SENTENCE, part
 
@@ -233,4 +233,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    agree,
 )

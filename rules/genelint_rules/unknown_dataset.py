@@ -21,7 +21,7 @@ There is no fix: the vocabulary is what lacks something.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
-from genelint_rules.datasets import all_known, are_known, known, meant
+from genelint_rules.datasets import all_known, are_usual, known, meant
 from genelint_rules.examples import PART, part
 
 
@@ -68,5 +68,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_known,
+    are_usual,
 )

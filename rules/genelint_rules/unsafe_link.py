@@ -22,9 +22,9 @@ There is no fix: the right address is not known.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote
+from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, has_ordinary_tree, quote
 
-_WEB = re.compile(r"https?://[^\s/?#\\]", re.IGNORECASE)
+_WEB = r"(?i:https?://[^\s/?#\\])"
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -32,7 +32,7 @@ def check(record: Record) -> Iterator[Finding]:
     tree = record.tree
     for node in tree.buckets["a"] if tree is not None else ():
         href: str = node["href"]
-        if tree is not None and not _WEB.match(href):
+        if tree is not None and not re.match(_WEB, href):
             found = f"the link {quote(href)}" if href else "an empty link"
             message = f'{found} stands here, expected "https://" and a host; put the address of a web page'
             yield Finding(tree.span(node, "href"), message)
@@ -81,4 +81,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    has_ordinary_tree,
 )

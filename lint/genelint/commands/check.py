@@ -6,7 +6,7 @@ import os
 import os.path
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
 from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
@@ -14,10 +14,9 @@ from genelint.engine import INTERNAL_ERROR, order
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_baseline, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
-from genelint.outputs import Output, refuse_outputs, write_reports
 from genelint.progress import followed
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, READABLE, RuleHelp, View, summarise
+from genelint.render import FORMATS, READABLE, RuleHelp, View, load_format, summarise
 from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.run import (
@@ -34,11 +33,13 @@ from genelint.run import (
 )
 from genelint.setup import Setup, set_up
 from genelint.terminal import has_color, say, width, write, write_text
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
     from genelint.arguments import Parser
     from genelint.drafts import Drafts
+    from genelint.outputs import Output
 
 ARGUMENTS = PATHS
 
@@ -174,7 +175,7 @@ def run(options: Options) -> int:
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
-    refuse_outputs(_outputs(options))
+    _refuse_reports(options)
     if options.watch:
         _watch(options, refused=fixes or reads_stdin or not _is_for_people(options))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
@@ -351,7 +352,7 @@ def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = 
     if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        write_reports(report, _outputs(options), _view(options, task, reader), quiet=options.quiet)
+        _report(options, report, _view(options, task, reader))
     if failed:
         return failed
     if not report.checks:
@@ -376,11 +377,21 @@ def _view(options: Options, task: _Task, reader: Reader) -> View:
     return View(has_color(options.color), width(), task.fail_on, sources=source, helps=help_with)
 
 
-def _outputs(options: Options) -> Sequence[Output]:
-    """The reports that are asked for."""
-    if options.statistics:
-        return [Output("statistics"), *(one for one in options.output_format if one.path)]
-    return options.output_format or [Output("full")]
+def _report(options: Options, report: Report, view: View) -> None:
+    if options.output_format or "GITHUB_ACTIONS" in os.environ:
+        from genelint.outputs import write_reports  # noqa: PLC0415 - start-up
+
+        write_reports(report, options.output_format, view, statistics=options.statistics, quiet=options.quiet)
+    elif not options.quiet:
+        write(load_format("statistics" if options.statistics else "full").render(report, view))
+
+
+def _refuse_reports(options: Options) -> None:
+    """Raise UsageError for reports that do not go together."""
+    if options.output_format:
+        from genelint.outputs import refuse_outputs  # noqa: PLC0415 - start-up
+
+        refuse_outputs(options.output_format, statistics=options.statistics)
 
 
 def _is_for_people(options: Options) -> bool:
@@ -405,8 +416,6 @@ def _reads_stdin(options: Options, *, configured: bool) -> bool:
     """Whether standard input is to be checked. Raises UsageError for options that do not go together."""
     if not options.paths and not configured:
         raise UsageError('nothing named to check: type "genelint check data/" for a folder, "-" for standard input')
-    if options.statistics and any(name not in READABLE and not path for name, path in options.output_format):
-        raise UsageError("--statistics is for people: leave it out, and count the report's findings by code")
     if "-" not in options.paths:
         if options.stdin_filename is not None:
             raise UsageError('--stdin-filename names standard input: give it with the path "-", or leave it out')

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
-from genelint.checkout import Checkout
 from genelint.model import PlacedFix, Safety, Severity, Source
-from genelint.report import Report
+from genelint.report import Checkout, Report
+from genelint.values import NamedTuple
 from genelint.wording import listed, visible
 
 READABLE = ("full", "concise")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from genelint.model import Diagnostic, Excerpt, Region, Severity
 from genelint.render import View, paint, repair, summarise
 from genelint.report import Report
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 _BOLD = "1"

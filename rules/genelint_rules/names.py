@@ -1,0 +1,36 @@
+"""The names and numbers of a gene in their usual form, of which the rules of single fields have nothing to say."""
+
+import re
+
+from genelint.rule import Record
+from genelint_rules.identifiers import GENE_ID, UNIPROT_ENTRY
+from genelint_rules.spreadsheets import read_casualty
+
+SYNONYMS = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
+"""Names without blanks, and separators that surely are ones."""
+
+_FAMILY = r"[^\s,()][^,()]*+(?:\([^()]*+\)[^,()]*+)*+"
+
+
+_USUAL = (
+    ("NCBI Gene ID", GENE_ID),
+    ("HGNC Family", re.compile(f"{_FAMILY}(?:, {_FAMILY})*+")),
+    ("Proteins", re.compile(f"{UNIPROT_ENTRY.pattern}(?:, {UNIPROT_ENTRY.pattern})*+")),
+    ("Synonyms", SYNONYMS),
+)
+
+
+def are_usual(record: Record) -> bool:
+    """Whether file, sentence and instruction line surely have one symbol, and the fields of names or a number such in
+    their usual form, each once and none of them made by a spreadsheet."""
+    symbol, mention, fields, path = record.symbol, record.mention, record.fields, record.source.path
+    if mention is None or mention.text != symbol or path[path.rfind("/") + 1 :] != f"{symbol}.txt":
+        return False
+    for label, form in _USUAL:
+        if label in fields and not form.fullmatch(fields[label].value.text):
+            return False
+    names = [symbol]
+    for label in ("Synonyms", "Proteins"):
+        if label in fields:
+            names += fields[label].value.text.split(", ")
+    return len(set(names)) == len(names) and not any(map(read_casualty, names))
