@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, run_command
-from genelint.changes import WHOLE, Change, Only, carry, is_shown, narrow, parse_diff
+from genelint.changes import WHOLE, Change, Only, carry, is_about, is_shown, narrow, parse_diff
 from genelint.commands.checking import Narrowing, narrowed
 from genelint.engine import INTERNAL_ERROR
 from genelint.errors import UsageError
@@ -36,6 +36,7 @@ from genelint.model import (
 from genelint.report import Report
 from genelint.run import Outcome
 from genelint.testing import NEIGHBOURS, RECORD
+from runner import Runner
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=12)
 
@@ -295,6 +296,16 @@ class TestNarrow:
         there = finding("old.txt", 8, related=[("edited.txt", 3)])
 
         assert shown(finding("edited.txt", 3, code="XYZ002"), there) == [("edited.txt", 3)] * 2
+
+    def test_what_is_about_changed_lines(self) -> None:
+        found = [
+            finding("edited.txt", 3, severity=Severity.ERROR),
+            finding("edited.txt", 2, severity=Severity.ERROR),
+            finding("old.txt", related=[("moved.txt", 1), ("edited.txt", 4)]),
+            finding("old.txt", related=[("old.txt", 3)]),
+        ]
+
+        assert [is_about(one, CHANGES.get) for one in found] == [True, False, True, False]
 
     @given(st.lists(st.tuples(st.sampled_from([*CHANGES, "old.txt"]), st.integers(1, 6), st.sampled_from(Severity))))
     def test_wider_choices_show_more(self, places: list[tuple[str, int, Severity]]) -> None:
@@ -564,6 +575,17 @@ def test_git_and_what_is_read_of_it(
             assert place != "in"  # too little of it is as it was
     if "untracked" not in names:
         assert change_of(f"{place}/untracked") == WHOLE
+
+
+def test_a_runner_gets_first_what_is_on_changed_lines(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.commit(a="fine\n" + "worst\n" * 15)
+    repository.write("data/a.txt", "fine\n" + "worst\n" * 15 + "worst new\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert repository.capsys is not None
+
+    result = run_command(repository.capsys, "check", "data", "--changed-since=HEAD", "--output-format=github")
+
+    assert Runner().read(result.out)[0].properties["line"] == "17"
 
 
 class TestWithCache:

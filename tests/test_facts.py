@@ -56,7 +56,7 @@ def gathered(said: Mapping[str, list[Said]]) -> Facts:
 
 def rule(code: str) -> CorpusRule:
     """A rule that compares the values of each key, and the keys of each value."""
-    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), lambda _: (), fail, fail)
+    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail)
 
 
 class TestGathering:

@@ -15,7 +15,7 @@ from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Safety, Source
 from genelint.parse import read_record
 from genelint.testing import RECORD
-from genelint_rules import RULES, footnotes, misplaced_references
+from genelint_rules import RULES, footnotes
 from genelint_rules.sequences import Displaced, displaced, longest_ascending
 from genelint_rules.small_record import small_record
 
@@ -23,7 +23,7 @@ Node = dict[str, Any]
 REF = [
     SelectedRule(rule, rule.meta.severity, "test")
     for rule in RULES
-    if rule.meta.code.startswith("REF") or rule is misplaced_references.RULE
+    if rule.meta.code.startswith("REF") or rule.meta.code == "TRE005"
 ]
 ORDER = ("REF004", "REF005", "REF006")
 

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-import jsonschema
 import pytest
 import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema.validators import validator_for
 from markdown_it import MarkdownIt
 
 from genelint import catalogue
 from genelint.actions import MOST_SUMMARY, guarded
-from genelint.checkout import Checkout
 from genelint.fixes import apply_edits
 from genelint.model import (
     Diagnostic,
@@ -40,7 +39,7 @@ from genelint.render.github import LONGEST, MOST, choose, message
 from genelint.render.linehash import line_hashes
 from genelint.render.markdown import summary
 from genelint.render.tsv import HEADS
-from genelint.report import Report
+from genelint.report import Checkout, Report
 from genelint.testing import unmarked
 from genelint.wording import visible
 from runner import Runner
@@ -217,11 +216,10 @@ def many(*severities: Severity) -> Report:
     return Report(found, 1, 1)
 
 
-def schema(shared: Path, name: str) -> Callable[[object], None]:
+def schema(shared: Path, name: str) -> Callable[[Any], None]:
     """Checks what it is given against a published schema."""
     content = json.loads((shared / "contracts" / name).read_text(encoding="utf-8"))
-    validator = jsonschema.validators.validator_for(content)(content)
-    return validator.validate
+    return validator_for(content)(content).validate
 
 
 def limits(shared: Path) -> dict[str, Any]:
@@ -292,10 +290,11 @@ class TestCommands:
                 "«x»",
                 said,
                 path=f"x{path}y",
+                code=f"XYZ00{number}",
                 fix=PlacedFix(title, Safety.SAFE, ()),
                 related=(PlacedRelated(path, Region(1, 1, 1, 2), note),),
             )
-            for said, path, title, note in drawn
+            for number, (said, path, title, note) in enumerate(drawn)
         ]
         report = Report(found, 3, 3)
 
@@ -304,7 +303,7 @@ class TestCommands:
         assert [(command.name, command.data) for command in commands] == [("error", message(one)) for one in found]
         for one, command in zip(found, commands, strict=True):
             assert command.properties["line"] == "1"
-            assert command.properties["title"].startswith("XYZ001 ")
+            assert command.properties["title"].startswith(one.code)
             if one.path.isprintable() and not re.search(r"/|\.", one.path):
                 assert command.properties["file"] == one.path
         for name in (*FOR_PROGRAMS, *FOR_PEOPLE):
@@ -354,7 +353,7 @@ class TestChoice:
         commands = Runner().read(written(found, "github"))
 
         assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-        assert choose(found.diagnostics)[1] == []
+        assert choose(found.diagnostics, anything)[1] == []
 
     @pytest.mark.parametrize(
         ("severities", "levels", "said"),
@@ -382,12 +381,21 @@ class TestChoice:
         found += [at(f"b{number}", "REF001") for number in range(9)]
         found += [at("c", "IDN001"), at("c", "IDN001")]
 
-        shown, rest = choose(found)
+        shown, rest = choose(found, anything)
 
         assert [(one.path, one.code) for one in shown[:3]] == [("a", "REF001"), ("c", "IDN001"), ("b0", "REF001")]
         assert len(shown) == 9
         assert len(shown) + len(rest) == len(found)
         assert {one.path for one in rest} >= {"a", "c"}
+
+    def test_what_was_changed_comes_first(self) -> None:
+        found = many(*[E] * 11, W).diagnostics
+
+        shown, rest = choose(found, lambda one: one.message in ("number 3", "number 10", "number 11"))
+
+        assert [one.message for one in shown[:3]] == ["number 3", "number 10", "number 0"]
+        assert [one.message for one in rest] == ["number 8", "number 9"]
+        assert len(shown) == 10
 
     @pytest.mark.parametrize("end", ["x", "\U0001f9ec"])
     def test_longest_message(self, end: str) -> None:
@@ -504,7 +512,7 @@ class TestSarif:
 
     def test_a_file_that_has_become_shorter_or_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
         late = Report([finding("\n\n\n«x»"), finding("«x»")], 1, 1)
-        view = VIEW._replace(sources=lambda path: Source(path, "x"))
+        view = VIEW._replace(sources=x_alone)
 
         def hashed() -> list[bool]:
             results = only_run(written(late, "sarif", view))["results"]
@@ -524,7 +532,7 @@ class TestSarif:
 
     def test_description_at_its_limit(self, shared: Path) -> None:
         most = limits(shared)["sarif"]["short_description_chars"]
-        view = View(helps=lambda _: HELP._replace(summary="x" * (most + 1)))
+        view = View(helps={"XYZ000": HELP._replace(summary="x" * (most + 1))}.get)
 
         (rule,) = only_run(written(many(E), "sarif", view))["tool"]["driver"]["rules"]
 
@@ -585,7 +593,7 @@ def test_line_hashes_take_line_ends_as_github_does() -> None:
 
 class TestRdjson:
     def items(self, report: Report, view: View = VIEW) -> list[dict[str, Any]]:
-        whole = json.loads(written(report, "rdjson", view))["diagnostics"]
+        whole: list[dict[str, Any]] = json.loads(written(report, "rdjson", view))["diagnostics"]
         assert [json.loads(line) for line in written(report, "rdjsonl", view).splitlines()] == whole
         return whole
 
@@ -620,7 +628,7 @@ class TestRdjson:
     def test_a_file_that_has_become_shorter(self) -> None:
         late = Report([finding("\n\n\n«x»", fix=fix(PLAIN, Safety.SAFE, ("MT-0", "MT0")))], 1, 1)
 
-        (item,) = self.items(late, View(sources=lambda path: Source(path, "x")))
+        (item,) = self.items(late, View(sources=x_alone))
 
         assert item["location"]["range"] == {"start": {"line": 4}, "end": {"line": 4}}
         assert "suggestions" not in item
@@ -744,6 +752,15 @@ class TestCheckout:
     )
     def test_locates(self, root: str, folder: str, path: str, place: str) -> None:
         assert Checkout(root, folder).locate(path) == place
+
+
+def anything(_: Diagnostic) -> bool:
+    return True
+
+
+def x_alone(path: str) -> Source:
+    """A text that is shorter than those that were checked."""
+    return Source(path, "x")
 
 
 def only_run(text: str) -> dict[str, Any]:

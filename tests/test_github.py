@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genelint.checkout import Checkout
 from genelint.fixes import apply_edits
 from genelint.github.checkruns import check_run, conclusion
 from genelint.github.limits import ATTEMPTS, LONGEST_PAUSE, cut, is_refusal, pause
@@ -27,7 +26,7 @@ from genelint.model import (
     Span,
 )
 from genelint.render import View
-from genelint.report import Report
+from genelint.report import Checkout, Report
 
 SHA = "0" * 40
 FIRST = Region(1, 1, 1, 5)

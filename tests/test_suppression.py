@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -24,6 +24,7 @@ from genelint.cli import main
 from genelint.config import parse_config, read_config
 from genelint.engine import INTERNAL_ERROR, SelectedRule
 from genelint.errors import UsageError
+from genelint.files import Reader
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Finding, Severity, Source
 from genelint.patterns import compile_patterns
@@ -69,8 +70,13 @@ def checked(
         setup,
         others=rest,
         complete=complete,
-        means=Means(lambda path: Source.from_bytes(path, texts[path].encode("utf-8", "surrogateescape"))),
+        means=Means(reading(texts)),
     )
+
+
+def reading(texts: Mapping[str, str]) -> Reader:
+    """Reads files that are not there."""
+    return lambda path: Source.from_bytes(path, texts[path].encode("utf-8", "surrogateescape"))
 
 
 def shown(outcome: Outcome) -> list[str]:
@@ -150,7 +156,7 @@ class TestMatching:
         parsed = parse_config(Source("../genelint.toml", exception(path="/data/MT1H.txt")), str(repository))
         assert parsed is not None
 
-        outcome = check_files(["MT1H.txt"], set_up(parsed), means=Means(lambda path: Source(path, DANGLING)))
+        outcome = check_files(["MT1H.txt"], set_up(parsed), means=Means(reading({"MT1H.txt": DANGLING})))
 
         assert outcome.report.suppressed == 1
 
@@ -234,7 +240,7 @@ def with_rule(rule: RecordRule | SuppressionRule, config: str) -> Outcome:
         return rules
 
     setup = setup._replace(rules=rules, rules_for=rules_for)
-    return check_files(["MT1H.txt"], setup, means=Means(lambda path: Source(path, RECORD)), complete=True)
+    return check_files(["MT1H.txt"], setup, means=Means(reading({"MT1H.txt": RECORD})), complete=True)
 
 
 class TestUnused:
@@ -494,7 +500,7 @@ class TestConfiguration:
         config = read_config(str(repository))
 
         setup = set_up(config)
-        outcome = check_files(["MT1H.txt"], setup, means=Means(lambda path: Source(path, RECORD)), complete=True)
+        outcome = check_files(["MT1H.txt"], setup, means=Means(reading({"MT1H.txt": RECORD})), complete=True)
 
         [found] = outcome.report.diagnostics
         assert (found.path, found.code, found.region.line) == ("pyproject.toml", "SUP001", 3)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
-from genelint.checkout import Checkout
+from genelint.report import Checkout
+from genelint.values import NamedTuple
 
 MOST_SUMMARY = 1024 * 1024
 """Bytes of the file of a step's job summary; the runner refuses a larger one as a whole."""

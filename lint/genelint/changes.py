@@ -204,6 +204,12 @@ def is_shown(found: Diagnostic, change_of: ChangeOf, only: Only) -> bool:
     )
 
 
+def is_about(found: Diagnostic, change_of: ChangeOf) -> bool:
+    """Whether a finding is about lines that changed, there or in the places that it speaks of."""
+    places: list[Diagnostic | PlacedRelated] = [found, *found.related]
+    return any(change.meets(place.region) for place in places if (change := change_of(place.path)) is not None)
+
+
 def _is_changed(found: Diagnostic, place: Diagnostic | PlacedRelated, change_of: ChangeOf, only: Only) -> bool:
     change = change_of(place.path)
     if change is None:

@@ -191,7 +191,8 @@ def _found(
 def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
     keys, values = zip(*pairs, strict=True)
-    "".join(keys), "".join(values)
+    for texts in (keys, values):
+        "".join(texts)
     return pairs if set(map(type, pairs)) == {tuple} else list(zip(keys, values, strict=True))
 
 

@@ -56,12 +56,12 @@ def content_stamp(path: str) -> Stamp | None:
     try:
         with open(path, "rb") as file:
             digest = sha256(file.read())
+    except OSError:
+        return None
+    try:
         with open(path.removesuffix(".txt") + SUFFIX, "rb") as sidecar:
             digest.update(b"\0beside\0" + sha256(sidecar.read()).digest())
-    except FileNotFoundError as error:
-        if error.filename == path:
-            return None
-    except NotADirectoryError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError:
         return None

@@ -212,14 +212,15 @@ def _violations(value: object) -> Iterator[_Violation]:
     waiting: list[tuple[Any, Route, str, dict[str, NodeType]]] = [(value, (), "root", root_types())]
     while waiting:
         node, route, group, types = waiting.pop()
-        children = node.get("children") if isinstance(node, dict) else None
-        alone = {**node, "children": []} if isinstance(children, list) else node
+        given = cast("Node", node) if isinstance(node, dict) else {}
+        children = cast("list[Any] | None", inner) if isinstance(inner := given.get("children"), list) else None
+        alone: object = node if children is None else {**given, "children": []}
         if accept(alone, types) is None:
-            for error in validator(group).iter_errors(alone):
+            for error in validator(group).iter_errors(cast("Any", alone)):
                 yield _plain_violation(error, route)
-        name = "root" if group == "root" else node.get("type") if children is not None else None
+        name: Any = "root" if group == "root" else given.get("type")
         node_type = types.get(name) if isinstance(name, str) else None
-        if node_type is not None and node_type.children is not None and isinstance(children, list):
+        if node_type is not None and node_type.children is not None and children is not None:
             for at, child in enumerate(children):
                 waiting.append((child, (*route, "children", at), node_type.group, node_type.children))
 

@@ -28,8 +28,8 @@ from genelint.files import read
 from genelint.github.checkruns import CheckRun, check_run
 from genelint.github.posting import Api, GitHubError, Posted, post_check_run, post_suggestions
 from genelint.github.target import Target, Token, read_target, read_token
-from genelint.outputs import Output, write_reports
-from genelint.render import View, summarise
+from genelint.outputs import informed, write_reports
+from genelint.render import Output, View, summarise
 from genelint.report import Report
 from genelint.run import check_files
 from genelint.terminal import say, write
@@ -88,7 +88,8 @@ def run(options: Options) -> int:
         return nothing("every selected rule is ignored for every file")
     if not options.quiet:
         write([f"{summarise(report)}\n"])
-    view = view_of(task, read)._replace(checkout=find_checkout(os.getcwd(), read_actions(os.environ)))
+    checkout = find_checkout(os.getcwd(), read_actions(os.environ))
+    view = informed(view_of(task), read, task.setup.plugins)._replace(checkout=checkout)
     checked = check_run(report, view, target.sha, failed=bool(failed))
 
     async def post() -> int:
@@ -110,7 +111,7 @@ async def _post(api: Api, checked: CheckRun, report: Report, view: View, *, quie
             say(f"the token may not write checks, as that of a fork; workflow commands are printed instead ({error})")
         else:
             say(f"error: {error}; workflow commands are printed instead")
-        write_reports(report, [Output("github")], view, quiet=False)
+        write_reports(report, [Output("github")], view, statistics=False, quiet=False)
         return CLEAN if error.is_refusal else FAILED
     _say_posted(posted, "annotation", quiet=quiet)
     return CLEAN

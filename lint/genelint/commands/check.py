@@ -31,9 +31,9 @@ from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.files import Reader, read, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
-from genelint.outputs import Output, refuse_outputs, write_reports
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, READABLE, summarise
+from genelint.render import FORMATS, READABLE, Output, load_format, summarise
+from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.run import Outcome, check_files, configured_paths, find_files
 from genelint.setup import Setup
@@ -119,7 +119,7 @@ def run(options: Options) -> int:
     narrow = narrows(options)
     if narrow and reads_stdin:
         raise UsageError("--changed-since and --changed-lines are about files, not standard input: name the files")
-    refuse_outputs(_outputs(options))
+    _refuse_reports(options)
     if options.watch:
         _watch(options, refused=fixes or reads_stdin or narrow or not _is_for_people(options))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
@@ -156,7 +156,8 @@ def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts
         return no_file(options, task.config)
     if drafts is None:
         return _conclude(options, narrowed(outcome, task.narrowing, reader), task, reader)
-    outcome = narrowed(_above(task.threshold, outcome), carried(task.narrowing, drafts), drafts.read)
+    task = task._replace(narrowing=carried(task.narrowing, drafts))
+    outcome = narrowed(_above(task.threshold, outcome), task.narrowing, drafts.read)
     if stdin and not options.diff:
         return _filter(options, drafts.read(stdin), outcome, task.fail_on)
     return _end_repair(options, outcome, drafts, task)
@@ -278,7 +279,7 @@ def _conclude(options: Options, outcome: Outcome, task: Task, reader: Reader = r
     if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        write_reports(report, _outputs(options), view_of(task, reader, color=options.color), quiet=options.quiet)
+        _report(options, report, task, reader)
     if failed:
         return failed
     if not report.checks:
@@ -286,11 +287,23 @@ def _conclude(options: Options, outcome: Outcome, task: Task, reader: Reader = r
     return verdict(outcome.report, task.fail_on)
 
 
-def _outputs(options: Options) -> Sequence[Output]:
-    """The reports that are asked for."""
-    if options.statistics:
-        return [Output("statistics"), *(one for one in options.output_format if one.path)]
-    return options.output_format or [Output("full")]
+def _report(options: Options, report: Report, task: Task, reader: Reader) -> None:
+    view = view_of(task, color=options.color)
+    if options.output_format or "GITHUB_ACTIONS" in os.environ:
+        from genelint.outputs import informed, write_reports  # noqa: PLC0415 - start-up
+
+        view = informed(view, reader, task.setup.plugins)
+        write_reports(report, options.output_format, view, statistics=options.statistics, quiet=options.quiet)
+    elif not options.quiet:
+        write(load_format("statistics" if options.statistics else "full").render(report, view))
+
+
+def _refuse_reports(options: Options) -> None:
+    """Raise UsageError for reports that do not go together."""
+    if options.output_format:
+        from genelint.outputs import refuse_outputs  # noqa: PLC0415 - start-up
+
+        refuse_outputs(options.output_format, statistics=options.statistics)
 
 
 def _is_for_people(options: Options) -> bool:
@@ -301,8 +314,6 @@ def _reads_stdin(options: Options, *, configured: bool) -> bool:
     """Whether standard input is to be checked. Raises UsageError for options that do not go together."""
     if not options.paths and not configured:
         raise UsageError('nothing named to check: type "genelint check data/" for a folder, "-" for standard input')
-    if options.statistics and any(name not in READABLE and not path for name, path in options.output_format):
-        raise UsageError("--statistics is for people: leave it out, and count the report's findings by code")
     if "-" not in options.paths:
         if options.stdin_filename is not None:
             raise UsageError('--stdin-filename names standard input: give it with the path "-", or leave it out')

@@ -14,7 +14,7 @@ from genelint.errors import UsageError
 from genelint.files import Reader, read_baseline
 from genelint.model import Diagnostic, Excerpt, Region, Severity, Source, Span
 from genelint.progress import followed
-from genelint.render import RuleHelp, View
+from genelint.render import View
 from genelint.report import Report
 from genelint.run import Means, Outcome, baseline_path, find_files, is_complete, means_for, others, unfollowed
 from genelint.setup import Setup, set_up
@@ -182,7 +182,7 @@ def narrowed(outcome: Outcome, narrowing: Narrowing | None, reader: Reader) -> O
         return outcome
     from genelint.changes import narrow  # noqa: PLC0415 - start-up
 
-    report, excerpt = outcome.report, _excerpts(lenient(reader))
+    report, excerpt = outcome.report, _excerpts(reader)
     shown, hidden = narrow(report.diagnostics, *narrowing, excerpt)
     suppressed, _ = narrow(outcome.suppressed, *narrowing, excerpt)
     return outcome._replace(report=report._replace(diagnostics=shown, hidden=hidden), suppressed=suppressed)
@@ -225,8 +225,11 @@ def shown_in(narrowing: Narrowing | None, drafts: Drafts, reader: Reader) -> Cal
 
 def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
     def excerpt(path: str, region: Region) -> Excerpt:
-        source = reader(path)
-        if source is None or region.line > len(source.line_starts):  # changed since
+        try:
+            source = reader(path)
+        except UsageError:
+            source = None
+        if source is None or region.line > len(source.line_starts):  # it was another when it was checked
             return Excerpt("", 1, before=False, after=False)
         start = source.line_starts[region.line - 1] + region.column - 1
         return excerpt_at(source, Span(start, start))
@@ -234,33 +237,21 @@ def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
     return excerpt
 
 
-def view_of(task: Task, reader: Reader, *, color: str = "never") -> View:
-    """What renderers may ask for, which is found when they do."""
+def view_of(task: Task, *, color: str = "never") -> View:
+    """What the task says to renderers, and the terminal."""
+    view = View(has_color(color), width(), task.fail_on)
+    if task.narrowing is None:
+        return view
+    from genelint.changes import is_about  # noqa: PLC0415 - start-up
 
-    def help_with(code: str) -> RuleHelp | None:
-        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
-
-        return help_of(task.setup.plugins, code)
-
-    return View(has_color(color), width(), task.fail_on, sources=lenient(reader), helps=help_with)
+    change_of = task.narrowing.change_of
+    return view._replace(is_changed=lambda found: is_about(found, change_of))
 
 
 def say_trouble(options: Selection, means: Means) -> None:
     """Say what is wrong with the cache."""
     if means.cache is not None and means.cache.trouble and not options.quiet:
         say(f"the cache cannot be used: {visible(means.cache.trouble)}")
-
-
-def lenient(reader: Reader) -> Reader:
-    """The same for reports, which are of what was there before: what can be read no longer is gone."""
-
-    def read_if_there(path: str) -> Source | None:
-        try:
-            return reader(path)
-        except UsageError:
-            return None
-
-    return read_if_there
 
 
 def no_rule(options: Selection, setup: Setup) -> int:

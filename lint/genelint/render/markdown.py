@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import accumulate, groupby
 from urllib.parse import quote
 
 from genelint.model import Diagnostic, Region
@@ -25,24 +25,19 @@ def render(report: Report, view: View) -> Iterator[str]:
 
 
 def summary(report: Report, view: View, most: int) -> str:
-    """The same in at most so many bytes of UTF-8, and how many findings these leave out.
+    """The same in at most so many bytes of UTF-8, with a line that counts where these have no place for all.
 
-    Not even the line that sums up may have a place.
+    It is empty where not even what sums up has a place.
     """
-    pieces = [(piece, len(piece.encode()), found) for piece, found in _pieces(report, view)]
-    if sum(size for _, size, _ in pieces) <= most:
-        return "".join(piece for piece, *_ in pieces)
+    pieces = [*_pieces(report, view)]
+    ends = [*accumulate(len(piece.encode()) for piece, _ in pieces)]
+    if ends[-1] <= most:
+        return "".join(piece for piece, _ in pieces)
     total = len(report.diagnostics)
     room = most - len(_REST.format(shown=total, all=total))
-    kept = ""
-    shown = 0
-    for piece, size, found in pieces:
-        if size > room:
-            break
-        room -= size
-        kept += piece
-        shown += found
-    return kept + _REST.format(shown=shown, all=total) if kept else ""
+    kept = [one for one, end in zip(pieces, ends, strict=True) if end <= room]
+    rest = _REST.format(shown=sum(found for _, found in kept), all=total)
+    return "".join([*(piece for piece, _ in kept), rest]) if kept else ""
 
 
 def escaped(text: str) -> str:
