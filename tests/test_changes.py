@@ -593,6 +593,7 @@ class TestWithCache:
         self, repository: Repository, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("genelint.run.FEW", 0)
+        os.utime("plugin.py", (1, 1))  # code younger than the process has no cache
         repository.commit(a="bad\nfine\n", b="bad\n")
         repository.write("data/a.txt", "bad\nbad\n")
 
