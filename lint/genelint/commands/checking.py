@@ -245,7 +245,11 @@ def view_of(task: Task, *, color: str = "never") -> View:
     from genelint.changes import is_about  # noqa: PLC0415 - start-up
 
     change_of = task.narrowing.change_of
-    return view._replace(is_changed=lambda found: is_about(found, change_of))
+
+    def is_changed(found: Diagnostic) -> bool:
+        return is_about(found, change_of)
+
+    return view._replace(is_changed=is_changed)
 
 
 def say_trouble(options: Selection, means: Means) -> None:
