@@ -84,7 +84,10 @@ def alone(setup: Setup) -> Setup:
             known[id(rules)] = rules, tuple(one for one in rules if not isinstance(one.rule, CorpusRule))
         return known[id(rules)][1]
 
-    return setup._replace(rules=without(setup.rules), rules_for=lambda path: without(setup.rules_for(path)))
+    def rules_for(path: str) -> tuple[SelectedRule, ...]:
+        return without(setup.rules_for(path))
+
+    return setup._replace(rules=without(setup.rules), rules_for=rules_for)
 
 
 def set_up(
