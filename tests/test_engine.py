@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import growth
 from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check, examine
 from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
-from genelint.rule import Meta, Record, RecordRule, SourceRule
+from genelint.parse import read_record
+from genelint.rule import Meta, Record, RecordRule, SourceRule, never
 from genelint.testing import RECORD
 from genelint_rules import RULES
 
@@ -130,6 +131,41 @@ def test_a_rule_that_raises_is_reported_and_the_others_run() -> None:
     assert (internal.code, internal.rule, internal.severity) == (INTERNAL_ERROR, "internal-error", Severity.ERROR)
     assert "rule XYZ001 of a_plugin failed with ZeroDivisionError: a plugin's bug" in internal.message
     assert (spoken.code, spoken.severity) == ("XYZ002", Severity.ERROR)
+
+
+def test_a_proof_that_raises_is_reported_for_each_of_its_rules() -> None:
+    def fail(record: Record) -> bool:
+        raise KeyError(record.symbol)
+
+    def speak(record: Record) -> Iterator[Finding]:
+        yield Finding(Span(0, 4), record.symbol)
+
+    metas = [Meta(f"XYZ00{number}", "a-rule", "A rule.", Severity.WARNING, "0.1.0", (), ()) for number in (1, 2, 3)]
+    proofs = (fail, fail, never)
+    rules = [RecordRule(meta, speak, proof) for meta, proof in zip(metas, proofs, strict=True)]
+    first, second, spoken = check(
+        Source("MT1H.txt", RECORD), [SelectedRule(rule, Severity.ERROR, "a_plugin") for rule in rules]
+    )
+    assert first.message.startswith("rule XYZ001 of a_plugin failed with KeyError: 'MT1H'")
+    assert second.message.startswith("rule XYZ002 of a_plugin failed")
+    assert spoken.code == "XYZ003"
+
+
+def test_plans_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[int, object] = {}
+    monkeypatch.setattr("genelint.engine._KEPT", kept)
+    tuples = [tuple(ALL[:count]) for count in range(1, 40)]
+    text = RECORD.replace("Name |", "Nmae |")
+    for rules in (*tuples, *tuples[::-1]):
+        codes = {selected.rule.meta.code for selected in rules}
+        found_codes = {one.code for one in check(Source("MT1H.txt", text), rules)}
+        assert found_codes <= codes
+        assert ("LAY002" in found_codes) == ("LAY002" in codes)
+        assert len(kept) <= 16
+
+
+def test_a_rule_without_a_proof_is_always_asked() -> None:
+    assert not never(read_record(Source("MT1H.txt", RECORD)))
 
 
 @pytest.mark.parametrize(

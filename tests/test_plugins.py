@@ -261,7 +261,7 @@ class TestReported:
                 "CorpusRule(meta(), lambda record: [([], 'x')], nothing, nothing)",
                 "TypeError: sequence item 0: expected",
             ),
-            ("CorpusRule(meta(), lambda record: [('x', 7)], nothing, nothing)", "TypeError: sequence item 0: expected"),
+            ("CorpusRule(meta(), lambda record: [('x', 7)], nothing, nothing)", "TypeError: sequence item 1: expected"),
             ("CorpusRule(meta(), lambda record: ['xyz'], nothing, nothing)", "ValueError: too many values to unpack"),
             ("CorpusRule(meta(), nothing, lambda values: 1 / 0, nothing)", "ZeroDivisionError: division by zero"),
             ("CorpusRule(meta(), nothing, lambda values: None, nothing)", "TypeError: 'NoneType' object is not"),

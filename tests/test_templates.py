@@ -14,7 +14,7 @@ from genelint.rule import CorpusRule, RecordRule
 from genelint.templates import accept_rows
 from genelint.testing import RECORD
 from genelint_rules import RULES, datasets, proven, rows
-from genelint_rules.proven import Proven
+from genelint_rules.proven import Kept, Proven
 
 ROWS = RECORD[RECORD.index("CTD Gene-Chemical") :]
 SYMBOLS = (
@@ -150,6 +150,23 @@ class TestProven:
         assert known.of_all(["a" * length for length in range(1, 9)])
         assert known.of_all(["a" * 1001])
         assert max(map(len, known.kept)) == 2
+
+
+class TestKept:
+    def test_works_out_once(self) -> None:
+        asked = iter(["a", "b"])
+        kept = Kept(lambda text: text.upper() == next(asked).upper())
+        assert [*map(kept.__getitem__, ["a", "b", "a"])] == [True, True, True]
+        assert not list(asked)
+
+    def test_what_is_kept_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(proven, "MOST", 3)
+        kept = Kept(str.upper)
+        for letter in "abcdefgh":
+            assert kept[letter] == letter.upper()
+            assert 1 <= len(kept) <= 3
+        assert kept["a" * 1001] == "A" * 1001
+        assert max(map(len, kept)) == 1
 
 
 def record_of(table: list[str], symbol: str) -> Record:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import os
 import os.path
+import re
 import sqlite3
-import sys
 from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from typing import Any
 
-from genelint import __version__
+from genelint.conditions import digest_of
 from genelint.engine import INTERNAL_ERROR, Examined, Said
 from genelint.model import Diagnostic
 from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
 from genelint.setup import Setup
-from genelint.stamps import Stamp, content_stamp, is_settled, stamper
+from genelint.stamps import Stamp, content_stamp, is_settled, stamper, time_stamp
 from genelint.survey import Known, Surveyed, Task
 from genelint.values import NamedTuple
 
@@ -36,11 +37,11 @@ MOST_PAIRS = 4096
 MOST_WAITING = 1000
 """So many files wait in memory before they are written."""
 
+_MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
 _PATIENCE = 5.0  # seconds, for another process that writes
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_FORM = 1
 _TABLES = (
     "CREATE TABLE files"
     " (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, more TEXT, symbol TEXT, found TEXT) WITHOUT ROWID",
@@ -48,11 +49,10 @@ _TABLES = (
     "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
     "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
     "CREATE TABLE writings (number INTEGER)",
-    "INSERT INTO writings VALUES (0)",
-    f"PRAGMA user_version = {_FORM}",
 )
+_OURS = re.compile(r"[0-9a-f]{32}\.db(-wal|-shm|-journal)?")
 
-Row = tuple[str, int, int, str, str, str | None]
+Row = tuple[str, int, int, str, str, Any]
 """What is known of a file: its path, its stamp, the gene's symbol, and its diagnostics as text, None where it was not
 looked at in full."""
 
@@ -70,7 +70,7 @@ class Cache:
     def __init__(self, folder: str, setup: Setup, *, by_content: bool = False) -> None:
         """Open the cache in a folder, for files that are checked with the setup; no more than `sort` is read yet."""
         self.trouble = ""
-        self._stamp_of = content_stamp if by_content else stamper()
+        self._by_content = by_content
         self._stamps: dict[str, Stamp] = {}
         self._numbers: dict[Pair, int] = {}
         self._once: set[Pair] = set()
@@ -78,10 +78,13 @@ class Cache:
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
-        self._path = os.path.join(folder, f"{digest_of(setup, by_content=by_content)}.db")
+        digest = digest_of(setup, by_content=by_content)
+        self._path = os.path.join(folder, f"{digest}.db")
+        if not digest:
+            return
         try:
             _make_folder(folder, self._path)
-            self._database = _connect(self._path)
+            self._database = connect(self._path)
         except (OSError, sqlite3.Error) as error:
             self._give_up(error)
 
@@ -92,15 +95,18 @@ class Cache:
         self._is_whole = True
         known: list[Known] = []
         stale: list[Task] = []
-        rows, stamp_of = self._read_rows(), self._stamp_of
+        rows, stamp_of = self._read_rows(), content_stamp if self._by_content else stamper()
         for task in tasks:
             path, full = task
             stamp = stamp_of(path)
             row = rows.get(path)
             if row is not None and row[1:4] == stamp:
-                diagnostics = _diagnostics(row[5], full=full)
-                if diagnostics is not None:
-                    known.append((path, full, diagnostics, row[4]))
+                symbol, found = row[4:]
+                if found == "" or not full:
+                    known.append((path, full, [], symbol))
+                    continue
+                with suppress(ValueError):
+                    known.append((path, full, unpack(found), symbol))
                     continue
             if stamp is not None:
                 self._stamps[path] = stamp
@@ -116,7 +122,8 @@ class Cache:
         if stamp is None or examined is None or self._database is None or not _is_text(path + examined.symbol):
             return
         has_failed = any(found.code == INTERNAL_ERROR for found in examined.diagnostics)
-        if not has_failed and is_settled(stamp) and self._stamp_of(path) == stamp:
+        stamp_of = content_stamp if self._by_content else time_stamp
+        if not has_failed and is_settled(stamp) and stamp_of(path) == stamp:
             del self._stamps[path]
             self._waiting.append(_Entry(path, full, stamp, examined))
             if len(self._waiting) >= MOST_WAITING:
@@ -158,7 +165,7 @@ class Cache:
             return
         try:
             with _writing(self._database):
-                [now] = self._database.execute("SELECT number FROM writings").fetchone()
+                now = _count_writings(self._database)
                 if now == self._writing:
                     self._database.execute("DELETE FROM clashes")
                     row = (now, _digest_of_tasks(tasks), pack(found))
@@ -179,18 +186,20 @@ class Cache:
             return {}
         try:
             self._database.execute("BEGIN")
-            [self._seen] = self._database.execute("SELECT number FROM writings").fetchone()
-            rows = self._database.execute("SELECT path, mtime, size, more, symbol, found FROM files")
+            self._seen = _count_writings(self._database)
+            query = "SELECT path, mtime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
+            rows = self._database.execute(query)
             by_path: dict[str, Row] = {row[0]: row for row in rows}
             self._database.execute("COMMIT")
-        except (sqlite3.Error, TypeError) as error:
+        except sqlite3.Error as error:
             self._give_up(error)
             return {}
         self._writing = self._seen
         return by_path
 
     def _read_pairs(self, database: sqlite3.Connection) -> dict[Pair, int]:
-        rows = database.execute("SELECT key, value, id FROM pairs")
+        query = "SELECT key, value, id FROM pairs WHERE typeof(key) = 'text' AND typeof(value) = 'text'"
+        rows = database.execute(query)
         self._numbers = {(key, value): number for key, value, number in rows}
         return self._numbers
 
@@ -216,9 +225,10 @@ class Cache:
                     "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                     ((entry.path, pack_facts(entry.examined.facts, numbers)) for entry in waiting),
                 )
-                [before] = database.execute("SELECT number FROM writings").fetchone()
-                database.execute("UPDATE writings SET number = number + 1")
-            self._writing = before + 1 if before == self._writing else -1
+                before = _count_writings(database)
+                after = (before + 1) % _MOST_WRITINGS
+                database.execute(f"PRAGMA user_version = {after}")
+            self._writing = after if before == self._writing else -1
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -228,11 +238,11 @@ class Cache:
         for entry in entries:
             for _, pairs in entry.examined.facts:
                 for pair in pairs:
-                    if pair in self._once:
-                        if pair not in self._numbers:
+                    if pair not in self._numbers:
+                        if pair in self._once:
                             shared[pair] = None
-                    elif len(self._once) < 2 * MOST_PAIRS:
-                        self._once.add(pair)
+                        elif len(self._once) < 2 * MOST_PAIRS:
+                            self._once.add(pair)
         return [pair for pair in shared if _is_text("".join(pair))][: max(0, MOST_PAIRS - len(self._numbers))]
 
     def _give_up(self, error: Exception) -> None:
@@ -242,32 +252,11 @@ class Cache:
             with suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
-        if getattr(error, "sqlite_errorcode", None) in _DAMAGED:
+        # The module's own errors have no code: a text that is none, or another form than ours.
+        is_damage = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) in (None, *_DAMAGED)
+        if is_damage:
             with suppress(OSError):
                 _remove(self._path)  # the next run makes a new one
-
-
-def _diagnostics(found: str | None, *, full: bool) -> list[Diagnostic] | None:
-    """What a row says was found, None where that is not known; nothing where it is not asked in full."""
-    if not found or not full:
-        return None if found is None and full else []
-    try:
-        return unpack(found)
-    except ValueError:
-        return None
-
-
-def digest_of(setup: Setup, *, by_content: bool = False) -> str:
-    """A digest of all that findings depend on beside the files: versions, rules, what is configured for them, and the
-    working folder, since rules see paths that are relative to it."""
-    config = setup.config
-    rules = [(selected.rule.meta.code, selected.severity, selected.plugin) for selected in setup.rules]
-    parts = (
-        (__version__, sys.version, by_content, os.path.relpath(config.root), rules),
-        (config.per_file_ignores, config.categories, config.datasets),
-        [_files(name, config.root) for name in ("genelint", "genelint_schemas", *config.plugins)],
-    )
-    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def clean(folder: str) -> bool:
@@ -275,31 +264,11 @@ def clean(folder: str) -> bool:
     if not os.path.isfile(os.path.join(folder, _TAG)):
         return False
     for name in os.listdir(folder):
-        if name in (_TAG, ".gitignore") or ".db" in name:
+        if name in (_TAG, ".gitignore") or _OURS.fullmatch(name):
             os.unlink(os.path.join(folder, name))
     with suppress(OSError):  # what else is in it is not ours
         os.rmdir(folder)
     return True
-
-
-def _files(plugin: str, root: str) -> list[tuple[str, int, int]]:
-    """The files of a plugin, with times and sizes: a `.py` file, or the package or module of a name."""
-    if plugin.endswith(".py"):
-        places = [os.path.join(root, plugin)]
-    else:
-        module = sys.modules[plugin]
-        places = list(getattr(module, "__path__", None) or [module.__file__ or ""])
-    found: list[tuple[str, int, int]] = []
-    for place in places:
-        paths = [place]
-        for folder, folders, names in os.walk(place):
-            folders[:] = [name for name in folders if name != "__pycache__"]
-            paths += [os.path.join(folder, name) for name in names]
-        for path in paths:
-            with suppress(OSError):
-                state = os.stat(path)
-                found.append((path, state.st_mtime_ns, state.st_size))
-    return sorted(found)
 
 
 def _make_folder(folder: str, path: str) -> None:
@@ -308,7 +277,8 @@ def _make_folder(folder: str, path: str) -> None:
         place = os.path.join(folder, name)
         if not os.path.exists(place):
             os.makedirs(folder, exist_ok=True)
-            with open(place, "x", encoding="utf-8") as file:
+            # Another process may be first: it writes the same.
+            with open(place, "w", encoding="utf-8") as file:
                 file.write(text)
     if os.path.exists(path):
         os.utime(path)
@@ -319,21 +289,33 @@ def _make_folder(folder: str, path: str) -> None:
         _remove(entry.path)
 
 
-def _connect(path: str) -> sqlite3.Connection:
+def connect(path: str) -> sqlite3.Connection:
+    """Open a database, and make it where there is none. Raises sqlite3.Error."""
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    if not _has_tables(database):
-        with _writing(database):
-            if not _has_tables(database):  # else another process was first
-                for statement in _TABLES:
-                    database.execute(statement)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        if not _has_tables(database):  # where something else is there, none can be made
+            with _writing(database):
+                if not _has_tables(database):  # else another process was first
+                    for statement in _TABLES:
+                        database.execute(statement)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
 def _has_tables(database: sqlite3.Connection) -> bool:
-    [form] = database.execute("PRAGMA user_version").fetchone()
-    return bool(form == _FORM)
+    """Whether the tables are there, and nothing else: no other tables, views, triggers."""
+    made = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return made == _TABLES
+
+
+def _count_writings(database: sqlite3.Connection) -> int:
+    """How often was written, which tells states of the database apart."""
+    [number] = database.execute("PRAGMA user_version").fetchone()
+    return int(number)
 
 
 def _remove(path: str) -> None:
@@ -349,7 +331,8 @@ def _writing(database: sqlite3.Connection) -> Generator[None, None, None]:
     try:
         yield
     except BaseException:
-        database.execute("ROLLBACK")
+        if database.in_transaction:  # SQLite itself ends it where the disk is full
+            database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
 

@@ -191,8 +191,7 @@ def _found(
 def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
     keys, values = zip(*pairs, strict=True)
-    for texts in (keys, values):
-        "".join(texts)
+    "".join(keys + values)
     return pairs if set(map(type, pairs)) == {tuple} else list(zip(keys, values, strict=True))
 
 

@@ -6,8 +6,9 @@ Facts can be gathered in any order: the same records give the same values.
 from __future__ import annotations
 
 import marshal
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import IO
 
 from genelint.engine import Said
@@ -20,26 +21,12 @@ MOST_WAITING = 8192
 """So many more pairs wait in memory before they go to a file."""
 
 _PARTS = 64
-"""Hashes are compared in so many parts, so that few of them are Python's own large numbers at a time."""
+"""Hashes are compared in so many parts, by their last bits, so that few of them are Python's own large numbers at a
+time."""
+
+_MASK = _PARTS - 1
 
 Pair = tuple[str, str]
-
-
-class _Holding:
-    """How many records hold a fact, and the paths of some, the first ones among them."""
-
-    __slots__ = ("count", "paths")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.paths: list[str] = []
-
-    def add(self, path: str) -> None:
-        """Take one more record, and forget paths that are none of the first."""
-        self.count += 1
-        self.paths.append(path)
-        if len(self.paths) > 2 * MOST_HOLDERS:
-            self.paths = sorted(self.paths)[:MOST_HOLDERS]
 
 
 class _Spool:
@@ -98,50 +85,73 @@ class _Spool:
 class Facts:
     """What records say, and which of them."""
 
-    __slots__ = ("_held", "_spools")
+    __slots__ = ("_counts", "_due", "_held", "_spools")
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[Pair, _Holding]] = {}
+        self._held: dict[str, dict[Pair, list[str]]] = {}  # the paths of some records, the first ones among them
+        self._counts: dict[str, Counter[Pair]] = {}  # how many more there are
         self._spools: defaultdict[str, _Spool] = defaultdict(_Spool)
+        self._due = MOST_HOLDERS
 
     def add(self, path: str, facts: Iterable[Said]) -> None:
         """Take what the record of a path says, each rule's in one; what it says twice counts once."""
         for code, pairs in facts:
-            held = self._held.setdefault(code, {})
+            held = self._held.get(code)
+            if held is None:
+                held = self._held[code] = {}
             rest: list[Pair] = []
-            for pair in dict.fromkeys(pairs):
-                holding = held.get(pair)
-                if holding is None:
-                    if len(held) >= MOST_KEPT:
+            for pair in pairs:
+                paths = held.get(pair)
+                if paths is None:
+                    if len(held) < MOST_KEPT:
+                        held[pair] = [path]
+                    else:
                         rest.append(pair)
-                        continue
-                    holding = held[pair] = _Holding()
-                holding.add(path)
+                elif paths[-1] is not path:
+                    paths.append(path)
             if rest:
-                self._spools[code].add(path, rest)
+                self._spools[code].add(path, list(dict.fromkeys(rest)))
+        self._due -= 1
+        if not self._due:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget paths that are none of the first."""
+        self._due = MOST_HOLDERS
+        for code, held in self._held.items():
+            counts = self._counts.setdefault(code, Counter())
+            for pair, paths in held.items():
+                if len(paths) > MOST_HOLDERS:
+                    counts[pair] += len(paths) - MOST_HOLDERS
+                    held[pair] = sorted(paths)[:MOST_HOLDERS]
 
     def of(self, rule: CorpusRule) -> Values:
         """What all records say to one rule, sorted, but perhaps without pairs that are alone (see `CorpusRule`)."""
         code = rule.meta.code
         held = self._held.get(code, {})
+        counts = self._counts.get(code, Counter[Pair]())
         if code in self._spools:
             held = {**held, **_in_company(self._spools[code], held, rule)}
         values: dict[str, dict[str, Holders]] = {}
-        for key, value in sorted(held):
-            holding = held[key, value]
-            holders = Holders(holding.count, tuple(sorted(holding.paths)[:MOST_HOLDERS]))
+        for pair in sorted(held):
+            key, value = pair
+            paths = held[pair]
+            holders = Holders(len(paths) + counts.get(pair, 0), tuple(sorted(paths)[:MOST_HOLDERS]))
             values.setdefault(key, {})[value] = holders
         return values
 
 
-def _in_company(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> dict[Pair, _Holding]:
-    """The pairs of a spool that share a term with another pair, or are said by two records."""
+def _in_company(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> dict[Pair, list[str]]:
+    """The pairs of a spool that share a term with another pair, or are said by two records, and the paths of these."""
     shared = _shared_terms(spool, held, rule)
-    kept: dict[Pair, _Holding] = {}
+    terms = rule.terms
+    kept: dict[Pair, list[str]] = {}
     for path, pairs in spool:
         for pair in pairs:
-            if any(hash(term) in shared for term in rule.terms(*pair)):
-                kept.setdefault(pair, _Holding()).add(path)
+            for term in terms(*pair):
+                if hash(term) in shared:
+                    kept.setdefault(pair, []).append(path)
+                    break
     return kept
 
 
@@ -149,16 +159,13 @@ def _shared_terms(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> set[
     """The hashes of the terms that stand more than once; two that have one hash by chance keep more than is needed."""
     from array import array  # noqa: PLC0415 - start-up
 
+    terms = rule.terms
     parts = [array("q") for _ in range(_PARTS)]
-    for pair in held:
-        for term in rule.terms(*pair):
-            number = hash(term)
-            parts[number % _PARTS].append(number)
-    for _, pairs in spool:
+    for pairs in chain((held,), (pairs for _, pairs in spool)):
         for pair in pairs:
-            for term in rule.terms(*pair):
+            for term in terms(*pair):
                 number = hash(term)
-                parts[number % _PARTS].append(number)
+                parts[number & _MASK].append(number)
     shared: set[int] = set()
     for part in parts:
         once: set[int] = set()

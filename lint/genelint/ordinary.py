@@ -9,6 +9,7 @@ address of ASCII characters. A property test holds this, and that the parsed tre
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from genelint.values import NamedTuple
 
@@ -126,11 +127,16 @@ def _groups(content: str) -> list[list[Mark]] | None:
             groups.append([])
             continue
         in_group, first, last = cited.groups()
-        if last and int(last) <= int(first):
+        mark = _mark(first, last)
+        if last and mark.last <= mark.first:
             return None
-        mark = Mark(int(first), int(last or first))
         if in_group:
             groups[-1].append(mark)
         else:
             groups.append([mark])
     return groups
+
+
+@lru_cache(maxsize=1024)
+def _mark(first: str, last: str | None) -> Mark:
+    return Mark(int(first), int(last or first))

@@ -32,7 +32,7 @@ def pack(diagnostics: Sequence[Diagnostic]) -> str:
 
 def unpack(text: str) -> list[Diagnostic]:
     """The diagnostics of a text. Raises ValueError."""
-    return _strictly(lambda: [_diagnostic(*row) for row in json.loads(text)] if text else [])
+    return _strictly(lambda: [_diagnostic(*row) for row in json.loads(text)] if text != "" else [])
 
 
 def pack_facts(facts: Iterable[Said], numbers: Mapping[Pair, int]) -> str:
@@ -57,7 +57,7 @@ def unpack_facts(text: str, pairs: Mapping[int, Pair]) -> list[Said]:
 def _strictly(read: Callable[[], list[Any]]) -> list[Any]:
     try:
         return read()
-    except (AttributeError, LookupError, RecursionError, TypeError) as error:
+    except (AttributeError, LookupError, OverflowError, RecursionError, TypeError) as error:
         raise ValueError("not what was packed") from error
 
 

@@ -185,6 +185,7 @@ def check_files(
     if setup.across and looked_at > 1:
         diagnostics += _compared(files, facts, setup, means)
     diagnostics.sort(key=order)
+    unreadable.sort()
     locate = locator(setup.config.root)
 
     def scope() -> Scope:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import time_ns
 from typing import TYPE_CHECKING
 
 from genelint.config import Config
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from genelint.baseline import Baseline
+
+BEGAN = time_ns()
+"""When this process began, at the latest: before it loaded a plugin."""
 
 
 class Request(NamedTuple):

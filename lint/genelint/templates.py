@@ -36,7 +36,7 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         if not templates[-1]:
             templates.pop()
         try:
-            return Table.accepted(text, start, [KNOWN[template] for template in templates], templates)
+            return Table.accepted(text, start, list(map(KNOWN.__getitem__, templates)), templates)
         except KeyError:
             pass
     lines = text.split("\n")

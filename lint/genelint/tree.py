@@ -212,15 +212,15 @@ def _violations(value: object) -> Iterator[_Violation]:
     waiting: list[tuple[Any, Route, str, dict[str, NodeType]]] = [(value, (), "root", root_types())]
     while waiting:
         node, route, group, types = waiting.pop()
-        given = cast("Node", node) if isinstance(node, dict) else {}
-        children = cast("list[Any] | None", inner) if isinstance(inner := given.get("children"), list) else None
-        alone: object = node if children is None else {**given, "children": []}
+        children: Any = node.get("children") if node.__class__ is dict else None
+        is_list = children.__class__ is list
+        alone: Any = {**node, "children": []} if is_list else node
         if accept(alone, types) is None:
-            for error in validator(group).iter_errors(cast("Any", alone)):
+            for error in validator(group).iter_errors(alone):
                 yield _plain_violation(error, route)
-        name: Any = "root" if group == "root" else given.get("type")
+        name = group if group == "root" else node.get("type") if is_list else None
         node_type = types.get(name) if isinstance(name, str) else None
-        if node_type is not None and node_type.children is not None and children is not None:
+        if is_list and node_type is not None and node_type.children is not None:
             for at, child in enumerate(children):
                 waiting.append((child, (*route, "children", at), node_type.group, node_type.children))
 

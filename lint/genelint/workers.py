@@ -1,7 +1,8 @@
 """The first pass over many files at once, in processes of their own.
 
-A worker that is killed, or that a record makes crash, costs that record one finding: the pool is made anew, and what
-was being worked on is tried again, in halves, until the record is alone.
+Each worker has a pipe of its own, so that it is known what it was at when it ends, and so that one that ends in the
+middle of a word leaves nobody waiting. What it was at is tried again, in halves, until the record is alone that makes
+workers end: that costs the record one finding. Where no worker can be had, files are looked at in this process.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from contextlib import suppress
+from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from threading import Thread, active_count
 from typing import cast
 
-from genelint.engine import Examined, internal_error
+from genelint.engine import Examined, fingerprinted, internal_error
 from genelint.model import Source
 from genelint.setup import Setup
 from genelint.survey import Surveyed, Task, survey
+from genelint.values import NamedTuple
 
 BATCH = 50
 """So many files a worker is given at a time."""
@@ -31,66 +33,139 @@ START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 libraries start threads."""
 
 _AHEAD = 2
-"""So many batches wait for each worker, so that none is idle."""
+"""So many batches each worker has, so that none is idle."""
 
-Batch = Sequence[Task]
 
-_setups: list[Setup] = []  # of a worker process: one
+class _Batch(NamedTuple):
+    """The tasks from one position up to another; `is_suspect` where a worker ended that was at them."""
+
+    start: int
+    stop: int
+    is_suspect: bool = False
+
+
+_START = _Batch(0, 0)
+"""What a worker is at until it is ready."""
+
+
+class _Worker(NamedTuple):
+    """A process, our end of its pipe, and what it is to do, beginning with what it is at."""
+
+    process: BaseProcess
+    pipe: Connection
+    batches: deque[_Batch]
 
 
 def survey_in_processes(tasks: Sequence[Task], setup: Setup, jobs: int) -> Iterator[Surveyed]:
     """Look at files in so many processes; gives what they find in no particular order."""
-    waiting = deque(tasks[at : at + BATCH] for at in range(0, len(tasks), BATCH))
-    suspects: deque[Batch] = deque()
-    while waiting or suspects:
-        running: dict[Future[list[Surveyed]], Batch] = {}
-        with _pool(setup, jobs) as pool:
-            try:
-                while suspects:  # each alone, so that it is known which one is to blame
-                    yield from pool.submit(_survey, suspects[0]).result()
-                    suspects.popleft()
-                while waiting or running:
-                    while waiting and len(running) < _AHEAD * jobs:
-                        running[pool.submit(_survey, waiting[0])] = waiting[0]
-                        waiting.popleft()
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        found = future.result()
-                        del running[future]
-                        yield from found
-            except BrokenProcessPool:
-                if suspects:
-                    yield from _blamed(suspects)
-                suspects.extend(running.values())
+    waiting = deque(_Batch(at, min(at + BATCH, len(tasks))) for at in range(0, len(tasks), BATCH))
+    workers: dict[Connection, _Worker] = {}
+    most = min(jobs, len(waiting))
+    try:
+        while waiting or any(worker.batches for worker in workers.values()):
+            most = _supply(workers, waiting, most, tasks, setup)
+            if not workers:
+                break
+            for pipe in wait([pipe for pipe, worker in workers.items() if worker.batches]):
+                worker = workers[cast("Connection", pipe)]
+                found = _receive(worker)
+                batch = worker.batches.popleft()
+                if found is None:
+                    _end(workers.pop(worker.pipe))
+                    most -= batch == _START
+                    halves = _halves(batch)
+                    waiting.extendleft(reversed([*halves, *worker.batches]))
+                    found = [_blamed(tasks[batch.start])] if batch.is_suspect and not halves else []
+                yield from found
+        for start, stop, is_suspect in waiting:  # what ended a worker could end this process
+            yield from map(_blamed, tasks[start:stop]) if is_suspect else survey(tasks[start:stop], setup)
+    finally:
+        for worker in workers.values():
+            _end(worker)
 
 
-def _blamed(suspects: deque[Batch]) -> Iterator[Surveyed]:
-    """Halve the first suspect; what is said of a file that was alone."""
-    batch = suspects.popleft()
-    if len(batch) > 1:
-        middle = len(batch) // 2
-        suspects.extendleft((batch[middle:], batch[:middle]))
-        return
-    [task] = batch
+def _supply(
+    workers: dict[Connection, _Worker], waiting: deque[_Batch], most: int, tasks: Sequence[Task], setup: Setup
+) -> int:
+    """Start workers, and give them what they lack to do; how many of them there can be."""
+    while waiting and len(workers) < most:
+        try:
+            start(workers, tasks, setup)
+        except OSError:  # the system has no more processes, or pipes
+            most = len(workers)
+    for worker in workers.values():
+        while waiting and len(worker.batches) < _AHEAD:
+            _give(worker, waiting.popleft())
+    return most
+
+
+def _halves(batch: _Batch) -> list[_Batch]:
+    """What a batch is tried again in: a single file once more, for a worker may end for other reasons."""
+    if batch.is_suspect and batch.stop - batch.start == 1:
+        return []
+    middle = (batch.start + batch.stop + 1) // 2
+    halves = (_Batch(batch.start, middle, True), _Batch(middle, batch.stop, True))
+    return [half for half in halves if half.start < half.stop]
+
+
+def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
+    """Start one more worker. Raises OSError where that is not possible."""
+    context = get_context("fork") if START_METHOD == "fork" and active_count() == 1 else get_context("spawn")
+    if context.get_start_method() == "spawn":
+        resource_tracker.ensure_running()  # which lets interrupts through when it begins
+    ours, its = context.Pipe()
+    # An interrupt waits until the worker is known here, and the worker leaves it to us.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process = context.Process(target=work, args=(its, tasks, setup, os.getcwd()), daemon=True)
+        process.start()
+        workers[ours] = _Worker(process, ours, deque((_START,)))
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        its.close()
+
+
+def _give(worker: _Worker, batch: _Batch) -> None:
+    worker.batches.append(batch)
+    with suppress(OSError):  # it has ended, which is seen where its answer is awaited
+        worker.pipe.send(batch[:2])
+
+
+def _receive(worker: _Worker) -> list[Surveyed] | None:
+    """What a worker found in its first batch, None where it gives no answer."""
+    try:
+        return worker.pipe.recv()  # type: ignore[no-any-return]
+    except Exception:  # noqa: BLE001 - it has ended, perhaps in the middle, or a plugin's values cannot be sent
+        return None
+
+
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _blamed(task: Task) -> Surveyed:
+    """What is said of a file that makes workers end."""
     error = ChildProcessError("the worker process was killed, or crashed")
     died = internal_error(Source(task.path, ""), None, "checking this file", error)
-    yield Surveyed(*task, Examined([died], []))
+    return Surveyed(*task, Examined(fingerprinted([died]), []))
 
 
-def _pool(setup: Setup, jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, get_context(START_METHOD), _begin, (setup,))
-
-
-def _begin(setup: Setup) -> None:
-    """Make a process a worker: it leaves an interrupt to its parent, and ends with it."""
+def work(pipe: Connection, tasks: Sequence[Task], setup: Setup, folder: str) -> None:
+    """What a worker does as long as its parent is there: look at tasks from one position up to another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _setups[:] = [setup]
+    with suppress(Exception):  # where it cannot go on it ends, and that says enough
+        os.chdir(folder)  # a new interpreter begins where this one began
+        found: list[Surveyed] = []
+        while True:
+            pipe.send(found)
+            start, stop = pipe.recv()
+            found = list(survey(tasks[start:stop], setup))
 
 
 def _end_with_parent() -> None:
+    """End this process when its parent is gone: its pipe does not tell, since a fork has both ends of it."""
     cast("BaseProcess", parent_process()).join()
     os._exit(1)
-
-
-def _survey(batch: Batch) -> list[Surveyed]:
-    return list(survey(batch, _setups[0]))
