@@ -153,7 +153,7 @@ def test_a_proof_that_raises_is_reported_for_each_of_its_rules() -> None:
 
 def test_plans_are_kept_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[int, object] = {}
-    monkeypatch.setattr("genelint.engine._KEPT", kept)
+    monkeypatch.setattr("genelint.engine._kept", kept)
     tuples = [tuple(ALL[:count]) for count in range(1, 40)]
     text = RECORD.replace("Name |", "Nmae |")
     for rules in (*tuples, *tuples[::-1]):

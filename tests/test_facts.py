@@ -25,7 +25,7 @@ from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import Clash, CorpusRule, Meta, Values
+from genelint.rule import Clash, CorpusRule, Meta, Values, key_and_value
 from genelint.run import Means, check_files
 from genelint.setup import set_up
 from genelint.testing import NEIGHBOURS, RECORD
@@ -56,7 +56,7 @@ def gathered(said: Mapping[str, list[Said]]) -> Facts:
 
 def rule(code: str) -> CorpusRule:
     """A rule that compares the values of each key, and the keys of each value."""
-    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail)
+    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail, key_and_value)
 
 
 class TestGathering:
@@ -124,6 +124,12 @@ class TestSpool:
         assert_equal_but_for_those_alone(spooled, whole)
         assert [key for key in spooled if key[0] == "k"] == sorted(f"k{at}" for at in range(50))
         assert "x50" not in spooled
+
+    def test_a_rule_that_does_not_say_what_it_compares_by_sees_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        untold = rule("COR001")._replace(terms=None)
+        whole = gathered(self.corpus()).of(untold)
+        monkeypatch.setattr(gathering, "MOST_KEPT", 4)
+        assert gathered(self.corpus()).of(untold) == whole
 
     @pytest.mark.parametrize("room", [0, 1, 3])
     def test_where_there_is_no_room_for_a_file(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:

@@ -121,6 +121,21 @@ class TestAnswers:
         watching.edit("genelint.toml", 'paths = ["data"]', 'paths = ["data"]\nignore = ["IDN010"]')
         watching.until(f"All {len(NEIGHBOURS)} files are clean.")
 
+    def test_to_a_configuration_that_is_half_written_by_going_on(self, watching: Watching) -> None:
+        watching.edit("genelint.toml", 'paths = ["data"]', 'paths = ["data"')
+        watching.until("error: genelint.toml:1:")
+        watching.edit("data/MT1A.txt", "| 4489 |", "| 4489a |")
+        watching.until("Found 1 error in 1 file")
+        watching.edit("genelint.toml", 'paths = ["data"', 'paths = ["data"]')
+        assert "all are checked again" in watching.until(f"Found 1 error in 1 of {len(NEIGHBOURS)} files")
+
+    def test_to_what_is_written_under_another_name_first(self, watching: Watching) -> None:
+        record = watching.folder / "data" / "MT1A.txt"
+        new = watching.folder / "data" / "new"
+        new.write_text(record.read_text().replace("| 4489 |", "| 4489a |"))
+        new.rename(record)
+        watching.until("Found 1 error in 1 file")
+
     def test_to_an_interrupt_by_ending(self, watching: Watching) -> None:
         assert watching.interrupt() == (130, "genelint: interrupted")
 
@@ -128,6 +143,11 @@ class TestAnswers:
 def test_named_files_alone(folder: Path) -> None:
     watching = Watching(folder, "data/MT1A.txt")
     try:
+        watching.until("The file is clean.")
+        record = folder / "data" / "MT1A.txt"
+        record.rename(folder / "elsewhere")  # as editors do that keep the old text
+        (folder / "data" / "another").write_text("")
+        (folder / "elsewhere").rename(record)
         watching.until("The file is clean.")
         watching.edit("data/MT1E.txt", "| 4493 |", "| 4489 |")
         watching.edit("data/MT1A.txt", "| 4489 |", "| 4489a |")
@@ -138,11 +158,13 @@ def test_named_files_alone(folder: Path) -> None:
 
 
 class TestBadUse:
-    @pytest.mark.parametrize("arguments", [["-"], ["--fix", "data"], ["--diff", "data"], ["--output-format=json", "."]])
+    @pytest.mark.parametrize(
+        "arguments", [["-"], ["--fix", "data"], ["--diff", "data"], ["--output-format=json", "."], ["--quiet", "."]]
+    )
     def test_is_refused(self, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
         code, out, err = run_command(capsys, "check", "--watch", *arguments)
         assert (code, out) == (2, "")
-        assert err.startswith("genelint: error: --watch checks files")
+        assert err.startswith("genelint: error: --watch checks files for people: ")
 
     def test_without_the_extra(
         self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -168,4 +190,4 @@ class TestBadUse:
             raise AssertionError(paths)
 
         with pytest.raises(UsageError, match="changes cannot be watched: "):
-            watch.watch(begin, list, list, nothing)
+            watch.watch(begin, list, list, nothing, print)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from genelint.errors import UsageError, did_you_mean
+from genelint.render import FORMATS, Output
 from genelint.terminal import width
 from genelint.wording import listed, visible
 
@@ -14,6 +15,8 @@ Options = TypeVar("Options")
 
 CACHE_KEYS = ("mtime", "content")
 """By what the cache tells whether a file has changed."""
+
+_MOST_DIGITS = 4
 
 _COLORS = ("auto", "always", "never")
 
@@ -96,7 +99,8 @@ def add_pace(parser: Parser) -> None:
         "--jobs",
         type=_number,
         metavar="N",
-        help="check in so many processes, where there are many files; default: as many as there are processors",
+        help="check in so many processes where a thousand files or more are to be looked at; default: as many as there "
+        "are processors",
     )
     parser.add_argument(
         "--no-cache", action="store_true", help="check every file, whatever is known of it, and keep nothing"
@@ -121,6 +125,14 @@ def one_of(known: Sequence[str]) -> Callable[[str], str]:
     return parse
 
 
+def output(word: str) -> Output:
+    """The type of an argument that is a format, perhaps with a colon and a file to write."""
+    name, colon, path = word.partition(":")
+    if colon and not path:
+        raise ArgumentTypeError(f'found "{word}", expected a file after the colon')
+    return Output(one_of(FORMATS)(name), path)
+
+
 def rule_words(text: str) -> list[str]:
     """The type of an argument that names rules, with commas between them."""
     words = [word for part in text.split(",") if (word := part.strip())]
@@ -130,6 +142,6 @@ def rule_words(text: str) -> list[str]:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) == 0:
         raise ArgumentTypeError(f'found "{text}", expected a number from 1 on')
     return int(text)

@@ -108,7 +108,7 @@ def examine(
     try:
         record = read_record(source, sidecar, vocabulary)
     except Exception as error:  # noqa: BLE001 - a bug of ours must not stop the run
-        return Examined([internal_error(source, None, "reading the record", error)], [])
+        return Examined([internal_error(source, None, "reading the record", error, "no rule could look at it")], [])
     diagnostics: list[Diagnostic] = []
     fail = partial(internal_error, source, record)
     planned = _planned(rules)
@@ -137,20 +137,20 @@ def examine(
 def _planned(rules: Sequence[SelectedRule]) -> _Plan:
     """The plan for some rules; that for a tuple is kept, since the records of a run share one."""
     if not isinstance(rules, tuple):
-        return _sorted(rules)
-    kept = _KEPT.get(id(rules))
+        return _plan_of(rules)
+    kept = _kept.get(id(rules))
     if kept is None:
-        if len(_KEPT) == _MOST_PLANS:
-            _KEPT.clear()
-        kept = _KEPT[id(rules)] = rules, _sorted(rules)
+        if len(_kept) == _MOST_PLANS:
+            _kept.clear()
+        kept = _kept[id(rules)] = rules, _plan_of(rules)
     return kept[1]
 
 
-_KEPT: dict[int, tuple[Sequence[SelectedRule], _Plan]] = {}
+_kept: dict[int, tuple[Sequence[SelectedRule], _Plan]] = {}
 """By the identity of rules, which stand beside their plan and so keep it for themselves."""
 
 
-def _sorted(rules: Sequence[SelectedRule]) -> _Plan:
+def _plan_of(rules: Sequence[SelectedRule]) -> _Plan:
     made = _Plan([], [], [], [], [])
     spared: dict[Callable[[Record], bool], list[_Check]] = {never: made.unproven}
     for selected in rules:
@@ -192,7 +192,9 @@ def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
     keys, values = zip(*pairs, strict=True)
     "".join(keys + values)
-    return pairs if set(map(type, pairs)) == {tuple} else list(zip(keys, values, strict=True))
+    if set(map(type, pairs)) == {tuple} and set(map(type, keys + values)) == {str}:
+        return pairs
+    return list(zip(map(str.__str__, keys), map(str.__str__, values), strict=True))  # nothing but text, for any process
 
 
 def pointer_at(record: Record, offset: int) -> str:
@@ -236,7 +238,7 @@ def stamp_source(source: Source, selected: SelectedRule, finding: Finding) -> Di
         code=meta.code,
         rule=meta.name,
         severity=_severity(selected, finding),
-        message=finding.message,
+        message=str.__str__(finding.message),
         pointer="",
         record="",
         fingerprint="",
@@ -295,15 +297,17 @@ def _validate(source: Source, finding: Finding) -> None:
         raise TypeError("titles, edits and notes are made of text")
 
 
-def internal_error(source: Source, record: Record | None, where: str, error: BaseException) -> Diagnostic:
-    """The diagnostic that says that a part of genelint or of a plugin has failed on a source."""
+def internal_error(
+    source: Source, record: Record | None, where: str, error: BaseException, rest: str = "the other rules ran"
+) -> Diagnostic:
+    """The diagnostic that says that a part of genelint or of a plugin has failed on a source, and what of the rest."""
     return Diagnostic(
         path=source.path,
         region=Region(1, 1, 1, 1),
         code=INTERNAL_ERROR,
         rule="internal-error",
         severity=Severity.ERROR,
-        message=f"{where} failed with {type(error).__name__}: {error}; the other rules ran; please report this",
+        message=f"{where} failed with {type(error).__name__}: {error}; {rest}; please report this",
         pointer="",
         record=record.symbol if record else "",
         fingerprint="",

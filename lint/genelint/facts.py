@@ -1,18 +1,19 @@
 """What records say to the rules across them, gathered from many in little memory.
 
-Facts can be gathered in any order: the same records give the same values.
+Facts can be gathered in any order: the same records say the same to a rule, but for what is of no account to it.
 """
 
 from __future__ import annotations
 
 import marshal
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import chain
-from typing import IO
+from typing import IO, cast
 
 from genelint.engine import Said
-from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Values
+from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Values, itself
 
 MOST_KEPT = 4096
 """So many different pairs are held in memory for each rule; the records that say others are most often alone in it."""
@@ -142,24 +143,24 @@ class Facts:
 
 
 def _in_company(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> dict[Pair, list[str]]:
-    """The pairs of a spool that share a term with another pair, or are said by two records, and the paths of these."""
-    shared = _shared_terms(spool, held, rule)
-    terms = rule.terms
+    """The pairs of a spool that share a term with another pair, or are said by two records, and the paths of these.
+
+    All of them for a rule that does not tell what it compares by.
+    """
+    terms = cast("CorpusRule", itself(rule)).terms
+    shared = _shared_terms(spool, held, terms) if terms is not None else frozenset[int]()
     kept: dict[Pair, list[str]] = {}
     for path, pairs in spool:
         for pair in pairs:
-            for term in terms(*pair):
-                if hash(term) in shared:
-                    kept.setdefault(pair, []).append(path)
-                    break
+            if terms is None or not shared.isdisjoint(map(hash, terms(*pair))):
+                kept.setdefault(pair, []).append(path)
     return kept
 
 
-def _shared_terms(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> set[int]:
+def _shared_terms(spool: _Spool, held: Iterable[Pair], terms: Callable[[str, str], Iterable[str]]) -> AbstractSet[int]:
     """The hashes of the terms that stand more than once; two that have one hash by chance keep more than is needed."""
     from array import array  # noqa: PLC0415 - start-up
 
-    terms = rule.terms
     parts = [array("q") for _ in range(_PARTS)]
     for pairs in chain((held,), (pairs for _, pairs in spool)):
         for pair in pairs:

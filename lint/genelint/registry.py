@@ -14,7 +14,7 @@ from genelint.engine import SelectedRule
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.patterns import compile_patterns, locator
-from genelint.rule import Announcement, Bad, Good, Meta, Rule
+from genelint.rule import Announcement, Bad, CorpusRule, Good, Meta, Rule
 from genelint.values import NamedTuple
 from genelint.wording import visible
 
@@ -197,6 +197,8 @@ def _shape_fault(rule: object) -> str:
     if not isinstance(rule, Rule):
         return f"is a {type(rule).__name__}: expected a rule, such as RecordRule(Meta(...), check)"
     meta, *functions = cast("tuple[object, ...]", rule)
+    if isinstance(rule, CorpusRule) and rule.terms is None:
+        functions.pop()
     if not isinstance(meta, Meta) or not all(map(callable, functions)):
         needed = [name for name in type(rule)._fields[1:] if name not in type(rule)._field_defaults]
         form = ", ".join(("Meta(...)", *needed))

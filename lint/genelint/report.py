@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from posixpath import join, normpath
 
 from genelint import __version__
 from genelint.model import Diagnostic, Safety, Severity
@@ -27,7 +28,8 @@ class Report(NamedTuple):
 
     `files` is the number of files checked, `checks` how often a rule was run on a file, `suppressed` the number of
     findings that exceptions and the baseline left out; they are among the diagnostics only where that was asked for.
-    `fixed` is the number of fixes that were made before.
+    `fixed` is the number of fixes that were made before, `hidden` that of the findings that are left out where only
+    those about changes were asked for.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -35,6 +37,7 @@ class Report(NamedTuple):
     checks: int
     suppressed: int = 0
     fixed: int = 0
+    hidden: int = 0
     version: str = __version__
 
     def count(self, severity: Severity) -> int:
@@ -44,6 +47,27 @@ class Report(NamedTuple):
     def standing(self) -> Iterator[Diagnostic]:
         """The diagnostics that are not suppressed."""
         return (diagnostic for diagnostic in self.diagnostics if not diagnostic.suppressed)
+
+
+class Checkout(NamedTuple):
+    """The folder of a repository and the working folder, both absolute, as they are named on this machine.
+
+    `pages` is the address under which the web shows the repository's files as they are, with a slash at its end; it is
+    empty where that is not known.
+    """
+
+    root: str
+    folder: str
+    pages: str = ""
+
+    def locate(self, path: str) -> str:
+        """What a file, named from the working folder, is called in the repository; an absolute path if it is outside.
+
+        The parts of it are divided by slashes.
+        """
+        whole = normpath(join(self.folder, path))
+        root = self.root.rstrip("/") + "/"
+        return whole.removeprefix(root)
 
 
 def is_fixable(diagnostic: Diagnostic) -> bool:

@@ -64,6 +64,8 @@ __all__ = [
     "decoded",
     "has_no_problems",
     "has_ordinary_tree",
+    "key_alone",
+    "key_and_value",
     "later",
     "later_across",
     "listed",
@@ -166,8 +168,10 @@ def has_no_problems(record: Record) -> bool:
 
 
 def has_ordinary_tree(record: Record) -> bool:
-    """The proof of the rules that have nothing to say of an ordinary tree (see the module `ordinary`)."""
-    return not record.problems if record.tree is None else record.tree.ordinary is not None
+    """The proof of the rules that say nothing of an ordinary tree (see the module `ordinary`), nor of none at all."""
+    if record.tree is None:
+        return not record.problems
+    return record.tree.ordinary is not None
 
 
 class RecordRule(NamedTuple):
@@ -237,15 +241,16 @@ class CorpusRule(NamedTuple):
     `compare` sees what all records say, and gives the clashes. `place` finds a clash again in its record, which is
     read a second time for it: the finding there, or None where the record no longer says so.
 
-    `terms` are what a pair is compared by. Of many records, `compare` may not see the pairs that are alone: that one
-    record says, and that share no term with another pair. They must be of no account to it.
+    Of many records, little must be kept in memory. Where `terms` is given, it tells what a pair is compared by, such as
+    its key (`key_alone`), or its key and its value (`key_and_value`); `compare` then may not see the pairs that are
+    alone: that one record says, and that share no term with another pair. They must be of no account to it.
     """
 
     meta: Meta
     collect: Callable[[Record], Iterable[tuple[str, str]]]
     compare: Callable[[Values], Iterable[Clash]]
     place: Callable[[Record, Clash], Finding | None]
-    terms: Callable[[str, str], Iterable[str]] = key_and_value
+    terms: Callable[[str, str], Iterable[str]] | None = None
 
 
 class Announcement(Meta):
@@ -291,11 +296,6 @@ class Announcement(Meta):
         rule: CorpusRule = self.rule()
         return rule.place(record, clash)
 
-    def terms(self, key: str, value: str) -> Iterable[str]:
-        """As in CorpusRule."""
-        rule: CorpusRule = self.rule()
-        return rule.terms(key, value)
-
 
 def later(package: str, code: str, name: str, severity: Severity, is_clean: Callable[[Record], bool]) -> RecordRule:
     """A rule about one record: the `RULE` of a module of the package that is named as the rule, with `_` for `-`.
@@ -310,7 +310,7 @@ def later(package: str, code: str, name: str, severity: Severity, is_clean: Call
 def later_across(package: str, code: str, name: str, severity: Severity) -> CorpusRule:
     """The same for a rule across records, whose module is imported where there are records to compare."""
     it = _announcement(package, code, name, severity)
-    return CorpusRule(it, it.collect, it.compare, it.place, it.terms)
+    return CorpusRule(it, it.collect, it.compare, it.place)
 
 
 def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:

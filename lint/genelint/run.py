@@ -155,7 +155,7 @@ def check_files(
     them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
     asked, compared = zip(paths, repeat(True)), zip(others, repeat(False))
-    files = _sorted(list(map(Task._make, chain(asked, compared))), means)
+    files = _sort_out(list(map(Task._make, chain(asked, compared))), means)
     facts = Facts()
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
@@ -205,7 +205,7 @@ def check_files(
     return Outcome(report, unreadable, scope, suppressed, idle.entries)
 
 
-def _sorted(tasks: list[Task], means: Means) -> _Files:
+def _sort_out(tasks: list[Task], means: Means) -> _Files:
     own, rest = [], tasks
     if means.is_own is not None:
         own = [task for task in tasks if means.is_own(task.path)]

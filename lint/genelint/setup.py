@@ -75,6 +75,21 @@ class Setup(NamedTuple):
         return self._replace(rules=rules, rules_for=rules_for)
 
 
+def alone(setup: Setup) -> Setup:
+    """The setup without the rules across records."""
+    known: dict[int, tuple[tuple[SelectedRule, ...], tuple[SelectedRule, ...]]] = {}
+
+    def without(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
+        if id(rules) not in known:
+            known[id(rules)] = rules, tuple(one for one in rules if not isinstance(one.rule, CorpusRule))
+        return known[id(rules)][1]
+
+    def rules_for(path: str) -> tuple[SelectedRule, ...]:
+        return without(setup.rules_for(path))
+
+    return setup._replace(rules=without(setup.rules), rules_for=rules_for)
+
+
 def set_up(
     config: Config,
     *,

@@ -57,6 +57,8 @@ class _Definition(type):
             return super().__new__(cls, name, bases, body)
         fields = tuple(body["__annotations__"])
         defaults = {field: body[field] for field in fields if field in body}
+        if len(bases) > 1 or tuple(defaults) != fields[len(fields) - len(defaults) :]:
+            raise TypeError(f"{name}: a named tuple has one base, and its last fields have the defaults")
         body.update((field, _place(at, f"Field number {at}")) for at, field in enumerate(fields))
         body.update(
             __slots__=(),

@@ -6,7 +6,8 @@ import os
 import os.path
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import NoReturn
+from functools import partial
+from typing import NoReturn, TypeVar
 
 from genelint.discover import real_paths
 from genelint.errors import UsageError
@@ -24,6 +25,12 @@ _TIMEOUT = 100
 """Milliseconds without a change, after which the settings are looked at."""
 
 
+_NEVER_RECORDS = frozenset((".git", ".genelint_cache"))
+"""Folders that genelint itself has changed, or git at its request."""
+
+Result = TypeVar("Result")
+
+
 class Watched(NamedTuple):
     """What is watched: the records, the folders where others may appear, and the files that say what is checked."""
 
@@ -37,28 +44,47 @@ def watch(
     find: Callable[[], Sequence[str]],
     check_all: Callable[[], object],
     check: Callable[[Sequence[str]], object],
+    tell: Callable[[UsageError], object],
 ) -> NoReturn:
     """Check all, and then what changes, until interrupted.
 
     `begin` tells what that is about, again whenever the settings change or `find` finds other records; `check` is for
-    some of them. Raises UsageError where changes cannot be watched.
+    some of them. What goes wrong later, as with a configuration that is half written, is told, and no reason to end.
+    Raises UsageError where it cannot begin, and where changes cannot be watched.
     """
+    watched: Watched | None = begin()
+    files: Sequence[str] = ()
+    settings: Iterable[str] = ()
+    known: dict[str, str] = {}
+    following: Iterator[set[str]] = iter(())
     while True:
-        files, folders, settings = begin()
-        known = dict(zip(real_paths(files), files, strict=True))
+        if watched is not None:
+            files, folders, settings = watched
+            known = dict(zip(real_paths(files), files, strict=True))
+            following = _changes(map(os.path.realpath, folders))
+            next(following)  # from now on, no change is missed
+            _attempt(check_all, tell)
         stamps = _stamps(settings)
-        following = _changes(map(os.path.realpath, folders))
-        next(following)  # from now on, no change is missed
-        check_all()
         for changed in following:
             if _stamps(settings) != stamps:
                 break
             records = set(map(_record_of, changed))
             there = sorted(known[path] for path in records if path in known and os.path.exists(path))
             if there:
-                check(there)
-            if len(there) < len(records) and find() != files:
-                break
+                _attempt(partial(check, there), tell)
+            if len(there) < len(records):
+                with suppress(UsageError):  # a named file is gone, perhaps for a moment: it is being saved
+                    if find() != files:
+                        break
+        watched = _attempt(begin, tell)
+
+
+def _attempt(act: Callable[[], Result], tell: Callable[[UsageError], object]) -> Result | None:
+    try:
+        return act()
+    except UsageError as error:
+        tell(error)
+        return None
 
 
 def _changes(folders: Iterable[str]) -> Iterator[set[str]]:
@@ -73,7 +99,7 @@ def _changes(folders: Iterable[str]) -> Iterator[set[str]]:
         for found in follow(
             *folders, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TIMEOUT, yield_on_timeout=True
         ):
-            yield {path for _, path in found}
+            yield {path for _, path in found if _NEVER_RECORDS.isdisjoint(path.split("/"))}
     except (OSError, RuntimeError) as error:
         raise UsageError(f"changes cannot be watched: {visible(str(error))}") from error
 

@@ -110,7 +110,7 @@ def _halves(batch: _Batch) -> list[_Batch]:
 
 def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
     """Start one more worker. Raises OSError where that is not possible."""
-    context = get_context("fork") if START_METHOD == "fork" and active_count() == 1 else get_context("spawn")
+    context = get_context("fork") if START_METHOD == "fork" and _has_one_thread() else get_context("spawn")
     if context.get_start_method() == "spawn":
         resource_tracker.ensure_running()  # which lets interrupts through when it begins
     ours, its = context.Pipe()
@@ -123,6 +123,14 @@ def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setu
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         its.close()
+
+
+def _has_one_thread() -> bool:
+    """Whether no other thread runs, also none that Python knows nothing of, such as that which watches files."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return active_count() == 1
 
 
 def _give(worker: _Worker, batch: _Batch) -> None:
@@ -147,8 +155,9 @@ def _end(worker: _Worker) -> None:
 
 def _blamed(task: Task) -> Surveyed:
     """What is said of a file that makes workers end."""
-    error = ChildProcessError("the worker process was killed, or crashed")
-    died = internal_error(Source(task.path, ""), None, "checking this file", error)
+    error = ChildProcessError("the process ended that checked it, killed or for lack of memory")
+    rest = "what is wrong with the file is not known, and all others were checked"
+    died = internal_error(Source(task.path, ""), None, "checking this file", error, rest)
     return Surveyed(*task, Examined(fingerprinted([died]), []))
 
 

@@ -24,7 +24,20 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
+from genelint.rule import (
+    Bad,
+    Clash,
+    CorpusRule,
+    Finding,
+    Good,
+    Holders,
+    Meta,
+    Record,
+    Severity,
+    Values,
+    key_and_value,
+    quote,
+)
 from genelint_rules.articles import read_articles, sound_identifiers
 from genelint_rules.genes import elsewhere
 
@@ -169,4 +182,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_and_value,
 )

@@ -23,7 +23,20 @@ There is no fix: which of the records is right cannot be known.
 
 from collections.abc import Iterator, Mapping
 
-from genelint.rule import Bad, Clash, CorpusRule, Finding, Good, Holders, Meta, Record, Severity, Values, quote
+from genelint.rule import (
+    Bad,
+    Clash,
+    CorpusRule,
+    Finding,
+    Good,
+    Holders,
+    Meta,
+    Record,
+    Severity,
+    Values,
+    key_and_value,
+    quote,
+)
 from genelint_rules.examples import PART, part
 from genelint_rules.genes import elsewhere, named, sound_number, sound_symbol
 from genelint_rules.small_record import small_record
@@ -162,4 +175,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
+    key_and_value,
 )
