@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from genelint.engine import SelectedRule, check
+from genelint.errors import UsageError
 from genelint.model import Severity, Source
 from genelint.registry import load
 from genelint.rule import Announcement, Record, RecordRule, Rule, itself, later, later_across
@@ -91,9 +92,13 @@ class TestLater:
         assert documentation(rule)["What it does"] == "Finds tests."
 
     def test_a_module_that_fails_is_reported(self, package: str) -> None:
-        [said] = found(later(package, "XYZ002", "no-test", Severity.ERROR, not_ever))
+        rule = later(package, "XYZ002", "no-test", Severity.ERROR, not_ever)
+        [said] = found(rule)
 
-        assert "failed with ModuleNotFoundError: No module named 'late_rules.no_test'" in said
+        told = "the module late_rules.no_test of rule XYZ002 has no RULE: ModuleNotFoundError: No module named"
+        assert f"failed with UsageError: {told}" in said
+        with pytest.raises(UsageError, match=told):  # so that a list of rules ends with one line
+            assert rule.meta.summary
 
     def test_has_no_other_names(self, package: str) -> None:
         meta = later(package, "XYZ001", "some-test", Severity.ERROR, always).meta

@@ -491,8 +491,11 @@ class TestBadUse:
             ("check data --output-format json:none/x", "none/x: cannot be written: there is no such folder"),
             (
                 "check data --watch --output-format json:x",
-                "--watch checks files and shows what people read: leave out fixes, changes, -, and other formats",
+                "--watch checks files for people: leave out --quiet, what fixes, what is about changes, other formats "
+                "and -",
             ),
+            ("check data --jobs 0", 'argument --jobs: found "0", expected a number from 1 on'),
+            ("check data --jobs 12345678", 'argument --jobs: found "12345678", expected a number from 1 on'),
             ("check data --quiet=yes", "argument --quiet: ignored explicit argument 'yes'"),
             ("check dat", 'no file or folder "dat"; did you mean "data"?'),
             ("check -- --quiet", 'no file or folder "--quiet"'),

@@ -425,7 +425,7 @@ def never() -> NoReturn:
         (("data", "--changed-since=x", "--changed-lines=y"), "both say what changed: leave out one"),
         (("data", "--only-changed=file"), "--only-changed needs to know what changed"),
         (("-", "--changed-since=x"), "are about files, not standard input: name the files"),
-        (("data", "--watch", "--changed-since=x"), "leave out fixes, changes, -, and other formats"),
+        (("data", "--watch", "--changed-since=x"), "--watch checks files for people"),
         (("data", "--changed-since=x", "--only-changed=line"), 'found "line", expected lines, file or off'),
     ],
 )

@@ -84,6 +84,30 @@ def watching(folder: Path) -> Iterator[Watching]:
     made.stop()
 
 
+class Told:
+    """`genelint check --watch` in this process."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+
+    def watch(self, changed: Iterator[str], *arguments: str) -> tuple[str, str]:
+        """What it writes while paths are told one by one, until they end; an empty one begins watching anew."""
+
+        def follow(*_: str, **__: object) -> Iterator[set[tuple[int, str]]]:
+            for path in changed:
+                if not path:
+                    return
+                yield {(1, str(self.folder.resolve() / path))}
+            raise KeyboardInterrupt
+
+        self.monkeypatch.setattr("watchfiles.watch", follow)
+        code, out, err = run_command(self.capsys, "check", "--watch", *arguments)
+        assert code == 130
+        return out, err
+
+
 class TestAnswers:
     def test_what_is_saved(self, watching: Watching) -> None:
         watching.edit("data/MT1A.txt", "| 4489 |", "| 4489a |")
@@ -155,6 +179,87 @@ def test_named_files_alone(folder: Path) -> None:
         assert "MT1E" not in answer
     finally:
         watching.stop()
+
+
+class TestInOneProcess:
+    """The same with changes that are told instead of seen, so that each case is met for sure."""
+
+    @pytest.fixture
+    def told(self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Told:
+        (folder / "genelint.toml").write_text('paths = ["data"]\n')
+        monkeypatch.chdir(folder)
+        return Told(folder, capsys, monkeypatch)
+
+    def test_changes_of_all_kinds(self, told: Told) -> None:
+        data = told.folder / "data"
+        text = NEIGHBOURS["MT1A.txt"]
+
+        def damage() -> Iterator[str]:
+            yield "nothing"
+            (data / "MT1A.txt").write_text(text.replace("| 4489 |", "| 4489a |"))
+            yield "data/MT1A.txt"
+            (data / "MT1A.txt").write_text(text.replace("| 4489 |", "| 4493 |"))
+            yield "data/MT1A.txt"
+            (data / "MT1A.txt").unlink()
+            yield "data/MT1A.txt"
+            yield "nothing"
+            (data / "MT1A.txt").write_text(text)
+            yield "data/MT1A.txt"
+            yield "nothing"
+
+        out, err = told.watch(damage())
+
+        assert [
+            line for line in out.split("\n") if line.endswith(("changed.", "file.", "again.", "files.", "clean."))
+        ] == [
+            "All 5 files are clean.",
+            "data/MT1A.txt has changed.",
+            "Found 1 error in 1 file.",
+            "data/MT1A.txt has changed.",
+            "The file is clean.",
+            "Found 2 errors in 2 of 5 files.",
+            "The records or how they are checked have changed: all are checked again.",
+            "All 4 files are clean.",
+            "The records or how they are checked have changed: all are checked again.",
+            "All 5 files are clean.",
+        ]
+        assert err == "genelint: interrupted\n"
+
+    def test_settings_that_go_wrong(self, told: Told) -> None:
+        def damage() -> Iterator[str]:
+            yield "nothing"
+            (told.folder / "genelint.toml").write_text('paths = ["data"')
+            yield "nothing"
+            yield "nothing"
+            (told.folder / "genelint.toml").write_text('paths = ["data"]\nignore = ["ALL"]')
+            yield "nothing"
+            yield "nothing"
+            yield ""
+            yield "nothing"
+
+        out, err = told.watch(damage())
+
+        assert out.count("checked again") == 2
+        assert err.split("\n")[:2] == [
+            "genelint: error: genelint.toml:1: not TOML: Unclosed array",
+            "genelint: nothing to check: no rule is selected: change the rules selected or ignored",
+        ]
+
+    def test_a_named_file_that_is_gone_for_a_moment(self, told: Told) -> None:
+        (told.folder / "genelint.toml").unlink()  # so that there is nothing to compare with
+        record = told.folder / "data" / "MT1A.txt"
+
+        def damage() -> Iterator[str]:
+            yield "nothing"
+            text = record.read_text()
+            record.unlink()
+            yield "data/MT1A.txt"
+            record.write_text(text)
+            yield "data/MT1A.txt"
+
+        out, _ = told.watch(damage(), "data/MT1A.txt")
+
+        assert out.split("\n") == ["The file is clean.", "", "data/MT1A.txt has changed.", "The file is clean.", ""]
 
 
 class TestBadUse:

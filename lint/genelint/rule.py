@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
+from genelint.errors import UsageError
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.ordinary import Reference
@@ -271,9 +272,13 @@ class Announcement(Meta):
         return getattr(self.rule().meta, name)
 
     def rule(self) -> Any:
-        """The rule itself: a RecordRule or CorpusRule."""
+        """The rule itself: a RecordRule or CorpusRule. Raises UsageError where its module has none."""
         if self._rule is None:
-            self._rule = import_module(self._module).RULE
+            try:
+                self._rule = import_module(self._module).RULE
+            except Exception as error:
+                reason = f"{type(error).__name__}: {error}"
+                raise UsageError(f"the module {self._module} of rule {self.code} has no RULE: {reason}") from error
         return self._rule
 
     def check(self, record: Record) -> Iterable[Finding]:

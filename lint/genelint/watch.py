@@ -36,7 +36,7 @@ class Watched(NamedTuple):
 
     files: Sequence[str]
     folders: Iterable[str]
-    settings: Iterable[str]
+    settings: Sequence[str]
 
 
 def watch(
@@ -54,17 +54,19 @@ def watch(
     """
     watched: Watched | None = begin()
     files: Sequence[str] = ()
-    settings: Iterable[str] = ()
+    settings: Sequence[str] = ()
+    stamps: list[tuple[str, int, int]] = []
     known: dict[str, str] = {}
     following: Iterator[set[str]] = iter(())
     while True:
         if watched is not None:
-            files, folders, settings = watched
+            files, folders, now = watched
+            if now != settings:
+                settings, stamps = now, _stamps(now)
             known = dict(zip(real_paths(files), files, strict=True))
             following = _changes(map(os.path.realpath, folders))
             next(following)  # from now on, no change is missed
             _attempt(check_all, tell)
-        stamps = _stamps(settings)
         for changed in following:
             if _stamps(settings) != stamps:
                 break
@@ -76,6 +78,7 @@ def watch(
                 with suppress(UsageError):  # a named file is gone, perhaps for a moment: it is being saved
                     if find() != files:
                         break
+        stamps = _stamps(settings)  # before they are read: they may change while they are
         watched = _attempt(begin, tell)
 
 
