@@ -9,7 +9,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from errno import EACCES, ENOSPC
+from importlib.machinery import ModuleSpec
 from itertools import count
 from pathlib import Path
 from types import ModuleType
@@ -20,10 +23,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
-from genelint import cache, conditions, run, survey
+from genelint import cache, conditions, database, run, stamps, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
-from genelint.config import read_config
+from genelint.config import Config, read_config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
 from genelint.files import read_beside
@@ -44,8 +47,13 @@ from genelint.setup import set_up
 from genelint.stamps import content_stamp, is_settled, stamper, time_stamp
 from genelint.survey import Surveyed, Task
 from genelint.testing import NEIGHBOURS, RECORD
+from genelint_rules import dates
 
 OLD = 10**18
+LATER = 3 * 10**9
+NEVER = 2**62
+"""A time of change that is young whenever it is looked at."""
+
 SOON = "data/MT1H.txt"
 SIDECAR = "association\tdataset\tthreshold value\tstandardized value\n"
 PLUGIN = """
@@ -198,24 +206,59 @@ class TestStamps:
         assert stamper()("/none-such.txt") is None
         assert content_stamp("A.txt/B.txt") is time_stamp("A.txt/B.txt") is stamp_of("A.txt/B.txt") is None
 
-    def test_a_young_file_may_change_unseen(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_time_that_is_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As `touch -r`, `cp -p` and `rsync -t` do: where inodes have times, it does not hide a change."""
         record, beside = tmp_path / "A.txt", tmp_path / "A associations.tsv"
-        record.write_text("one")
-        beside.write_text("")
-        now = OLD + 10 * 10**9 + 1
-        monkeypatch.setattr("genelint.stamps.time_ns", lambda: now)
-        settled: list[bool] = []
-        for of_record, of_beside in ((10**8, 10**8), (10**7, 10**8), (10**8, 10**7), (10**9 + 1, 10**8), (-5, 10**8)):
-            os.utime(record, ns=(0, now - of_record))
-            os.utime(beside, ns=(0, now - of_beside))
-            stamp = time_stamp(str(record))
-            assert stamp is not None
-            settled.append(is_settled(stamp))
-        content = content_stamp(str(record))
+        for path in (record, beside):
+            path.write_text("one")
+            os.utime(path, ns=(0, OLD))
+        stamps = [time_stamp(str(record))]
+        for path in (record, beside):
+            set_back(path, "two")
+            stamps.append(time_stamp(str(record)))
+            assert stamper()(str(record)) == stamps[-1]
+        beside.unlink()
+        stamps += [time_stamp(str(record)), stamper()(str(record))]
+        monkeypatch.setattr("genelint.stamps._HAS_INODES", False)
 
-        assert settled == [True, False, False, False, False]
+        assert len(set(stamps)) == 4
+        assert stamps[3] == stamps[4]
+        assert time_stamp(str(record)) == stamper()(str(record)) == (OLD, 0, 3, "")
+
+    def test_a_young_file_may_change_unseen(self, tmp_path: Path) -> None:
+        now = OLD + 10 * 10**9 + 1
+        settled = [
+            is_settled((now - record, now - inode, 5, f"{now - beside} {now - inode_beside} 7"), now)
+            for record, inode, beside, inode_beside in (
+                (10**8, 10**8, 10**8, 10**8),
+                (10**7, 10**8, 10**8, 10**8),
+                (10**8, 10**7, 10**8, 10**8),
+                (10**8, 10**8, 10**7, 10**8),
+                (10**8, 10**8, 10**8, 10**7),
+                (10**9 + 1, 10**8, 10**8, 10**8),
+                (2 * 10**9 + 1, 10**8, 10**8, 10**8),
+                (3 * 10**9 + 1, 10**8, 10**8, 10**8),
+                (-5, 10**8, 10**8, 10**8),
+            )
+        ]
+        record = tmp_path / "A.txt"
+        record.write_text("one")
+        by_time, content = time_stamp(str(record)), content_stamp(str(record))
+
+        assert settled == [True, False, False, False, False, False, True, True, False]
+        assert by_time is not None
+        assert not is_settled(by_time, by_time[1])
+        assert is_settled(by_time, by_time[1] + 3 * 10**9)
         assert content is not None
-        assert is_settled(content)
+        assert is_settled(content, now)
+
+
+def set_back(path: Path, text: str) -> None:
+    """Write a text, and give the file the time of change that it has, so that its inode changes later than it did."""
+    before = path.stat()
+    while path.stat().st_ctime_ns == before.st_ctime_ns:
+        path.write_text(text, encoding="utf-8")
+        os.utime(path, ns=(0, before.st_mtime_ns))
 
 
 class Folder:
@@ -250,7 +293,8 @@ class Folder:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also few files have a cache, and none that is young."""
     monkeypatch.setattr(run, "FEW", 0)
-    monkeypatch.setattr(cache, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "_PATIENCE", 0.05)
+    monkeypatch.setattr(cache, "time_ns", lambda: time.time_ns() + LATER)
 
 
 @pytest.fixture
@@ -359,8 +403,7 @@ class TestUse:
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         folder.write("ours.py", PLUGIN.format("one").replace('== "MT1H"', '== "MT1H" and 1 / 0'))
         os.symlink("loop.txt", folder.path / "data" / "loop.txt")
-        folder.write("data/MT1A.txt", NEIGHBOURS["MT1A.txt"], is_old=False)
-        os.utime("data/MT1A.txt", ns=(0, 2**62))
+        os.utime("data/MT1A.txt", ns=(0, NEVER))
         first = check()
         paths = looked_at(monkeypatch)
 
@@ -472,7 +515,9 @@ def change(folder: Folder, kind: str, name: str = "", text: str = "") -> None:  
     match kind:
         case "write" | "write young":
             path.unlink(missing_ok=True)
-            folder.write(name, text, is_old=kind == "write")
+            folder.write(name, text)
+            if kind == "write young":
+                os.utime(path, ns=(0, NEVER))
         case "write beside":
             folder.write(f"{path.parent.relative_to(folder.path)}/{beside.name}", text)
         case "delete":
@@ -523,16 +568,43 @@ def test_no_change_is_hidden(
 class TestChanges:
     """Single changes that the cache must see, or, as the documentation says, cannot."""
 
-    def test_same_size_and_same_time(self, folder: Folder, check: Run) -> None:
-        """The one limit."""
+    @pytest.mark.parametrize("has_inodes", [True, False])
+    def test_same_size_and_same_time(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, has_inodes: bool
+    ) -> None:
+        """The one limit, where inodes have no times."""
+        monkeypatch.setattr(stamps, "_HAS_INODES", has_inodes)
         before = check()
         assert check("--cache-by", "content") == before
-        (folder.path / SOON).write_text(RECORD.replace("Holds zinc", "Holds zinc "), encoding="utf-8")
-        (folder.path / SOON).write_text(RECORD.replace("Holds zinc", "zinc  Holds"), encoding="utf-8")
-        os.utime(folder.path / SOON, ns=(0, OLD))
+        set_back(folder.path / SOON, RECORD.replace("Holds zinc", "zinc  Holds"))
 
-        assert check() == before != check("--no-cache")
+        assert check("--no-cache") != before
+        assert check.is_right() == has_inodes
         assert check.is_right(key="content")
+
+    def test_a_file_that_is_young_when_it_is_read(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It changes again in the same moment, and is old when what it gave is to be kept."""
+        young = OLD + 10**12 + 1
+        clock = [young + 10**6]
+        monkeypatch.setattr(cache, "time_ns", lambda: clock[0])
+        monkeypatch.setattr(stamps, "_HAS_INODES", False)
+        os.utime(SOON, ns=(0, young))
+
+        def examine_and_change(source: Source, *rest: Any, **more: Any) -> Examined:
+            examined = examine(source, *rest, **more)
+            if source.path == SOON:
+                set_back(folder.path / SOON, RECORD.replace("Holds zinc", "zinc  Holds"))
+                clock[0] += 10**10
+            return examined
+
+        monkeypatch.setattr(survey, "examine", examine_and_change)
+        before = check()
+        monkeypatch.setattr(survey, "examine", examine)
+
+        assert check.is_right()
+        assert check() != before
 
     @pytest.mark.parametrize("key", ["mtime", "content"])
     def test_another_working_folder(
@@ -548,51 +620,156 @@ class TestChanges:
             assert check.is_right("data", key=key)
 
     @pytest.mark.parametrize("key", ["mtime", "content"])
-    @pytest.mark.parametrize("name", ["pack", "pack.rules"])
+    @pytest.mark.parametrize("name", ["pack", "pack.rules", "single"])
     def test_the_package_of_a_plugin(
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, key: str, name: str
     ) -> None:
         (folder.path / "installed" / "pack").mkdir(parents=True)
         rules = f"from pack.word import WORD\n{PLUGIN}".replace('"{}"', "WORD")
-        for at, module in ((0, "__init__"), (1, "rules")):
-            folder.write(f"installed/pack/{module}.py", "" if at == 0 and "." in name else rules)
+        for plugin, module in (("pack", "pack/__init__"), ("pack.rules", "pack/rules"), ("single", "single")):
+            folder.write(f"installed/{module}.py", rules if name == plugin else "")
         folder.write("genelint.toml", f'paths = ["data"]\nplugins = ["genelint_rules", "{name}"]\n')
         monkeypatch.setattr(sys, "path", [str(folder.path / "installed"), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
             folder.write("installed/pack/word.py", f"WORD = 'word {word}'\n")
-            for module in ("pack", "pack.word", "pack.rules"):
+            if name == "single":
+                folder.write("installed/single.py", PLUGIN.format(f"word {word}"))
+            for module in ("pack", "pack.word", "pack.rules", "single"):
                 monkeypatch.delitem(sys.modules, module, raising=False)
             result = check("--cache-by", key)
             assert f"word {word}" in result.out
             assert check("--cache-by", key) == check("--no-cache") == result
 
+    @pytest.mark.parametrize(
+        ("name", "is_late"),
+        [
+            ("genelint_words_beside", False),
+            ("lib/genelint_words_beside", False),
+            ("genelint_words_beside", True),
+            ("genelint_words/deep/beside", True),
+        ],
+    )
     def test_what_a_plugin_loads_from_beside_it(
-        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, name: str, is_late: bool
     ) -> None:
+        """Also what it loads when it is asked, if that is in its folder or in a package there."""
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
-        folder.write("ours.py", "from genelint_words_beside import WORD\n" + PLUGIN.replace('"{}"', "WORD"))
-        monkeypatch.setattr(sys, "path", [str(folder.path), *sys.path])
+        module = name.removeprefix("lib/").replace("/", ".")
+        load, text = f"from {module} import WORD\n", PLUGIN.replace('"{}"', "WORD")
+        folder.write("ours.py", text.replace("    return", f"    {load}    return") if is_late else load + text)
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+        for package in (folder.path / name).parents:
+            if package.is_relative_to(folder.path / "genelint_words"):
+                folder.write(f"{package}/__init__.py", "")
+        monkeypatch.setattr(sys, "path", [str(folder.path), str(folder.path / "lib"), *sys.path])
         monkeypatch.setattr(sys, "dont_write_bytecode", True)
         for word in ("one", "two"):
-            folder.write("genelint_words_beside.py", f"WORD = 'word {word}'\n")
-            monkeypatch.delitem(sys.modules, "genelint_words_beside", raising=False)
+            folder.write(f"{name}.py", f"WORD = 'word {word}'\n")
+            for loaded in [loaded for loaded in sys.modules if loaded.startswith("genelint_words")]:
+                monkeypatch.delitem(sys.modules, loaded)
             assert f"word {word}" in check().out
 
-    def test_a_plugin_that_changed_since_it_was_loaded(self, folder: Folder, check: Run) -> None:
+    def digest(self, *, by_content: bool = False) -> str:
+        return conditions.digest_of(set_up(read_config(os.getcwd())), by_content=by_content)
+
+    def test_what_a_plugin_cannot_load(self, folder: Folder) -> None:
+        """An environment and the records beside it, and an editor's lock."""
+        folder.write("genelint.toml", 'plugins = ["genelint_rules", "ours.py"]\n')
+        before = self.digest()
+        (folder.path / ".venv/lib").mkdir(parents=True)
+        for name in ("data/script.py", ".venv/script.py", ".venv/lib/script.py", "notes.txt"):
+            folder.write(name, "")
+        (folder.path / ".#ours.py").symlink_to("somebody@somewhere")
+
+        assert self.digest() == before
+        folder.write("more.py", "")
+        assert self.digest() != before
+
+    @pytest.mark.parametrize("prefix", ["prefix", "base_prefix"])
+    def test_what_is_loaded_for_an_option_is_of_no_account(
+        self, folder: Folder, monkeypatch: pytest.MonkeyPatch, prefix: str
+    ) -> None:
+        """From an environment beneath the configuration, and of genelint itself."""
+        monkeypatch.setattr(sys, prefix, str(folder.path / ".venv"))
+        digests = [self.digest()]
+        for place in (".venv/lib", "lib"):
+            (folder.path / place).mkdir(parents=True)
+            folder.write(f"{place}/genelint_loaded.py", "")
+            module = ModuleType("genelint_loaded")
+            module.__file__ = str(folder.path / place / "genelint_loaded.py")
+            monkeypatch.setitem(sys.modules, "genelint_loaded", module)
+            digests.append(self.digest())
+
+        assert digests[0] == digests[1] != digests[2]
+
+        setup = set_up(Config(str(Path(conditions.__file__).parents[1])))
+        before = conditions.digest_of(setup)
+        monkeypatch.delitem(sys.modules, "genelint.survey")
+        assert conditions.digest_of(setup) == before
+
+    @pytest.mark.parametrize("key", ["mtime", "content"])
+    def test_a_plugin_that_changed_since_it_was_loaded(self, folder: Folder, check: Run, key: str) -> None:
         """Nobody knows which text of it runs."""
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         folder.write("ours.py", PLUGIN.format("one"), is_old=False)
+        expected = check("--no-cache")
 
-        assert check.is_right()
+        said = "the cache cannot be used: ours.py has changed since genelint began; start it again, or use --no-cache"
+        assert check("--cache-by", key) == expected._replace(err=f"genelint: {said}\n")
         assert not folder.databases()
+
+    def test_a_plugin_of_another_clock(self, folder: Folder, check: Run) -> None:
+        """Its time says nothing, its content does."""
+        folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
+        os.utime("ours.py", ns=(0, NEVER))
+        expected = check("--no-cache")
+
+        said = "the time of change of ours.py is to come; use --cache-by content, or --no-cache"
+        assert check() == expected._replace(err=f"genelint: the cache cannot be used: {said}\n")
+        assert not folder.databases()
+        assert check("--cache-by", "content") == expected
+        assert folder.databases()
+        folder.write("ours.py", PLUGIN.format("two"))
+        os.utime("ours.py", ns=(0, NEVER))
+        assert check.is_right(key="content")
+        assert check("--no-cache") != expected
+
+    def test_a_plugin_that_cannot_be_read(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = check("--no-cache")
+
+        def fail(path: str) -> str:
+            raise PermissionError(EACCES, os.strerror(EACCES), path)
+
+        monkeypatch.setattr(conditions, "_content", fail)
+        result = check("--cache-by", "content")
+
+        assert result._replace(err="") == expected
+        assert result.err.endswith(f".py: {os.strerror(EACCES)}; set that right, or use --no-cache\n")
+        assert not folder.databases()
+
+    @pytest.mark.usefixtures("folder")
+    def test_another_month(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Some rules ask whether a date is still to come."""
+        digests: dict[str, tuple[int, int]] = {}
+        noon = time.mktime((2030, 11, 28, 12, 0, 0, 0, 0, 0))
+        for day in range(5):
+            now = noon + day * 24 * 60 * 60
+            monkeypatch.setattr(time, "time", lambda now=now: now)
+            monkeypatch.setattr(conditions, "time", time.time)
+            assert digests.setdefault(self.digest(), dates.this_month()) == dates.this_month()
+
+        assert list(digests.values()) == [(2030, 11), (2030, 12)]
 
     def test_a_fresh_installation_knows_contents(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         """As in CI, where all times are new."""
-        folder.write("genelint.toml", 'plugins = ["genelint_rules", "ours.py", "genelint_without_file"]\n')
-        module = ModuleType("genelint_without_file")
-        module.RULES = ()  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "genelint_without_file", module)
+        without_file = ("genelint_without_file", "genelint_without.package", "genelint_built_in")
+        folder.write("genelint.toml", f"plugins = {['genelint_rules', 'ours.py', *without_file]}\n")
+        for name in without_file:
+            module = ModuleType(name)
+            module.RULES = ()  # type: ignore[attr-defined]
+            module.__spec__ = ModuleSpec(name, None) if name == "genelint_built_in" else None
+            monkeypatch.setitem(sys.modules, name, module)
 
         def digests() -> list[str]:
             setup = set_up(read_config(os.getcwd()))
@@ -660,6 +837,15 @@ class TestChanges:
         assert check.is_right(SOON)
 
 
+def rows(folder: Folder) -> dict[str, list[str]]:
+    """The paths in each table."""
+    [path] = folder.databases()
+    connection = sqlite3.connect(path)
+    found = {table: connection.execute(f"SELECT path FROM {table}").fetchall() for table in ("files", "facts")}  # noqa: S608
+    connection.close()
+    return {table: sorted(path for (path,) in paths) for table, paths in found.items()}
+
+
 class TestFolder:
     def test_the_last_ones_are_kept(self, folder: Folder, check: Run) -> None:
         check()
@@ -675,32 +861,108 @@ class TestFolder:
         assert first in folder.databases()
         assert len(folder.databases()) == MOST_FILES
 
+    def test_files_that_are_gone_are_forgotten(self, folder: Folder, check: Run) -> None:
+        check()
+        for _ in range(2):
+            for path in sorted((folder.path / "data").iterdir()):
+                path.rename(path.with_name(f"A{path.name}"))
+            check()
+
+        assert rows(folder) == {
+            table: ["data/AAMT1A.txt", "data/AAMT1E.txt", "data/AAMT1H.txt"] for table in ("files", "facts")
+        }
+
+    def test_files_that_are_not_asked_for_are_not(self, folder: Folder, check: Run) -> None:
+        folder.write("genelint.toml", "")
+        check("data")
+        folder.touch(SOON)
+        check(SOON)
+        (folder.path / "data/MT1A.txt").unlink()  # one of three is too little to look for
+        folder.touch(SOON)
+        check("data")
+
+        assert rows(folder) == {
+            table: ["data/MT1A.txt", "data/MT1E.txt", "data/MT1H.txt"] for table in ("files", "facts")
+        }
+
+    def test_databases_of_others_are_kept(self, folder: Folder, check: Run) -> None:
+        (folder.path / FOLDER).mkdir()
+        others = [folder.path / FOLDER / f"{number}.db" for number in range(2 * MOST_FILES)]
+        for path in others:
+            path.write_text("mine")
+        check()
+
+        assert all(path.exists() for path in others)
+
     def test_clean_deletes_what_is_ours(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
         nothing = run_command(capsys, "cache", "clean")
         main(["check"])
-        (folder.path / FOLDER / "notes.db.txt").write_text("mine")
+        for name in ("notes.db.txt", "a.txt"):
+            (folder.path / FOLDER / name).write_text("mine")
         capsys.readouterr()
         first = run_command(capsys, "cache", "clean")
-        left = os.listdir(folder.path / FOLDER)
-        (folder.path / FOLDER / "notes.db.txt").unlink()
+        left = sorted(os.listdir(folder.path / FOLDER))
+        for name in left:
+            (folder.path / FOLDER / name).unlink()
         main(["check"])
         capsys.readouterr()
-        run_command(capsys, "cache", "clean")
+        then = run_command(capsys, "cache", "clean")
 
+        kept = "what is not genelint's is left: a.txt and notes.db.txt"
         assert nothing == Result(0, f"there is no {FOLDER}.\n", "")
-        assert first == Result(0, f"deleted {FOLDER}.\n", "")
-        assert left == ["notes.db.txt"]
+        assert first == Result(0, f"deleted the cache in {FOLDER}; {kept}.\n", "")
+        assert left == ["a.txt", "notes.db.txt"]
+        assert then == Result(0, f"deleted {FOLDER}.\n", "")
         assert not (folder.path / FOLDER).exists()
 
     def test_clean_says_what_it_cannot(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+        """And can when nothing is in its way any more."""
         main(["check"])
         capsys.readouterr()
-        (folder.path / FOLDER / f"{'0' * 32}.db").mkdir()
+        in_the_way = folder.path / FOLDER / f"{'0' * 32}.db"
+        in_the_way.mkdir()
 
         result = run_command(capsys, "cache", "clean")
+        in_the_way.rmdir()
 
         assert result.code == 2
         assert result.err.startswith(f"genelint: error: {FOLDER}: cannot be deleted: ")
+        assert run_command(capsys, "cache", "clean") == Result(0, f"deleted {FOLDER}.\n", "")
+
+    def test_a_run_deletes_at_the_same_time(
+        self, folder: Folder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        main(["check"])
+        capsys.readouterr()
+        unlink = os.unlink
+
+        def unlink_twice(path: str) -> None:
+            unlink(path)
+            unlink(path)
+
+        monkeypatch.setattr(os, "unlink", unlink_twice)
+
+        assert run_command(capsys, "cache", "clean") == Result(0, f"deleted {FOLDER}.\n", "")
+        assert not (folder.path / FOLDER).exists()
+
+    def test_clean_leaves_what_genelint_did_not_make(self, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+        place = folder.path / FOLDER
+        place.mkdir()
+        (place / ".gitignore").write_text("mine")
+        no_tag = run_command(capsys, "cache", "clean")
+        place.rename(folder.path / "others")
+        place.symlink_to("others")
+        (place / "CACHEDIR.TAG").write_text("theirs")
+        link = run_command(capsys, "cache", "clean")
+        place.unlink()
+        place.write_text("mine")
+        file = run_command(capsys, "cache", "clean")
+
+        begin = f"genelint: error: {FOLDER}: cannot be deleted: it "
+        assert no_tag == Result(2, "", f"{begin}has no CACHEDIR.TAG, so that genelint may not have made it\n")
+        assert link == Result(2, "", f"{begin}is a symbolic link\n")
+        assert file == Result(2, "", f"{begin}is no folder\n")
+        assert sorted(os.listdir(folder.path / "others")) == [".gitignore", "CACHEDIR.TAG"]
 
 
 class Broken:
@@ -806,8 +1068,22 @@ class TestTrouble:
 
         assert first._replace(err="") == then == expected
         assert first.err == "" or (
-            first.err.startswith("genelint: the cache cannot be used: ") and first.err.count("\n") == 1
+            first.err.startswith("genelint: the cache cannot be used: ")
+            and first.err.endswith("; the damaged file was deleted, and the next run makes a new one\n")
+            and first.err.count("\n") == 1
         )
+
+    def test_damage_that_cannot_be_deleted(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = check()
+        Broken().random_bytes(folder.databases()[0])
+
+        def fail(path: str) -> None:
+            raise PermissionError(EACCES, os.strerror(EACCES), path)
+
+        monkeypatch.setattr(os, "unlink", fail)
+
+        said = self.in_trouble(check, expected)
+        assert said.endswith(' not a database; delete it with "genelint cache clean", or use --no-cache\n')
 
     def test_clashes_of_no_form(self, folder: Folder, check: Run) -> None:
         expected = check()
@@ -826,15 +1102,52 @@ class TestTrouble:
         expected = check("--no-cache")
         (folder.path / FOLDER).write_text("mine")
 
-        self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(f": {FOLDER}: it is no folder; delete it, or use --no-cache\n")
         assert check("--quiet") == Result(expected.code, "", "")
         assert (folder.path / FOLDER).read_text() == "mine"
 
-    def test_a_folder_that_cannot_be_written(self, folder: Folder, check: Run) -> None:
+    def test_a_link_in_the_place_of_the_folder(self, folder: Folder, check: Run) -> None:
+        """To somebody's files, as a cloned repository may hold one."""
         expected = check("--no-cache")
-        (folder.path / FOLDER).symlink_to("/proc/self")
+        (folder.path / "others").mkdir()
+        names = [f"{number:032x}.db" for number in range(2 * MOST_FILES)]
+        for name in names:
+            (folder.path / "others" / name).write_text("mine")
+        (folder.path / FOLDER).symlink_to("others")
 
-        self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(f": {FOLDER}: it is a symbolic link; delete it, or use --no-cache\n")
+        assert sorted(os.listdir(folder.path / "others")) == names
+
+    def test_links_in_the_folder(self, folder: Folder, check: Run) -> None:
+        """Nothing is written where they lead to."""
+        expected = check()
+        [path] = folder.databases()
+        for name in (path.name, "CACHEDIR.TAG"):
+            (folder.path / FOLDER / name).unlink()
+            (folder.path / FOLDER / name).symlink_to(folder.path / f"other {name}")
+        (folder.path / f"other {path.name}").write_bytes(b"mine")
+
+        assert check() == expected
+        assert (folder.path / f"other {path.name}").read_bytes() == b"mine"
+        assert not (folder.path / "other CACHEDIR.TAG").exists()
+
+    @pytest.mark.parametrize("number", [EACCES, ENOSPC])
+    def test_a_folder_that_cannot_be_made(
+        self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, number: int
+    ) -> None:
+        expected = check("--no-cache")
+
+        def fail(path: str) -> None:
+            raise OSError(number, os.strerror(number), path if number == EACCES else None)
+
+        monkeypatch.setattr(os, "mkdir", fail)
+
+        said = self.in_trouble(check, expected)
+        place = f"{FOLDER}: " if number == EACCES else ""
+        assert said.endswith(f" used: {place}{os.strerror(number)}; set that right, or use --no-cache\n")
+        assert not (folder.path / FOLDER).exists()
 
     def test_a_database_that_cannot_be_written(
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
@@ -862,7 +1175,7 @@ class TestTrouble:
         expected = check("--no-cache")
         if when == "opened":
             shutil.rmtree(folder.path / FOLDER)
-        connect = cache.connect
+        connect = database.connect
         others: list[sqlite3.Connection] = []
 
         def lock(path: str) -> sqlite3.Connection:
@@ -873,7 +1186,7 @@ class TestTrouble:
 
         monkeypatch.setattr(cache, "connect", lock)
 
-        assert "locked" in self.in_trouble(check, expected)
+        assert "locked; try again later, or use --no-cache\n" in self.in_trouble(check, expected)
         others[0].close()
         assert folder.databases()
 
@@ -881,7 +1194,7 @@ class TestTrouble:
         for number in range(40):
             folder.write(f"data/{number}.txt", RECORD)
         expected = check("--no-cache")
-        connect = cache.connect
+        connect = database.connect
 
         def small(path: str) -> sqlite3.Connection:
             database = connect(path)
@@ -891,7 +1204,8 @@ class TestTrouble:
 
         monkeypatch.setattr(cache, "connect", small)
 
-        assert "full" in self.in_trouble(check, expected)
+        said = self.in_trouble(check, expected)
+        assert said.endswith(' full; delete it with "genelint cache clean", or use --no-cache\n')
 
     def test_files_may_not_grow(self, folder: Folder) -> None:
         expected = run_process(folder.path, "check", "--no-cache")
@@ -926,7 +1240,7 @@ class TestTrouble:
         task = Task(SOON)
 
         assert troubled.trouble
-        assert troubled.sort([task]) == ([], [task])
+        assert troubled.known_and_stale([task]) == ([], [task])
         troubled.store(Surveyed(SOON, True, Examined([], [])))
         troubled.store_clashes([task], [])
         assert list(troubled.facts({SOON})) == []
@@ -935,15 +1249,15 @@ class TestTrouble:
 
     def test_another_process_makes_it_first(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         path = str(folder.path / "a.db")
-        cache.connect(path).close()
+        database.connect(path).close()
         answers = iter([False, True])
 
         def answer(_: object) -> bool:
             return next(answers)
 
-        monkeypatch.setattr(cache, "_has_tables", answer)
+        monkeypatch.setattr(database, "_has_tables", answer)
 
-        cache.connect(path).close()
+        database.connect(path).close()
 
         assert next(answers, None) is None
 

@@ -12,12 +12,15 @@ import os
 import os.path
 import re
 import sqlite3
-from collections.abc import Container, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
+from errno import ENOENT, ENOTDIR
 from hashlib import sha256
+from time import time_ns
 from typing import Any
 
-from genelint.conditions import digest_of
+from genelint.conditions import UncertainError, digest_of
+from genelint.database import connect, count_writings, writing
 from genelint.engine import INTERNAL_ERROR, Examined, Said
 from genelint.model import Diagnostic
 from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
@@ -40,19 +43,10 @@ MOST_WAITING = 1000
 _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
-_PATIENCE = 5.0  # seconds, for another process that writes
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_TABLES = (
-    "CREATE TABLE files"
-    " (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, more TEXT, symbol TEXT, found TEXT) WITHOUT ROWID",
-    "CREATE TABLE facts (path TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
-    "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
-    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
-    "CREATE TABLE writings (number INTEGER)",
-)
-_OURS = re.compile(r"[0-9a-f]{32}\.db(-wal|-shm|-journal)?")
+_OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
 
-Row = tuple[str, int, int, str, str, Any]
+Row = tuple[str, int, int, int, str, str, Any]
 """What is known of a file: its path, its stamp, the gene's symbol, and its diagnostics as text, None where it was not
 looked at in full."""
 
@@ -68,27 +62,26 @@ class Cache:
     """What files gave in earlier runs. No method raises: in `trouble`, which says what is wrong, nothing is known."""
 
     def __init__(self, folder: str, setup: Setup, *, by_content: bool = False) -> None:
-        """Open the cache in a folder, for files that are checked with the setup; no more than `sort` is read yet."""
+        """Open the cache in a folder, for files that are checked with the setup; what is in it is not read yet."""
         self.trouble = ""
         self._by_content = by_content
         self._stamps: dict[str, Stamp] = {}
         self._numbers: dict[Pair, int] = {}
         self._once: set[Pair] = set()
         self._waiting: list[_Entry] = []
+        self._others: list[str] = []
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
-        digest = digest_of(setup, by_content=by_content)
-        self._path = os.path.join(folder, f"{digest}.db")
-        if not digest:
-            return
+        self._path = ""
         try:
+            self._path = os.path.join(folder, f"{digest_of(setup, by_content=by_content)}.db")
             _make_folder(folder, self._path)
             self._database = connect(self._path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, UncertainError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def sort(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
+    def known_and_stale(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
         """What is known of files, and those of which nothing is, or which have changed."""
         self._write()
         self._stamps = {}
@@ -96,23 +89,27 @@ class Cache:
         known: list[Known] = []
         stale: list[Task] = []
         rows, stamp_of = self._read_rows(), content_stamp if self._by_content else stamper()
+        number, now = len(rows), time_ns()
         for task in tasks:
             path, full = task
             stamp = stamp_of(path)
-            row = rows.get(path)
-            if row is not None and row[1:4] == stamp:
-                symbol, found = row[4:]
+            row = rows.pop(path, None)
+            if row is not None and row[1:5] == stamp:
+                symbol, found = row[5:]
                 if found == "" or not full:
                     known.append((path, full, [], symbol))
                     continue
                 with suppress(ValueError):
                     known.append((path, full, unpack(found), symbol))
                     continue
-            if stamp is not None:
+            # What counts is the time before a file is read: of one that changed just now, another change may not show.
+            if stamp is not None and is_settled(stamp, now):
                 self._stamps[path] = stamp
             else:
                 self._is_whole = False
             stale.append(task)
+        # Where most of what is known is of files that are not asked for, it may be of files that are gone.
+        self._others = list(rows) if 2 * len(rows) > number else []
         return known, stale
 
     def store(self, surveyed: Surveyed) -> None:
@@ -123,7 +120,7 @@ class Cache:
             return
         has_failed = any(found.code == INTERNAL_ERROR for found in examined.diagnostics)
         stamp_of = content_stamp if self._by_content else time_stamp
-        if not has_failed and is_settled(stamp) and stamp_of(path) == stamp:
+        if not has_failed and stamp_of(path) == stamp:
             del self._stamps[path]
             self._waiting.append(_Entry(path, full, stamp, examined))
             if len(self._waiting) >= MOST_WAITING:
@@ -164,8 +161,8 @@ class Cache:
         if self._database is None or has_failed or self._stamps or not self._is_whole:
             return
         try:
-            with _writing(self._database):
-                now = _count_writings(self._database)
+            with writing(self._database):
+                now = count_writings(self._database)
                 if now == self._writing:
                     self._database.execute("DELETE FROM clashes")
                     row = (now, _digest_of_tasks(tasks), pack(found))
@@ -186,8 +183,8 @@ class Cache:
             return {}
         try:
             self._database.execute("BEGIN")
-            self._seen = _count_writings(self._database)
-            query = "SELECT path, mtime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
+            self._seen = count_writings(self._database)
+            query = "SELECT path, mtime, ctime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
             rows = self._database.execute(query)
             by_path: dict[str, Row] = {row[0]: row for row in rows}
             self._database.execute("COMMIT")
@@ -204,18 +201,22 @@ class Cache:
         return self._numbers
 
     def _write(self) -> None:
-        """Write what waits, in one transaction."""
+        """Write what waits, in one transaction, and forget files that are gone."""
         waiting, self._waiting = self._waiting, []
         if not waiting or self._database is None:
             return
         database = self._database
+        others, self._others = self._others, []
+        gone = [(path,) for path in others if not os.path.lexists(path)]
         try:
-            with _writing(database):
+            with writing(database):
+                database.executemany("DELETE FROM files WHERE path = ?", gone)
+                database.executemany("DELETE FROM facts WHERE path = ?", gone)
                 self._read_pairs(database)
                 database.executemany("INSERT OR IGNORE INTO pairs (key, value) VALUES (?, ?)", self._shared(waiting))
                 numbers = self._read_pairs(database)
                 database.executemany(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
                         (path, *stamp, examined.symbol, pack(examined.diagnostics) if full else None)
                         for path, full, stamp, examined in waiting
@@ -225,7 +226,7 @@ class Cache:
                     "INSERT OR REPLACE INTO facts VALUES (?, ?)",
                     ((entry.path, pack_facts(entry.examined.facts, numbers)) for entry in waiting),
                 )
-                before = _count_writings(database)
+                before = count_writings(database)
                 after = (before + 1) % _MOST_WRITINGS
                 database.execute(f"PRAGMA user_version = {after}")
             self._writing = after if before == self._writing else -1
@@ -246,7 +247,7 @@ class Cache:
         return [pair for pair in shared if _is_text("".join(pair))][: max(0, MOST_PAIRS - len(self._numbers))]
 
     def _give_up(self, error: Exception) -> None:
-        self.trouble = str(error)
+        self.trouble = _trouble(error)
         self._waiting = []
         if self._database is not None:
             with suppress(sqlite3.Error):
@@ -256,85 +257,75 @@ class Cache:
         is_damage = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) in (None, *_DAMAGED)
         if is_damage:
             with suppress(OSError):
-                _remove(self._path)  # the next run makes a new one
+                _remove(self._path)
+                self.trouble = f"{error}; the damaged file was deleted, and the next run makes a new one"
 
 
-def clean(folder: str) -> bool:
-    """Delete the cache in a folder; False where there is none. Raises OSError."""
+def _trouble(error: Exception) -> str:
+    """What is wrong, and how to mend it."""
+    if isinstance(error, OSError):
+        place = f"{os.path.relpath(error.filename)}: " if error.filename else ""
+        mend = "delete it" if isinstance(error, NotADirectoryError) else "set that right"
+        return f"{place}{error.strerror}; {mend}, or use --no-cache"
+    if isinstance(error, UncertainError):
+        return str(error)
+    is_busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+    mend = "try again later" if is_busy else 'delete it with "genelint cache clean"'
+    return f"{error}; {mend}, or use --no-cache"
+
+
+def clean(folder: str) -> list[str] | None:
+    """Delete the cache in a folder, and give the names of what is left there since it is not the cache's.
+
+    None where there is nothing. Raises OSError, also for what is no folder of genelint's.
+    """
+    if not os.path.lexists(folder):
+        return None
+    _refuse_others(folder)
     if not os.path.isfile(os.path.join(folder, _TAG)):
-        return False
-    for name in os.listdir(folder):
-        if name in (_TAG, ".gitignore") or _OURS.fullmatch(name):
+        raise FileNotFoundError(ENOENT, f"it has no {_TAG}, so that genelint may not have made it", folder)
+    # The tag is the last: if anything fails before, the folder is still known for genelint's.
+    for name in sorted(filter(_OURS.fullmatch, os.listdir(folder)), key=lambda name: name == _TAG):
+        with suppress(FileNotFoundError):  # a run may be faster
             os.unlink(os.path.join(folder, name))
-    with suppress(OSError):  # what else is in it is not ours
+    left = sorted(os.listdir(folder))
+    if not left:
         os.rmdir(folder)
-    return True
+    return left
 
 
 def _make_folder(folder: str, path: str) -> None:
     """Make the folder, where it is not there, and make room for a file in it, where that is not there."""
+    with suppress(FileExistsError):
+        os.mkdir(folder)
+    _refuse_others(folder)
     for name, text in ((".gitignore", "*\n"), (_TAG, _TAG_TEXT)):
-        place = os.path.join(folder, name)
-        if not os.path.exists(place):
-            os.makedirs(folder, exist_ok=True)
-            # Another process may be first: it writes the same.
-            with open(place, "w", encoding="utf-8") as file:
-                file.write(text)
+        # Another process may be first, and writes the same; where a link leads to, nothing is written.
+        with suppress(FileExistsError), open(os.path.join(folder, name), "x", encoding="utf-8") as file:
+            file.write(text)
+    if os.path.islink(path):
+        os.unlink(path)
     if os.path.exists(path):
         os.utime(path)
         return
-    there = [entry for entry in os.scandir(folder) if entry.name.endswith(".db")]
-    there.sort(key=lambda entry: entry.stat().st_mtime_ns, reverse=True)
+    there = [entry for entry in os.scandir(folder) if _OURS.fullmatch(entry.name) and entry.name.endswith(".db")]
+    there.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns, reverse=True)
     for entry in there[MOST_FILES - 1 :]:
         _remove(entry.path)
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """Open a database, and make it where there is none. Raises sqlite3.Error."""
-    database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        if not _has_tables(database):  # where something else is there, none can be made
-            with _writing(database):
-                if not _has_tables(database):  # else another process was first
-                    for statement in _TABLES:
-                        database.execute(statement)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-def _has_tables(database: sqlite3.Connection) -> bool:
-    """Whether the tables are there, and nothing else: no other tables, views, triggers."""
-    made = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    return made == _TABLES
-
-
-def _count_writings(database: sqlite3.Connection) -> int:
-    """How often was written, which tells states of the database apart."""
-    [number] = database.execute("PRAGMA user_version").fetchone()
-    return int(number)
+def _refuse_others(folder: str) -> None:
+    """Raise OSError for what is no folder, and for a link: a cloned repository may hold one to anybody's files."""
+    if os.path.islink(folder):
+        raise NotADirectoryError(ENOTDIR, "it is a symbolic link", folder)
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(ENOTDIR, "it is no folder", folder)
 
 
 def _remove(path: str) -> None:
     for end in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError):
             os.unlink(path + end)
-
-
-@contextmanager
-def _writing(database: sqlite3.Connection) -> Generator[None, None, None]:
-    """A transaction, during which no other process writes."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if database.in_transaction:  # SQLite itself ends it where the disk is full
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def _digest_of_tasks(tasks: Iterable[Task]) -> str:

@@ -210,7 +210,7 @@ def _sort_out(tasks: list[Task], means: Means) -> _Files:
     if means.is_own is not None:
         own = [task for task in tasks if means.is_own(task.path)]
         rest = [task for task in tasks if not means.is_own(task.path)]
-    known, stale = means.cache.sort(rest) if means.cache is not None else ([], rest)
+    known, stale = means.cache.known_and_stale(rest) if means.cache is not None else ([], rest)
     return _Files(tasks, own, known, stale)
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import file_digest
-from time import time_ns
 
 from genelint.sidecar import SUFFIX
 
@@ -17,9 +16,14 @@ _FRACTIONS = 50_000_000
 _SECOND = 1_000_000_000
 
 
-Stamp = tuple[int, int, str]
-"""A file's time of change in nanoseconds, its size in bytes, and the same of the file of associations beside it, where
-there is one; or, in the place of all, zeros and digests of the contents of both."""
+Stamp = tuple[int, int, int, str]
+"""A file's times of change in nanoseconds, of its content and of its inode, its size in bytes, and the same of the file
+of associations beside it, where there is one; or, in the place of all, zeros and digests of the contents of both.
+
+Any program can set the first time back, none the second, which Windows has not: there it is 0.
+"""
+
+_HAS_INODES = os.name != "nt"
 
 
 def time_stamp(path: str) -> Stamp | None:
@@ -29,10 +33,10 @@ def time_stamp(path: str) -> Stamp | None:
         more = ""
         with suppress(FileNotFoundError):
             beside = os.stat(path.removesuffix(".txt") + SUFFIX)
-            more = f"{beside.st_mtime_ns} {beside.st_size}"
+            more = f"{beside.st_mtime_ns} {beside.st_ctime_ns if _HAS_INODES else 0} {beside.st_size}"
     except OSError:
         return None
-    return state.st_mtime_ns, state.st_size, more
+    return state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, more
 
 
 def stamper() -> Callable[[str], Stamp | None]:
@@ -53,7 +57,7 @@ def stamper() -> Callable[[str], Stamp | None]:
             state = os.stat(path)
         except OSError:
             return None
-        return state.st_mtime_ns, state.st_size, ""
+        return state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, ""
 
     return stamp
 
@@ -73,12 +77,11 @@ def content_stamp(path: str) -> Stamp | None:
             more += file_digest(sidecar, "sha256").hexdigest()
     except OSError:
         return None
-    return 0, 0, more
+    return 0, 0, 0, more
 
 
-def is_settled(stamp: Stamp) -> bool:
-    """Whether a file that is changed from now on surely gets another time of change."""
-    now = time_ns()
-    mtime, _, more = stamp
-    times = [mtime, *([int(more.split()[0])] if " " in more else [])]
-    return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in times)
+def is_settled(stamp: Stamp, now: int) -> bool:
+    """Whether a file that is changed after `now`, in nanoseconds, surely gets another stamp."""
+    mtime, ctime, _, more = stamp
+    beside = map(int, more.split()[:2]) if " " in more else ()
+    return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in (mtime, ctime, *beside))

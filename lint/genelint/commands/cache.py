@@ -10,7 +10,7 @@ from genelint.commands import CLEAN
 from genelint.config import read_config_here
 from genelint.errors import UsageError
 from genelint.terminal import write
-from genelint.wording import visible
+from genelint.wording import listed, visible
 
 ARGUMENTS = " ACTION"
 
@@ -31,8 +31,16 @@ def run(options: Options) -> int:
     del options
     folder = os.path.relpath(os.path.join(read_config_here().root, FOLDER))
     try:
-        was_there = clean(folder)
+        left = clean(folder)
     except OSError as error:
         raise UsageError(f"{visible(folder)}: cannot be deleted: {error.strerror}") from error
-    write([f"deleted {visible(folder)}.\n" if was_there else f"there is no {visible(folder)}.\n"])
+    write([f"{_said(visible(folder), left)}.\n"])
     return CLEAN
+
+
+def _said(folder: str, left: list[str] | None) -> str:
+    if left is None:
+        return f"there is no {folder}"
+    if not left:
+        return f"deleted {folder}"
+    return f"deleted the cache in {folder}; what is not genelint's is left: {listed(map(visible, left))}"
