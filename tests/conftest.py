@@ -15,6 +15,12 @@ settings.register_profile("genelint", parent=settings(), deadline=None)
 settings.load_profile("genelint")
 
 
+@pytest.fixture(autouse=True)
+def _outside_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests that run in GitHub Actions see what they see anywhere else."""
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

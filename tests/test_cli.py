@@ -23,6 +23,7 @@ from genelint import __main__, cli, progress, terminal
 from genelint.arguments import Parser
 from genelint.cli import main
 from genelint.commands import COMMANDS, load_command
+from genelint.render import FORMATS
 from genelint.testing import RECORD
 
 PLUGIN = """
@@ -184,7 +185,7 @@ class TestExitCodes:
             "ignored by git\n"
         )
 
-    @pytest.mark.parametrize("form", ["full", "concise", "json"])
+    @pytest.mark.parametrize("form", FORMATS)
     def test_are_the_same_in_every_format(self, shell: Shell, form: str) -> None:
         assert shell.check("--output-format", form).code == 3
         shell.write(a="fine")
@@ -468,7 +469,25 @@ class TestBadUse:
             ),
             (
                 "check data --output-format xml",
-                'argument --output-format: found "xml", expected full, concise or json',
+                'argument --output-format: found "xml", expected full, concise, json, jsonl, tsv, markdown, github, '
+                "sarif, rdjson, rdjsonl, junit or gitlab",
+            ),
+            (
+                "check data --output-format junit:",
+                'argument --output-format: found "junit:", expected a file after the colon',
+            ),
+            (
+                "check data --output-format json --output-format full",
+                'standard output takes one report: write others to files of their own, as "full:report.txt"',
+            ),
+            (
+                "check data --output-format json:x --output-format tsv:./x",
+                '"./x" takes one report: write others to files of their own, as "tsv:report.txt"',
+            ),
+            ("check data --output-format json:none/x", "none/x: cannot be written: there is no such folder"),
+            (
+                "check data --watch --output-format json:x",
+                "--watch checks files and shows what people read: leave out what fixes, -, and other formats",
             ),
             ("check data --quiet=yes", "argument --quiet: ignored explicit argument 'yes'"),
             ("check dat", 'no file or folder "dat"; did you mean "data"?'),
@@ -480,7 +499,7 @@ class TestBadUse:
             ),
             (
                 "check data --statistics --output-format json",
-                "--statistics has no JSON form: leave it out, and count the report's diagnostics by code",
+                "--statistics is for people: leave it out, and count the report's findings by code",
             ),
             ("check data --include !", "not a pattern as in .gitignore: Invalid git pattern: '!'"),
             ("rules all", '"all" is one argument too many: type "genelint rules --help"'),

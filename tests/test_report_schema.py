@@ -16,7 +16,7 @@ import genelint_schemas
 from genelint.engine import SelectedRule, check
 from genelint.model import Severity, Source
 from genelint.registry import load, select
-from genelint.render import renderer
+from genelint.render import View, load_format
 from genelint.report import Report
 from genelint.testing import RECORD
 
@@ -35,7 +35,7 @@ def report(*texts: str) -> Report:
 
 
 def content(of: Report) -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads("".join(renderer("json")(of, color=False, width=80)))
+    parsed: dict[str, Any] = json.loads("".join(load_format("json").render(of, View())))
     return parsed
 
 

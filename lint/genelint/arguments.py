@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from genelint.errors import UsageError, did_you_mean
+from genelint.outputs import Output
+from genelint.render import FORMATS
 from genelint.terminal import width
 from genelint.wording import listed, visible
 
@@ -119,6 +121,14 @@ def one_of(known: Sequence[str]) -> Callable[[str], str]:
         return word
 
     return parse
+
+
+def output(word: str) -> Output:
+    """The type of an argument that is a format, perhaps with a colon and a file to write."""
+    name, colon, path = word.partition(":")
+    if colon and not path:
+        raise ArgumentTypeError(f'found "{word}", expected a file after the colon')
+    return Output(one_of(FORMATS)(name), path)
 
 
 def rule_words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from genelint.engine import INTERNAL_ERROR, excerpt_at
 from genelint.fixes import apply_edits
 from genelint.model import Diagnostic, Safety, Severity, Source, Span
 from genelint.registry import BUILT_IN, BUILT_IN_FAMILIES, Plugin
-from genelint.render import paint
+from genelint.render import RuleHelp, paint
 from genelint.render.full import block, cited
 from genelint.rule import HEADINGS, Bad, CorpusRule, Good, Rule, SuppressionRule
 from genelint.sidecar import SUFFIX
@@ -104,6 +104,16 @@ def pages(plugin: Plugin) -> dict[str, str]:
         for _, rule in _sorted([plugin])
     }
     return {"README.md": _index(plugin)} | written
+
+
+def help_of(plugins: Sequence[Plugin], code: str) -> RuleHelp | None:
+    """What is known of a rule, for reports; None where no plugin has it."""
+    for plugin, rule in _sorted(plugins):
+        if rule.meta.code == code:
+            name, severity, summary = rule.meta.name, rule.meta.severity, rule.meta.summary
+            text = explain(plugin, rule, color=False, width=_WIDTH)
+            return RuleHelp(name, severity, summary, text, _markdown(_page(plugin, rule, color=False, width=_WIDTH)))
+    return None
 
 
 def fixes(plugin: Plugin, rule: Rule) -> tuple[Safety, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sized
 
+from genelint.actions import guarded, read_actions
 from genelint.difference import unified
 from genelint.errors import UsageError
 from genelint.files import Reader, replace_unchanged
@@ -72,9 +74,10 @@ def write_drafts(drafts: Iterable[Draft]) -> list[str]:
 def show_drafts(drafts: Iterable[Draft]) -> None:
     """Print them as a patch: as it is, but for a terminal, which no record may control."""
     is_shown = sys.stdout.isatty()
-    for before, after in sorted(drafts, key=lambda draft: draft.before.path):
-        for line in unified(before.path, before.text, after.text):
-            write_text(f"{visible(line[:-1])}\n" if is_shown else line)
+    ordered = sorted(drafts, key=lambda draft: draft.before.path)
+    lines = (line for before, after in ordered for line in unified(before.path, before.text, after.text))
+    for line in guarded(lines) if read_actions(os.environ) is not None else lines:
+        write_text(f"{visible(line[:-1])}\n" if is_shown else line)
 
 
 def count_files(drafts: Sized) -> str:

@@ -103,6 +103,15 @@ def replace(path: str, text: str) -> None:
         raise UsageError(f"{shown}: cannot be written: {error.strerror}") from error
 
 
+def append(path: str, write: Callable[[int], str]) -> None:
+    """Add to the end of a file, or to a new one, what is written for so many bytes before it. Raises UsageError."""
+    try:
+        with open(path, "ab") as file:
+            file.write(write(file.tell()).encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise UsageError(f"{visible(path)}: cannot be written: {error.strerror}") from error
+
+
 def _mode(path: str) -> int:
     """The permissions of a file, or those that a new one gets."""
     try:

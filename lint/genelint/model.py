@@ -49,6 +49,11 @@ class Region(NamedTuple):
     end_line: int
     end_column: int
 
+    @property
+    def last_line(self) -> int:
+        """The last line that has a part in it: a region that ends where a line begins has none of that line."""
+        return self.end_line - (self.end_column == 1 and self.end_line > self.line)
+
 
 class Edit(NamedTuple):
     """Replace the text at `span` by `text`; an empty span inserts, an empty text deletes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from posixpath import join, normpath
 
 from genelint import __version__
 from genelint.model import Diagnostic, Safety, Severity
@@ -44,6 +45,27 @@ class Report(NamedTuple):
     def standing(self) -> Iterator[Diagnostic]:
         """The diagnostics that are not suppressed."""
         return (diagnostic for diagnostic in self.diagnostics if not diagnostic.suppressed)
+
+
+class Checkout(NamedTuple):
+    """The folder of a repository and the working folder, both absolute, as they are named on this machine.
+
+    `pages` is the address under which the web shows the repository's files as they are, with a slash at its end; it is
+    empty where that is not known.
+    """
+
+    root: str
+    folder: str
+    pages: str = ""
+
+    def locate(self, path: str) -> str:
+        """What a file, named from the working folder, is called in the repository; an absolute path if it is outside.
+
+        The parts of it are divided by slashes.
+        """
+        whole = normpath(join(self.folder, path))
+        root = self.root.rstrip("/") + "/"
+        return whole.removeprefix(root)
 
 
 def is_fixable(diagnostic: Diagnostic) -> bool:

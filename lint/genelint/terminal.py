@@ -20,9 +20,17 @@ def prepare() -> None:
 
 
 def say(line: str) -> None:
-    """Write a line to standard error, if anybody reads it."""
+    """Write a line to standard error, if anybody reads it.
+
+    A runner of GitHub Actions takes `##[` for the begin of a command, even within a line.
+    """
+    write_error([f"genelint: {line}\n".replace("##[", r"#\x23[")])
+
+
+def write_error(pieces: Iterable[str]) -> None:
+    """Write to standard error as it is, if anybody reads it."""
     with suppress(OSError):
-        sys.stderr.write(f"genelint: {line}\n")
+        sys.stderr.writelines(pieces)
         sys.stderr.flush()
 
 

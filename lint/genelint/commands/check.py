@@ -16,7 +16,7 @@ from genelint.files import Reader, read, read_baseline, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.progress import followed
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, renderer, summarise
+from genelint.render import FORMATS, READABLE, RuleHelp, View, load_format, summarise
 from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.run import (
@@ -39,6 +39,7 @@ from genelint.wording import listed, visible
 if TYPE_CHECKING:
     from genelint.arguments import Parser
     from genelint.drafts import Drafts
+    from genelint.outputs import Output
 
 ARGUMENTS = PATHS
 
@@ -54,7 +55,7 @@ class Options:
     include: Sequence[str] = ()
     severity: str = "warning"
     fail_on: str | None = None
-    output_format: str = "full"
+    output_format: Sequence[Output] = ()
     stdin_filename: str | None = None
     fix: bool = False
     unsafe_fixes: bool = False
@@ -72,7 +73,15 @@ class Options:
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
-    from genelint.arguments import add_color, add_files, add_pace, add_quiet, one_of, rule_words  # noqa: PLC0415
+    from genelint.arguments import (  # noqa: PLC0415
+        add_color,
+        add_files,
+        add_pace,
+        add_quiet,
+        one_of,
+        output,
+        rule_words,
+    )
 
     add_files(parser)
     level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
@@ -128,9 +137,10 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--output-format",
-        type=one_of(FORMATS),
+        action="append",
+        type=output,
         metavar="FORMAT",
-        help=f"{listed(FORMATS, 'or')}; default: full",
+        help=f"{listed(FORMATS, 'or')}; default: full; as FORMAT:FILE, written to a file; may be repeated",
     )
     parser.add_argument(
         "--stdin-filename", metavar="NAME", help="what to call standard input; its folder need not exist"
@@ -165,8 +175,9 @@ def run(options: Options) -> int:
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
+    _refuse_reports(options)
     if options.watch:
-        _watch(options, refused=fixes or reads_stdin or options.output_format == "json")
+        _watch(options, refused=fixes or reads_stdin or not _is_for_people(options))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     task = _task(options, config, stdin)
     reader = _stdin_reader(stdin) if stdin else read
@@ -200,11 +211,11 @@ def _check(options: Options, task: _Task, reader: Reader, stdin: str = "", draft
     if not outcome.report.files and not outcome.unreadable:
         return _nothing_found(options, task.config)
     if drafts is None:
-        return _conclude(options, outcome, task.fail_on)
+        return _conclude(options, outcome, task, reader)
     outcome = _above(task.threshold, outcome)
     if stdin and not options.diff:
         return _filter(options, drafts.read(stdin), outcome, task.fail_on)
-    return _end_repair(options, outcome, drafts, task.fail_on)
+    return _end_repair(options, outcome, drafts, task)
 
 
 def _task(options: Options, config: Config, stdin: str = "") -> _Task:
@@ -234,7 +245,7 @@ def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
 def _watch(options: Options, *, refused: bool) -> NoReturn:
     """Check all, and then what changes. Raises UsageError."""
     if refused:
-        raise UsageError("--watch checks files and shows what people read: leave out what fixes, - and json")
+        raise UsageError("--watch checks files and shows what people read: leave out what fixes, -, and other formats")
     from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
     task = _task(options, read_config_here())
@@ -257,13 +268,13 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
         setup = task.setup
         write([f"\n{visible(path)} has changed.\n" for path in paths])
         alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
-        _conclude(options, check_files(paths, setup._replace(rules=alone)), task.fail_on)
+        _conclude(options, check_files(paths, setup._replace(rules=alone)), task)
         if setup.across and len(task.files) + len(task.others) > len(paths):
             with _means(options, task) as means:
                 outcome = check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
             found = [one for one in outcome.report.diagnostics if _is_across(one, setup) and _is_about(one, paths)]
             if found:
-                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task.fail_on)
+                _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task)
 
     watch(begin, find, lambda: _check(options, task, read), check)
 
@@ -281,8 +292,8 @@ def _makes_fixes(options: Options, *, reads_stdin: bool) -> bool:
     fixes = options.fix or options.diff or bool(options.fix_only)
     if options.unsafe_fixes and not fixes:
         raise UsageError("--unsafe-fixes says which fixes are made: add --fix, or --diff to see them")
-    is_report = options.output_format == "full" and not options.statistics
-    if not is_report and (options.diff or (fixes and reads_stdin)):
+    is_report = bool(options.output_format) or options.statistics
+    if is_report and (options.diff or (fixes and reads_stdin)):
         printed = "a patch" if options.diff else "the repaired record"
         raise UsageError(f"standard output is {printed}, not a report: leave out --output-format and --statistics")
     return fixes
@@ -312,7 +323,7 @@ def _wanted(options: Options, setup: Setup, stdin: str) -> Callable[[Diagnostic]
     return wanted
 
 
-def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Severity) -> int:
+def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: _Task) -> int:
     """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
     from genelint.drafts import count_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
 
@@ -323,7 +334,7 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, fail_on: Sev
         return max(_failed(outcome), FOUND if drafts else CLEAN)
     failures = write_drafts(drafts.values())
     outcome = outcome._replace(unreadable=[*outcome.unreadable, *failures])
-    return max(_conclude(options, outcome, fail_on), FOUND if drafts else CLEAN)
+    return max(_conclude(options, outcome, task), FOUND if drafts else CLEAN)
 
 
 def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: Severity) -> int:
@@ -334,19 +345,57 @@ def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: 
     return max(_failed(outcome), _found(outcome.report, fail_on))
 
 
-def _conclude(options: Options, outcome: Outcome, fail_on: Severity) -> int:
+def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = read) -> int:
+    """Write the reports, and give the exit code."""
     report = outcome.report
     failed = _failed(outcome, quiet=options.quiet)
-    if not options.quiet and report.files:
+    if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        render = renderer("statistics" if options.statistics else options.output_format)
-        write(render(report, color=has_color(options.color), width=width()))
+        _report(options, report, _view(options, task, reader))
     if failed:
         return failed
     if not report.checks:
         return _nothing("every selected rule is ignored for every file")
-    return _found(outcome.report, fail_on)
+    return _found(outcome.report, task.fail_on)
+
+
+def _view(options: Options, task: _Task, reader: Reader) -> View:
+    """What renderers may ask for, which is found when they do."""
+
+    def source(path: str) -> Source | None:
+        try:
+            return reader(path)
+        except UsageError:  # the report is of what was there before
+            return None
+
+    def help_with(code: str) -> RuleHelp | None:
+        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
+
+        return help_of(task.setup.plugins, code)
+
+    return View(has_color(options.color), width(), task.fail_on, sources=source, helps=help_with)
+
+
+def _report(options: Options, report: Report, view: View) -> None:
+    if options.output_format or "GITHUB_ACTIONS" in os.environ:
+        from genelint.outputs import write_reports  # noqa: PLC0415 - start-up
+
+        write_reports(report, options.output_format, view, statistics=options.statistics, quiet=options.quiet)
+    elif not options.quiet:
+        write(load_format("statistics" if options.statistics else "full").render(report, view))
+
+
+def _refuse_reports(options: Options) -> None:
+    """Raise UsageError for reports that do not go together."""
+    if options.output_format:
+        from genelint.outputs import refuse_outputs  # noqa: PLC0415 - start-up
+
+        refuse_outputs(options.output_format, statistics=options.statistics)
+
+
+def _is_for_people(options: Options) -> bool:
+    return all(name in READABLE and not path for name, path in options.output_format)
 
 
 def _failed(outcome: Outcome, *, quiet: bool = True) -> int:
@@ -367,8 +416,6 @@ def _reads_stdin(options: Options, *, configured: bool) -> bool:
     """Whether standard input is to be checked. Raises UsageError for options that do not go together."""
     if not options.paths and not configured:
         raise UsageError('nothing named to check: type "genelint check data/" for a folder, "-" for standard input')
-    if options.statistics and options.output_format == "json":
-        raise UsageError("--statistics has no JSON form: leave it out, and count the report's diagnostics by code")
     if "-" not in options.paths:
         if options.stdin_filename is not None:
             raise UsageError('--stdin-filename names standard input: give it with the path "-", or leave it out')

@@ -2,28 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
-from genelint.model import Safety, Severity
-from genelint.report import Report
-from genelint.wording import listed
+from genelint.model import PlacedFix, Safety, Severity, Source
+from genelint.report import Checkout, Report
+from genelint.values import NamedTuple
+from genelint.wording import listed, visible
 
-FORMATS = ("full", "concise", "json")
+READABLE = ("full", "concise")
+"""The formats that people read on a terminal."""
+
+FORMATS = (
+    *READABLE,
+    "json",
+    "jsonl",
+    "tsv",
+    "markdown",
+    "github",
+    "sarif",
+    "rdjson",
+    "rdjsonl",
+    "junit",
+    "gitlab",
+)
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_SAFETY = {
+    Safety.SAFE: "safe fix",
+    Safety.UNSAFE: "unsafe fix: changes a curated value",
+    Safety.SUGGESTION: "suggestion",
+}
 
 
-class Render(Protocol):
-    """Writes a report as pieces of text that end in newlines; `width` is the terminal's, in columns."""
+class RuleHelp(NamedTuple):
+    """What is known of a rule, in words: on one line, as text and as Markdown."""
 
-    def __call__(self, report: Report, *, color: bool, width: int) -> Iterator[str]: ...
+    name: str
+    severity: Severity
+    summary: str
+    text: str
+    markdown: str
 
 
-def renderer(name: str) -> Render:
-    """The function of an output format."""
-    return cast("Render", import_module(f"genelint.render.{name}").render)
+def _no_source(_: str) -> Source | None:
+    return None
+
+
+def _no_help(_: str) -> RuleHelp | None:
+    return None
+
+
+class View(NamedTuple):
+    """What a renderer is told besides the report; a format takes of it what it has a place for.
+
+    `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
+    file as it was checked, or None where it is gone; `helps` what is known of a rule by its code.
+    """
+
+    color: bool = False
+    width: int = 100
+    fail_on: Severity = Severity.ERROR
+    checkout: Checkout = Checkout("/", "/")
+    sources: Callable[[str], Source | None] = _no_source
+    helps: Callable[[str], RuleHelp | None] = _no_help
+
+
+class Format(Protocol):
+    """What a module of a format has. One whose files have a size limit has a function `volumes` besides."""
+
+    def render(self, report: Report, view: View) -> Iterator[str]:
+        """The report, as pieces of text of which the last ends in a newline."""
+        ...
+
+
+def load_format(name: str) -> Format:
+    """The module of an output format."""
+    return cast("Format", import_module(f"genelint.render.{name}"))
+
+
+def volumes(name: str, report: Report, view: View) -> Iterator[Iterable[str]]:
+    """The report as the texts of one file, or of several where the format divides what is too large for one."""
+    module = load_format(name)
+    divided: Callable[[Report, View], Iterator[Iterable[str]]] | None = getattr(module, "volumes", None)
+    return divided(report, view) if divided is not None else iter([module.render(report, view)])
 
 
 def paint(text: str, style: Severity | str, *, color: bool) -> str:
@@ -31,6 +94,11 @@ def paint(text: str, style: Severity | str, *, color: bool) -> str:
     if not color or not text:
         return text
     return f"\x1b[{_COLOURS[style] if isinstance(style, Severity) else style}m{text}\x1b[0m"
+
+
+def repair(fix: PlacedFix) -> str:
+    """What a fix does and how safe it is, on one line."""
+    return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"
 
 
 def summarise(report: Report) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genelint.render import paint
+from genelint.render import View, paint
 from genelint.report import Report, is_fixable
 from genelint.wording import visible
 
 
-def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - lines are not cut
+def render(report: Report, view: View) -> Iterator[str]:
     """The findings only: nothing for a clean run."""
     for diagnostic in report.diagnostics:
         place = f"{visible(diagnostic.path)}:{diagnostic.region.line}:{diagnostic.region.column}"
-        severity = paint(diagnostic.severity.label, diagnostic.severity, color=color)
+        severity = paint(diagnostic.severity.label, diagnostic.severity, color=view.color)
         marker = " [fixable]" if is_fixable(diagnostic) else ""
         marker += " [suppressed]" if diagnostic.suppressed else ""
-        yield f"{paint(place, '1', color=color)}: {diagnostic.code} {severity} {visible(diagnostic.message)}{marker}\n"
+        said = f"{diagnostic.code} {severity} {visible(diagnostic.message)}{marker}"
+        yield f"{paint(place, '1', color=view.color)}: {said}\n"

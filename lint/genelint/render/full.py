@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from genelint.model import Diagnostic, Excerpt, Region, Safety, Severity
-from genelint.render import paint, summarise
+from genelint.model import Diagnostic, Excerpt, Region, Severity
+from genelint.render import View, paint, repair, summarise
 from genelint.report import Report
 from genelint.values import NamedTuple
 from genelint.wording import visible
@@ -15,11 +15,6 @@ _BOLD = "1"
 _FRAME = "1;34"
 _CUT = "…"
 _LEAST_WIDTH = 20
-_SAFETY = {
-    Safety.SAFE: "safe fix",
-    Safety.UNSAFE: "unsafe fix: changes a curated value",
-    Safety.SUGGESTION: "suggestion",
-}
 
 
 class Cell(NamedTuple):
@@ -29,10 +24,10 @@ class Cell(NamedTuple):
     width: int
 
 
-def render(report: Report, *, color: bool, width: int) -> Iterator[str]:
+def render(report: Report, view: View) -> Iterator[str]:
     """The findings, and a line that sums up."""
     for diagnostic in report.diagnostics:
-        yield "\n".join(block(diagnostic, color=color, width=width)) + "\n\n"
+        yield "\n".join(block(diagnostic, color=view.color, width=view.width)) + "\n\n"
     yield summarise(report) + "\n"
 
 
@@ -47,8 +42,7 @@ def block(diagnostic: Diagnostic, *, color: bool, width: int) -> Iterator[str]:
     yield from cited([(region, diagnostic.excerpt)], "^", severity, color=color, width=width)
     equals = paint("=", _FRAME, color=color)
     if diagnostic.fix is not None:
-        safety = _SAFETY[diagnostic.fix.safety]
-        yield f"{margin} {equals} {paint('help', _BOLD, color=color)}: {visible(diagnostic.fix.title)} ({safety})"
+        yield f"{margin} {equals} {paint('help', _BOLD, color=color)}: {repair(diagnostic.fix)}"
     for path, place, note in diagnostic.related:
         where = _place(path, place)
         yield f"{margin} {equals} {paint('note', _BOLD, color=color)}: {where}: {visible(note)}"

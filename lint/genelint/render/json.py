@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from json import dumps
 
 from genelint.model import Diagnostic, PlacedFix, Region, Severity
+from genelint.render import View
 from genelint.report import Report
 
 
-def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa: ARG001 - for programs
+def render(report: Report, view: View) -> Iterator[str]:
     """The report in ASCII, a line for each diagnostic."""
+    del view  # for programs, which want it the same everywhere
     summary = {
         "files": report.files,
         "diagnostics": {severity.label: report.count(severity) for severity in reversed(Severity)},
@@ -21,12 +23,21 @@ def render(report: Report, *, color: bool, width: int) -> Iterator[str]:  # noqa
     yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
     separator = "\n"
     for diagnostic in report.diagnostics:
-        yield separator + dumps(_diagnostic(diagnostic))
+        yield separator + dumped(described(diagnostic))
         separator = ",\n"
     yield "\n]}\n" if report.diagnostics else "]}\n"
 
 
-def _diagnostic(diagnostic: Diagnostic) -> dict[str, object]:
+def dumped(value: object) -> str:
+    """The value as JSON in ASCII, on one line, which no runner of GitHub Actions takes for a command.
+
+    It takes `##[` for the begin of one wherever this stands. Only texts have it, and they can say it otherwise.
+    """
+    return dumps(value).replace("##[", r"#\u0023[")
+
+
+def described(diagnostic: Diagnostic) -> dict[str, object]:
+    """A diagnostic as the report has it."""
     return {
         "path": diagnostic.path,
         **_place(diagnostic.region),
