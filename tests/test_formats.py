@@ -353,7 +353,7 @@ class TestChoice:
         commands = Runner().read(written(found, "github"))
 
         assert [command.name for command in commands] == ["error"] * 10 + ["warning"] * 10 + ["notice"] * 10
-        assert choose(found.diagnostics)[1] == []
+        assert choose(found.diagnostics, anything)[1] == []
 
     @pytest.mark.parametrize(
         ("severities", "levels", "said"),
@@ -381,12 +381,21 @@ class TestChoice:
         found += [at(f"b{number}", "REF001") for number in range(9)]
         found += [at("c", "IDN001"), at("c", "IDN001")]
 
-        shown, rest = choose(found)
+        shown, rest = choose(found, anything)
 
         assert [(one.path, one.code) for one in shown[:3]] == [("a", "REF001"), ("c", "IDN001"), ("b0", "REF001")]
         assert len(shown) == 9
         assert len(shown) + len(rest) == len(found)
         assert {one.path for one in rest} >= {"a", "c"}
+
+    def test_what_was_changed_comes_first(self) -> None:
+        found = many(*[E] * 11, W).diagnostics
+
+        shown, rest = choose(found, lambda one: one.message in ("number 3", "number 10", "number 11"))
+
+        assert [one.message for one in shown[:3]] == ["number 3", "number 10", "number 0"]
+        assert [one.message for one in rest] == ["number 8", "number 9"]
+        assert len(shown) == 10
 
     @pytest.mark.parametrize("end", ["x", "\U0001f9ec"])
     def test_longest_message(self, end: str) -> None:
@@ -743,6 +752,10 @@ class TestCheckout:
     )
     def test_locates(self, root: str, folder: str, path: str, place: str) -> None:
         assert Checkout(root, folder).locate(path) == place
+
+
+def anything(_: Diagnostic) -> bool:
+    return True
 
 
 def x_alone(path: str) -> Source:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,7 @@ from command import Result, run_command
 from genelint import outputs
 from genelint.actions import MOST_SUMMARY, Actions, find_checkout, read_actions
 from genelint.cli import main
-from genelint.outputs import Output
-from genelint.render import FORMATS, View, sarif
-from genelint.report import Report
+from genelint.render import FORMATS, sarif
 from genelint.terminal import say
 from genelint.testing import RECORD
 from runner import Runner
@@ -115,22 +114,23 @@ class TestFiles:
         assert (code, out) == (0, f"1  TXT005  warning  stray-whitespace\n{SAID}\n")
         assert "TXT005" in shell.read("out")
 
-    def test_the_text_of_what_cannot_be_read_is_not_there(self, shell: Shell) -> None:
-        views: list[View] = []
+    @pytest.mark.parametrize("before", ["gone", "no file", "nothing"])
+    def test_what_has_changed_meanwhile(self, shell: Shell, before: str) -> None:
+        """Where the text is not to be had any more, the report is that of what was checked."""
+        file = shell.folder / "data" / "MT1H.txt"
+        write = outputs.write_reports
 
-        def keep(report: Report, asked: list[Output], view: View, **options: bool) -> None:
-            del report, asked, options
-            views.append(view)
+        def change(*arguments: Any, **options: Any) -> None:
+            if before != "nothing":
+                file.unlink()
+            if before == "no file":
+                file.mkdir()
+            write(*arguments, **options)
 
-        shell.monkeypatch.setattr(outputs, "write_reports", keep)
-        shell.check("json")
+        shell.monkeypatch.setattr(outputs, "write_reports", change)
 
-        (view,) = views
-        source = view.sources("data/MT1H.txt")
-        assert source is not None
-        assert source.text == WARNED
-        assert view.sources("data") is None
-        assert view.sources("none") is None
+        (result,) = json.loads(shell.check("sarif").out)["runs"][0]["results"]
+        assert ("primaryLocationLineHash" in result["partialFingerprints"]) == (before == "nothing")
 
 
 class TestActions:

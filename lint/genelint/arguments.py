@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 from genelint.errors import UsageError, did_you_mean
-from genelint.outputs import Output
-from genelint.render import FORMATS
+from genelint.render import FORMATS, Output
 from genelint.terminal import width
 from genelint.wording import listed, visible
 

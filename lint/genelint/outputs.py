@@ -7,23 +7,18 @@ import os.path
 from collections.abc import Iterable, Sequence
 
 from genelint.actions import MOST_SUMMARY, Actions, find_checkout, guarded, read_actions
+from genelint.catalogue import help_of
 from genelint.errors import UsageError
-from genelint.files import append, replace
-from genelint.render import READABLE, View, load_format, summarise, volumes
+from genelint.files import Reader, append, replace
+from genelint.model import Source
+from genelint.registry import Plugin
+from genelint.render import READABLE, Output, RuleHelp, View, load_format, summarise, volumes
 from genelint.report import Report
 from genelint.terminal import say, write, write_error
-from genelint.values import NamedTuple
 from genelint.wording import quote, visible
 
 _FOR_PEOPLE = (*READABLE, "statistics")
 """What may have a line that GitHub Actions takes for a command; all other formats escape it."""
-
-
-class Output(NamedTuple):
-    """A report that is asked for: the name of its format, and a file, or nothing for standard output."""
-
-    name: str
-    path: str = ""
 
 
 def refuse_outputs(outputs: Sequence[Output], *, statistics: bool) -> None:
@@ -41,9 +36,22 @@ def refuse_outputs(outputs: Sequence[Output], *, statistics: bool) -> None:
             raise UsageError(f"{visible(path)}: cannot be written: there is no such folder")
 
 
-def write_reports(
-    report: Report, outputs: Sequence[Output], view: View, *, statistics: bool = False, quiet: bool = False
-) -> None:
+def informed(view: View, reader: Reader, plugins: Sequence[Plugin]) -> View:
+    """The view with the files that the reader gives, and the rules of the plugins, for what a format asks of them."""
+
+    def source(path: str) -> Source | None:
+        try:
+            return reader(path)
+        except UsageError:  # the report is of what was there before
+            return None
+
+    def help_with(code: str) -> RuleHelp | None:
+        return help_of(plugins, code)
+
+    return view._replace(sources=source, helps=help_with)
+
+
+def write_reports(report: Report, outputs: Sequence[Output], view: View, *, statistics: bool, quiet: bool) -> None:
     """Write the report in each format, or in the usual one; in GitHub Actions, annotate and sum up as well.
 
     `statistics` stand in the place of what goes to standard output; `quiet` leaves all but files. Raises UsageError for

@@ -16,7 +16,7 @@ from genelint.files import Reader, read, read_baseline, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.progress import followed
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, READABLE, RuleHelp, View, load_format, summarise
+from genelint.render import FORMATS, READABLE, Output, View, load_format, summarise
 from genelint.report import Report
 from genelint.rule import CorpusRule
 from genelint.run import (
@@ -39,7 +39,6 @@ from genelint.wording import listed, visible
 if TYPE_CHECKING:
     from genelint.arguments import Parser
     from genelint.drafts import Drafts
-    from genelint.outputs import Output
 
 ARGUMENTS = PATHS
 
@@ -352,7 +351,7 @@ def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = 
     if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
-        _report(options, report, _view(options, task, reader))
+        _report(options, report, task, reader)
     if failed:
         return failed
     if not report.checks:
@@ -360,27 +359,12 @@ def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = 
     return _found(outcome.report, task.fail_on)
 
 
-def _view(options: Options, task: _Task, reader: Reader) -> View:
-    """What renderers may ask for, which is found when they do."""
-
-    def source(path: str) -> Source | None:
-        try:
-            return reader(path)
-        except UsageError:  # the report is of what was there before
-            return None
-
-    def help_with(code: str) -> RuleHelp | None:
-        from genelint.catalogue import help_of  # noqa: PLC0415 - start-up
-
-        return help_of(task.setup.plugins, code)
-
-    return View(has_color(options.color), width(), task.fail_on, sources=source, helps=help_with)
-
-
-def _report(options: Options, report: Report, view: View) -> None:
+def _report(options: Options, report: Report, task: _Task, reader: Reader) -> None:
+    view = View(has_color(options.color), width(), task.fail_on, rules=task.setup.rules)
     if options.output_format or "GITHUB_ACTIONS" in os.environ:
-        from genelint.outputs import write_reports  # noqa: PLC0415 - start-up
+        from genelint.outputs import informed, write_reports  # noqa: PLC0415 - start-up
 
+        view = informed(view, reader, task.setup.plugins)
         write_reports(report, options.output_format, view, statistics=options.statistics, quiet=options.quiet)
     elif not options.quiet:
         write(load_format("statistics" if options.statistics else "full").render(report, view))

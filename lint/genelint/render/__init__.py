@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from genelint.model import PlacedFix, Safety, Severity, Source
+from genelint.engine import SelectedRule
+from genelint.model import Diagnostic, PlacedFix, Safety, Severity, Source
 from genelint.report import Checkout, Report
 from genelint.values import NamedTuple
 from genelint.wording import listed, visible
@@ -26,6 +27,7 @@ FORMATS = (
     "rdjsonl",
     "junit",
     "gitlab",
+    "html",
 )
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
@@ -34,6 +36,13 @@ _SAFETY = {
     Safety.UNSAFE: "unsafe fix: changes a curated value",
     Safety.SUGGESTION: "suggestion",
 }
+
+
+class Output(NamedTuple):
+    """A report that is asked for: the name of its format, and a file, or nothing for standard output."""
+
+    name: str
+    path: str = ""
 
 
 class RuleHelp(NamedTuple):
@@ -54,11 +63,16 @@ def _no_help(_: str) -> RuleHelp | None:
     return None
 
 
+def _changed(_: Diagnostic) -> bool:
+    return True
+
+
 class View(NamedTuple):
     """What a renderer is told besides the report; a format takes of it what it has a place for.
 
     `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
-    file as it was checked, or None where it is gone; `helps` what is known of a rule by its code.
+    file as it was checked, or None where it is gone; `helps` what is known of a rule by its code. `is_changed` says
+    whether a finding is about what was changed. `rules` are those that were run.
     """
 
     color: bool = False
@@ -67,6 +81,8 @@ class View(NamedTuple):
     checkout: Checkout = Checkout("/", "/")
     sources: Callable[[str], Source | None] = _no_source
     helps: Callable[[str], RuleHelp | None] = _no_help
+    is_changed: Callable[[Diagnostic], bool] = _changed
+    rules: Sequence[SelectedRule] = ()
 
 
 class Format(Protocol):

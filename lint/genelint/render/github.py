@@ -25,7 +25,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def render(report: Report, view: View) -> Iterator[str]:
     """The commands, errors first; the last says what is not among them."""
-    shown, rest = choose(report.standing())
+    shown, rest = choose(report.standing(), view.is_changed)
     for found in shown:
         path = view.checkout.locate(found.path)
         yield command(LEVELS[found.severity], message(found), title=f"{found.code} {found.rule}", place=(path, found))
@@ -36,13 +36,15 @@ def render(report: Report, view: View) -> Iterator[str]:
         yield command(LEVELS[rest[0].severity], text, title="Not all findings are shown")
 
 
-def choose(found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """Those that have a place as annotations, and the rest, both with the worst first.
+def choose(
+    found: Iterable[Diagnostic], is_changed: Callable[[Diagnostic], bool]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """Those that have a place as annotations, and the rest, both with the worst first, and of these what has changed.
 
     What a rule says once more of the same file has most often the same cause, and comes last. Of the others, each rule
     has its first, then each its second. Where there is a rest, a place is kept for saying so, at its worst level.
     """
-    ranked = sorted(found, key=_rank())
+    ranked = sorted(found, key=ranking(is_changed))
     seen: Counter[Severity] = Counter()
     shown: list[Diagnostic] = []
     rest: list[Diagnostic] = []
@@ -55,14 +57,17 @@ def choose(found: Iterable[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnost
     return shown, rest
 
 
-def _rank() -> Callable[[Diagnostic], tuple[int, int, int]]:
-    by_file: Counter[tuple[str, str]] = Counter()
-    by_rule: Counter[str] = Counter()
+def ranking(is_changed: Callable[[Diagnostic], bool]) -> Callable[[Diagnostic], tuple[int, ...]]:
+    """A key that sorts findings, given in their order, by what is most worth a place (see `choose`)."""
+    by_file: Counter[tuple[bool, str, str]] = Counter()
+    by_rule: Counter[tuple[bool, str]] = Counter()
 
-    def rank(found: Diagnostic) -> tuple[int, int, int]:
-        by_file[found.path, found.code] += 1
-        by_rule[found.code] += 1
-        return -found.severity, by_file[found.path, found.code], by_rule[found.code]
+    def rank(found: Diagnostic) -> tuple[int, ...]:
+        old = not is_changed(found)
+        cause, rule = (old, found.path, found.code), (old, found.code)
+        by_file[cause] += 1
+        by_rule[rule] += 1
+        return -found.severity, old, by_file[cause], by_rule[rule]
 
     return rank
 
