@@ -1,8 +1,8 @@
 """One page for people: what is wrong by severity, rule, file and record, and each finding with its line.
 
-The page has no script and asks for nothing from elsewhere, so that it can be attached, archived and opened anywhere. The
-templates in `pages` hold all that is markup. Whatever else comes into the page is made visible and escaped there, so
-that no record can add to it.
+The page has no script and asks for nothing from elsewhere, so that it can be attached, archived and opened anywhere.
+The templates in `pages` hold all that is markup. Whatever else comes into the page is made visible and escaped there,
+so that no record can add to it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from genelint.model import Diagnostic, Severity
 from genelint.render import View, repair, summarise
@@ -184,8 +184,10 @@ def _environment() -> Environment:
 
 
 def _shown(value: object) -> object:
-    """A value as it stands in a page: what is not markup is made visible, and cut where it is very long."""
+    """A value as it stands in a page: of text what prints, cut where it is very long, and no markup."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     text = visible(value)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    # Where a page is printed in GitHub Actions, the runner would take this for a command anywhere in a line
+    return Markup(str(escape(text)).replace("##[", "#&#35;["))  # noqa: S704 - it is escaped
