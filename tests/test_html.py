@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -32,7 +33,7 @@ def written(report: Report, view: View = VIEW) -> str:
 
 def parsed(page: str) -> Element:
     """The page's tree. Raises what html5lib finds wrong with it."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    parser: Any = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     root: Element = parser.parse(page.encode("utf-8"), transport_encoding="utf-8")
     return root
 
@@ -84,7 +85,7 @@ class TestPage:
 
         assert not [name for name, count in ids.items() if count > 1]
         for element in root.iter():
-            named_here = element.get("aria-labelledby", "").split() + [element.get("href", "")[1:]]
+            named_here = [*element.get("aria-labelledby", "").split(), element.get("href", "")[1:]]
             assert {name for name in named_here if name} <= set(ids)
 
     def test_can_be_heard(self, report: Report) -> None:
