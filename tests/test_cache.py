@@ -20,10 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
-from genelint import cache, conditions, corpus, run, survey
+from genelint import cache, conditions, run, survey
 from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import read_config
+from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
 from genelint.files import read_beside
 from genelint.model import (
@@ -133,6 +134,10 @@ class TestPacking:
             return
         for code, pairs in found:
             assert all(isinstance(text, str) for pair in pairs for text in (code, *pair))
+
+    def test_numbers_without_end(self) -> None:
+        with pytest.raises(ValueError, match="not what was packed"):
+            unpack(pack([EXAMPLE]).replace("[1,2,3,4]", "[1e999,2,3,4]"))
 
     @pytest.mark.parametrize("text", [None, b"", 0, 1.5, "x", "[" * 100_000, "[1e999]", b"\xff", "null", "{}"])
     def test_what_is_no_text(self, text: Any) -> None:
@@ -602,6 +607,44 @@ class TestChanges:
         assert touched[1] == first[1]
         assert digests()[1] != first[1]
 
+    def test_what_is_configured_for_rules(self, folder: Folder) -> None:
+        digests: set[str] = set()
+        several = (
+            "",
+            'ignore = ["LAY"]',
+            'severity = { TXT = "error" }',
+            'categories = ["ours"]',
+            '[[datasets]]\nname = "Our Own"',
+            'per-file-ignores = { "x" = ["ALL"] }',
+            'plugins = ["genelint_rules", "ours.py"]',
+        )
+        for configuration in several:
+            folder.write("genelint.toml", configuration)
+            digests.add(conditions.digest_of(set_up(read_config(os.getcwd()))))
+
+        assert len(digests) == len(several)
+
+    def test_others_to_compare_with(self, folder: Folder, check: Run) -> None:
+        folder.write("genelint.toml", "")
+        assert '"COR' in check("data").out
+
+        assert check.is_right(SOON, "data/MT1A.txt")
+        assert check.is_right("data")
+        folder.write("data/MT1E.txt", NEIGHBOURS["MT1E.txt"])
+        check("data/MT1E.txt")  # alone, it is known, and compared with nothing
+        assert check.is_right("data")
+
+    def test_standard_input_is_no_file(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        name = "data/MT1E.txt"
+        expected = check(name)
+        folder.touch("genelint.toml")
+        text = io.BytesIO(NEIGHBOURS["MT1E.txt"].encode())
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(text))
+        assert '"COR' not in check("-", "--stdin-filename", name).out
+
+        assert check(name) == expected
+        assert '"COR' in expected.out
+
     def test_a_sidecar_that_came_and_went(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """It was there for the time of the check alone."""
 
@@ -895,11 +938,10 @@ class TestTrouble:
         cache.connect(path).close()
         answers = iter([False, True])
 
-        def has_tables(database: object) -> bool:
-            del database
+        def answer(_: object) -> bool:
             return next(answers)
 
-        monkeypatch.setattr(cache, "_has_tables", has_tables)
+        monkeypatch.setattr(cache, "_has_tables", answer)
 
         cache.connect(path).close()
 
@@ -907,7 +949,6 @@ class TestTrouble:
 
     def test_another_process_writes_between(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """What was compared is not what is known by now."""
-        compare = corpus.compare
 
         def compare_slowly(*given: Any) -> Any:
             monkeypatch.setattr(run, "compare", compare)

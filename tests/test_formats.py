@@ -452,6 +452,8 @@ class TestMarkdown:
         assert shown == 49
         assert cut.endswith("\nNo more than 49 of 50 findings have a place here: the log has all of them.\n")
         assert whole.startswith(cut[: cut.rindex("\nNo more")])
+        assert summary(report, VIEW, len(cut.encode())) == cut
+        assert summary(report, VIEW, len(cut.encode()) - 1).count("| error |") == 48
 
     @pytest.mark.parametrize("room", [0, 1, 100, 200, 1000])
     def test_summary_with_less_room(self, room: int) -> None:
@@ -564,6 +566,14 @@ class TestSarif:
             sizes.append(len(texts))
         assert sizes == [1, 2, sizes[2], 40]
         assert 2 < sizes[2] < 40
+
+    def test_last_byte_counts(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        report = many(E, E)
+        most = len(written(report, "sarif", View())) + len("-25000")  # room for the longest category
+
+        for limit, number in ((most, 1), (most - 1, 2)):
+            monkeypatch.setattr(sarif, "MOST_BYTES", limit)
+            assert len([*volumes("sarif", report, View())]) == number
 
     def test_clean_run_is_a_file_too(self) -> None:
         (text,) = map("".join, volumes("sarif", Report([], 1, 1), View()))

@@ -295,7 +295,7 @@ def connect(path: str) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        if not _has_tables(database):
+        if not _has_tables(database):  # where something else is there, none can be made
             with _writing(database):
                 if not _has_tables(database):  # else another process was first
                     for statement in _TABLES:
@@ -307,10 +307,8 @@ def connect(path: str) -> sqlite3.Connection:
 
 
 def _has_tables(database: sqlite3.Connection) -> bool:
-    """Whether the tables are there. Raises sqlite3.Error where something else is: other tables, views, triggers."""
+    """Whether the tables are there, and nothing else: no other tables, views, triggers."""
     made = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    if made not in ((), _TABLES):
-        raise sqlite3.DatabaseError("it was made by something else")
     return made == _TABLES
 
 

@@ -221,7 +221,7 @@ class Clash(NamedTuple):
 
 def key_and_value(key: str, value: str) -> tuple[str, ...]:
     """The terms of a rule that compares the values of a key, and the keys of a value."""
-    return f"key {key}", f"value {value}"
+    return key, value
 
 
 def key_alone(key: str, value: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from genelint.wording import visible
 _HEAD = "| line | severity | rule | finding |\n|---:|---|---|---|\n"
 _REST = "\nNo more than {shown:,} of {all:,} findings have a place here: the log has all of them.\n"
 
-_MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "!#$&()*:<>@[\\]^_`{|}~"})
+_MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "!$&()*:<>[\\]^_`{|}~"})
 _LINKED = re.compile(r"([@#])(?=\w)|:(?=[\w+-]+:)|\bwww(?=\.)")
 
 
