@@ -33,13 +33,19 @@ def examples() -> Path:
     return ROOT / "examples" / "data"
 
 
+def shared_folder() -> Path | None:
+    """The folder of published schemas and real records, if it is there; see the fixture `shared`."""
+    folder = Path(os.environ.get("GENELINT_SHARED") or ROOT.parent / "shared")
+    return folder if folder.is_dir() else None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of published schemas and real records: `$GENELINT_SHARED`, or `shared` beside the checkout.
 
     It is not part of the project: a test that needs it is skipped where it is absent.
     """
-    folder = Path(os.environ.get("GENELINT_SHARED") or ROOT.parent / "shared")
-    if not folder.is_dir():
+    folder = shared_folder()
+    if folder is None:
         pytest.skip("needs the shared folder: set GENELINT_SHARED")
     return folder

@@ -323,6 +323,7 @@ class TestOutput:
             "checks": 6,
             "suppressed": 0,
             "fixed": 0,
+            "hidden": 0,
         }
 
     def test_statistics_count_instead_of_showing(self, shell: Shell) -> None:
@@ -437,15 +438,18 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, format, rules, explain, init, baseline or cache; '
+                'no command "chekc": expected check, annotate, format, rules, explain, init, baseline or cache; '
                 'did you mean "check"?',
             ),
             (
                 "data",
-                'no command "data": expected check, format, rules, explain, init, baseline or cache; '
+                'no command "data": expected check, annotate, format, rules, explain, init, baseline or cache; '
                 'did you mean "genelint check data"?',
             ),
-            ("nonsense", 'no command "nonsense": expected check, format, rules, explain, init, baseline or cache'),
+            (
+                "nonsense",
+                'no command "nonsense": expected check, annotate, format, rules, explain, init, baseline or cache',
+            ),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
             ("check data --selct XYZ", 'no option --selct; did you mean "--select"?'),
@@ -487,7 +491,7 @@ class TestBadUse:
             ("check data --output-format json:none/x", "none/x: cannot be written: there is no such folder"),
             (
                 "check data --watch --output-format json:x",
-                "--watch checks files and shows what people read: leave out what fixes, -, and other formats",
+                "--watch checks files and shows what people read: leave out fixes, changes, -, and other formats",
             ),
             ("check data --quiet=yes", "argument --quiet: ignored explicit argument 'yes'"),
             ("check dat", 'no file or folder "dat"; did you mean "data"?'),

@@ -171,7 +171,7 @@ class TestFix:
             file.unlink()
             return ["data/MT1H.txt"]
 
-        monkeypatch.setattr("genelint.commands.check.find_files", found)
+        monkeypatch.setattr("genelint.commands.checking.find_files", found)
 
         assert shell.check("--fix").code == 3
 

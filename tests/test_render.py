@@ -251,6 +251,7 @@ def test_json_of_a_clean_run() -> None:
             "checks": 20,
             "suppressed": 3,
             "fixed": 0,
+            "hidden": 0,
         },
         "diagnostics": [],
     }

@@ -15,10 +15,6 @@ from genelint.wording import nearest, visible
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_REPOSITORY_VARIABLES = frozenset(
-    ("GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE")
-)
-
 
 def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str], root: str) -> list[str]:
     """The files to check, sorted, each once, as paths that begin as the given ones do.
@@ -133,25 +129,10 @@ def repository_of(folder: str) -> str | None:
 
 def _list_by_git(folder: str) -> list[str] | None:
     """What git tracks in a folder, or would if it were added; None where git is of no help."""
-    import subprocess  # noqa: PLC0415 - start-up
+    from genelint.git import ask_git  # noqa: PLC0415 - start-up
 
-    # A hook is run with variables that are about the repository of the commit, and relative to its root. The
-    # setting keeps git from starting a program that the repository's own configuration names.
-    environment = {name: value for name, value in os.environ.items() if name not in _REPOSITORY_VARIABLES}
-    command = "git -c core.fsmonitor= ls-files -z --cached --others --exclude-standard"
-    try:
-        listing = subprocess.run(  # noqa: S603 - the command is ours
-            command.split(),
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return os.fsdecode(listing.stdout).split("\0")
+    listing = ask_git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    return None if listing is None else os.fsdecode(listing).split("\0")
 
 
 def _existing(paths: Iterable[str], folder: str) -> Iterator[str]:

@@ -20,16 +20,25 @@ from genelint.report import is_fixable
 from genelint.rule import CorpusRule
 from genelint.run import Means, Outcome, check_files
 from genelint.setup import Setup
+from genelint.suppression import Exceptions
+from genelint.values import NamedTuple
+
+
+class Choice(NamedTuple):
+    """What is to be fixed: findings that are `wanted`, and of these such as are `shown` in a text."""
+
+    wanted: Callable[[Diagnostic], bool]
+    shown: Callable[[Diagnostic, Source], bool]
 
 
 def repair_files(
     outcome: Outcome,
     check: Callable[[Setup], Outcome],
     setup: Setup,
-    wanted: Callable[[Diagnostic], bool],
+    choice: Choice,
     drafts: Drafts,
 ) -> Outcome:
-    """Fix what is `wanted` of the outcome of checking what drafts read, check again, and so on; gives the last outcome.
+    """Fix what is chosen of the outcome of checking what drafts read, check again, and so on; gives the last outcome.
 
     Records come first: only when nothing is left to fix in them, what is unused of exceptions and baseline is. A fix
     that was refused is among the diagnostics.
@@ -39,7 +48,7 @@ def repair_files(
     rounds: dict[str, int] = {}
     locate = locator(setup.config.root)
     for _ in range(MOST_ROUNDS):
-        to_fix = _fixable(outcome.report.diagnostics, wanted)
+        to_fix = _fixable(outcome.report.diagnostics, choice.wanted)
         before = fixed
         has_changed = False
         of_record = _entries_by_record(setup)
@@ -50,15 +59,16 @@ def repair_files(
             else:
                 names = {locate(path), *(one.record for one in to_fix[path])}
                 entries = tuple(entry for name in sorted(names) for entry in of_record.get(name, ()))
-                repaired = repair(
-                    source, to_fix[path], _checking(setup, wanted, entries), MOST_ROUNDS - rounds.get(path, 0)
-                )
+                found = [one for one in to_fix[path] if choice.shown(one, source)]
+                check_again = _checking(setup, choice, entries)
+                repaired = repair(source, found, check_again, MOST_ROUNDS - rounds.get(path, 0))
                 rounds[path] = rounds.get(path, 0) + repaired.rounds
                 drafts.put(source, repaired.source)
                 fixed += repaired.applied
                 refused.update(repaired.refused)
         for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before and not has_changed else ():
-            chosen = separate(to_fix[path], Safety.SAFE)
+            holder = next(one for one in _holders(setup) if one.source.path == path)
+            chosen = separate((one for one in to_fix[path] if choice.shown(one, holder.source)), Safety.SAFE)
             try:
                 now, after, setup = _trimmed(setup, path, chosen)
             except (UsageError, ValueError):
@@ -82,9 +92,7 @@ def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) 
     return by_path
 
 
-def _checking(
-    setup: Setup, wanted: Callable[[Diagnostic], bool], entries: tuple[Entry, ...]
-) -> Callable[[Source], Sequence[Diagnostic]]:
+def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Callable[[Source], Sequence[Diagnostic]]:
     """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
     rules = tuple(selected for selected in setup.rules if not isinstance(selected.rule, CorpusRule))
     baseline = setup.baseline and setup.baseline._replace(entries=entries)
@@ -96,7 +104,7 @@ def _checking(
             return source
 
         found = check_files([source.path], alone, means=Means(reader)).report.diagnostics
-        return _fixable(found, wanted).get(source.path, ())
+        return [one for one in _fixable(found, choice.wanted).get(source.path, ()) if choice.shown(one, source)]
 
     return check
 
@@ -110,8 +118,11 @@ def _entries_by_record(setup: Setup) -> dict[str, list[Entry]]:
 
 def _suppressing(setup: Setup) -> set[str]:
     """The files that exceptions and baseline stand in."""
-    holders = (setup.config.exceptions, setup.baseline)
-    return {holder.source.path for holder in holders if holder is not None}
+    return {holder.source.path for holder in _holders(setup)}
+
+
+def _holders(setup: Setup) -> list[Exceptions | Baseline]:
+    return [holder for holder in (setup.config.exceptions, setup.baseline) if holder is not None]
 
 
 def _trimmed(setup: Setup, path: str, diagnostics: Iterable[Diagnostic]) -> tuple[Source, Source, Setup]:

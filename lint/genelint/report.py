@@ -28,7 +28,8 @@ class Report(NamedTuple):
 
     `files` is the number of files checked, `checks` how often a rule was run on a file, `suppressed` the number of
     findings that exceptions and the baseline left out; they are among the diagnostics only where that was asked for.
-    `fixed` is the number of fixes that were made before.
+    `fixed` is the number of fixes that were made before, `hidden` that of the findings that are left out where only
+    those about changes were asked for.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -36,6 +37,7 @@ class Report(NamedTuple):
     checks: int
     suppressed: int = 0
     fixed: int = 0
+    hidden: int = 0
     version: str = __version__
 
     def count(self, severity: Severity) -> int:

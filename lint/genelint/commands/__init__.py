@@ -13,6 +13,7 @@ CLEAN, FOUND, FAILED, NOTHING, INTERRUPTED = 0, 1, 2, 3, 130
 
 COMMANDS = {
     "check": "check files and folders, or standard input",
+    "annotate": "check, and show what is found on GitHub, as a check run",
     "format": "rewrite records in the canonical layout",
     "rules": "list the rules",
     "explain": "explain a rule",

@@ -5,35 +5,39 @@ from __future__ import annotations
 import os
 import os.path
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NoReturn
 
-from genelint.commands import CLEAN, FAILED, FOUND, NOTHING, PATHS
+from genelint.commands import CLEAN, FOUND, PATHS
+from genelint.commands.checking import (
+    Selection,
+    Task,
+    add_selection,
+    carried,
+    failures,
+    means,
+    narrowed,
+    narrows,
+    no_file,
+    no_rule,
+    nothing,
+    plan,
+    say_trouble,
+    shown_in,
+    verdict,
+    view_of,
+)
 from genelint.config import FILE, PROJECT_FILE, Config, read_config_here
-from genelint.engine import INTERNAL_ERROR, order
+from genelint.engine import order
 from genelint.errors import UsageError
-from genelint.files import Reader, read, read_baseline, read_stdin
+from genelint.files import Reader, read, read_stdin
 from genelint.model import Diagnostic, Safety, Severity, Source
-from genelint.progress import followed
 from genelint.registry import Selector, named
-from genelint.render import FORMATS, READABLE, Output, View, load_format, summarise
+from genelint.render import FORMATS, READABLE, Output, load_format, summarise
 from genelint.report import Report
 from genelint.rule import CorpusRule
-from genelint.run import (
-    Means,
-    Outcome,
-    baseline_path,
-    check_files,
-    configured_paths,
-    find_files,
-    is_complete,
-    means_for,
-    others,
-    unfollowed,
-)
-from genelint.setup import Setup, set_up
-from genelint.terminal import has_color, say, width, write, write_text
-from genelint.values import NamedTuple
+from genelint.run import Outcome, check_files, configured_paths, find_files
+from genelint.setup import Setup
+from genelint.terminal import say, write, write_text
 from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
@@ -42,18 +46,10 @@ if TYPE_CHECKING:
 
 ARGUMENTS = PATHS
 
-_LEVELS = tuple(severity.label for severity in reversed(Severity))
 
-
-class Options:
+class Options(Selection):
     """What was typed, and what holds where it was not."""
 
-    paths: Sequence[str] = ()
-    select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    include: Sequence[str] = ()
-    severity: str = "warning"
-    fail_on: str | None = None
     output_format: Sequence[Output] = ()
     stdin_filename: str | None = None
     fix: bool = False
@@ -63,42 +59,14 @@ class Options:
     watch: bool = False
     statistics: bool = False
     show_suppressed: bool = False
-    jobs: int = 0
-    no_cache: bool = False
-    cache_by: str = "mtime"
-    quiet: bool = False
     color: str = "auto"
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the argument and the options."""
-    from genelint.arguments import (  # noqa: PLC0415
-        add_color,
-        add_files,
-        add_pace,
-        add_quiet,
-        one_of,
-        output,
-        rule_words,
-    )
+    from genelint.arguments import add_color, output, rule_words  # noqa: PLC0415 - start-up
 
-    add_files(parser)
-    level, levels = one_of(_LEVELS), listed(_LEVELS, "or")
-    parser.add_argument(
-        "--select",
-        action="extend",
-        type=rule_words,
-        metavar="RULES",
-        help="run these rules only: codes, names, families such as REF, or ALL, separated by commas; "
-        "replaces what is configured",
-    )
-    parser.add_argument(
-        "--ignore",
-        action="extend",
-        type=rule_words,
-        metavar="RULES",
-        help="do not run these rules; adds to what is configured",
-    )
+    add_selection(parser)
     parser.add_argument(
         "--fix", action="store_true", help="repair what can be repaired safely, and report what is left"
     )
@@ -123,18 +91,6 @@ def add_arguments(parser: Parser) -> None:
         "--watch", action="store_true", help="go on, and check files again as they change, until interrupted"
     )
     parser.add_argument(
-        "--severity",
-        type=level,
-        metavar="LEVEL",
-        help=f"show findings from {levels} on; default: warning; those that --fail-on counts are shown in any case",
-    )
-    parser.add_argument(
-        "--fail-on",
-        type=level,
-        metavar="LEVEL",
-        help=f"end with exit code 1 for findings from {levels} on; default: error",
-    )
-    parser.add_argument(
         "--output-format",
         action="append",
         type=output,
@@ -152,21 +108,7 @@ def add_arguments(parser: Parser) -> None:
         action="store_true",
         help="show also the findings that exceptions and the baseline leave out; they do not count",
     )
-    add_pace(parser)
-    add_quiet(parser)
     add_color(parser)
-
-
-class _Task(NamedTuple):
-    """What a run is about: files, others that they are compared with, and what from which severity on counts."""
-
-    config: Config
-    setup: Setup
-    threshold: Severity
-    fail_on: Severity
-    files: Sequence[str]
-    others: Sequence[str]
-    complete: bool
 
 
 def run(options: Options) -> int:
@@ -174,77 +116,63 @@ def run(options: Options) -> int:
     config = read_config_here()
     reads_stdin = _reads_stdin(options, configured=bool(config.paths))
     fixes = _makes_fixes(options, reads_stdin=reads_stdin)
+    narrow = narrows(options)
+    if narrow and reads_stdin:
+        raise UsageError("--changed-since and --changed-lines are about files, not standard input: name the files")
     _refuse_reports(options)
     if options.watch:
-        _watch(options, refused=fixes or reads_stdin or not _is_for_people(options))
+        _watch(options, refused=fixes or reads_stdin or narrow or not _is_for_people(options))
     stdin = options.stdin_filename or "<stdin>" if reads_stdin else ""
     task = _task(options, config, stdin)
     reader = _stdin_reader(stdin) if stdin else read
     return _check(options, task, reader, stdin, _drafts(reader) if fixes else None)
 
 
-def _check(options: Options, task: _Task, reader: Reader, stdin: str = "", drafts: Drafts | None = None) -> int:
+def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts: Drafts | None = None) -> int:
     """Check, fix if there are to be drafts, print the report, and give the exit code."""
     if not task.setup.rules:
-        return _nothing_selected(options, task.setup)
+        return no_rule(options, task.setup)
 
     def is_own(path: str) -> bool:
         return path == stdin or (drafts is not None and drafts.has_read(path))
 
-    with _means(options, task) as pace:
-        means = pace._replace(
+    with means(options, task) as pace:
+        own = pace._replace(
             reader=reader if drafts is None else drafts.read,
             is_own=is_own if stdin or drafts is not None else None,
         )
 
         def check(setup: Setup) -> Outcome:
-            return check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+            return check_files(task.files, setup, others=task.others, means=own, complete=task.complete)
 
         outcome = check(task.setup)
         if drafts is not None:
-            from genelint.repairs import repair_files  # noqa: PLC0415 - start-up
+            from genelint.repairs import Choice, repair_files  # noqa: PLC0415 - start-up
 
-            outcome = repair_files(outcome, check, task.setup, _wanted(options, task.setup, stdin), drafts)
-    if means.cache is not None and means.cache.trouble and not options.quiet:
-        say(f"the cache cannot be used: {visible(means.cache.trouble)}")
+            choice = Choice(_wanted(options, task.setup, stdin), shown_in(task.narrowing, drafts, reader))
+            outcome = repair_files(outcome, check, task.setup, choice, drafts)
+    say_trouble(options, own)
     if not outcome.report.files and not outcome.unreadable:
-        return _nothing_found(options, task.config)
+        return no_file(options, task.config)
     if drafts is None:
-        return _conclude(options, outcome, task, reader)
-    outcome = _above(task.threshold, outcome)
+        return _conclude(options, narrowed(outcome, task.narrowing, reader), task, reader)
+    task = task._replace(narrowing=carried(task.narrowing, drafts))
+    outcome = narrowed(_above(task.threshold, outcome), task.narrowing, drafts.read)
     if stdin and not options.diff:
         return _filter(options, drafts.read(stdin), outcome, task.fail_on)
     return _end_repair(options, outcome, drafts, task)
 
 
-def _task(options: Options, config: Config, stdin: str = "") -> _Task:
-    fail_on = Severity[options.fail_on.upper()] if options.fail_on else config.fail_on
-    threshold = min(Severity[options.severity.upper()], fail_on)  # what makes a run fail is always shown
-    lowest = Severity.INFO if options.fix_only else threshold
-    setup = set_up(config, selected=options.select, ignored=options.ignore, threshold=lowest)
-    if not setup.rules:
-        return _Task(config, setup, threshold, fail_on, (), (), complete=False)
-    setup = setup._replace(baseline=read_baseline(baseline_path(config)))
-    files = [stdin] if stdin else find_files(options.paths, options.include, config)
-    rest = others(files, setup) if options.paths or options.include else []
-    complete = not stdin and is_complete(options.paths, options.include, config)
-    return _Task(config, setup, threshold, fail_on, files, rest, complete)
-
-
-def _means(options: Options, task: _Task) -> AbstractContextManager[Means]:
-    return means_for(
-        len(task.files) + len(task.others),
-        task.setup,
-        jobs=options.jobs,
-        cache_by=None if options.no_cache else options.cache_by,
-        follow=unfollowed if options.quiet else followed,
-    )
+def _task(options: Options, config: Config, stdin: str = "") -> Task:
+    return plan(options, config, stdin=stdin, lowest=Severity.INFO if options.fix_only else None)
 
 
 def _watch(options: Options, *, refused: bool) -> NoReturn:
     """Check all, and then what changes. Raises UsageError."""
     if refused:
-        raise UsageError("--watch checks files and shows what people read: leave out what fixes, -, and other formats")
+        raise UsageError(
+            "--watch checks files and shows what people read: leave out fixes, changes, -, and other formats"
+        )
     from genelint.watch import Watched, watch  # noqa: PLC0415 - start-up
 
     task = _task(options, read_config_here())
@@ -269,8 +197,8 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
         alone = tuple(one for one in setup.rules if not isinstance(one.rule, CorpusRule))
         _conclude(options, check_files(paths, setup._replace(rules=alone)), task)
         if setup.across and len(task.files) + len(task.others) > len(paths):
-            with _means(options, task) as means:
-                outcome = check_files(task.files, setup, others=task.others, means=means, complete=task.complete)
+            with means(options, task) as pace:
+                outcome = check_files(task.files, setup, others=task.others, means=pace, complete=task.complete)
             found = [one for one in outcome.report.diagnostics if _is_across(one, setup) and _is_about(one, paths)]
             if found:
                 _conclude(options, outcome._replace(report=outcome.report._replace(diagnostics=found)), task)
@@ -322,7 +250,7 @@ def _wanted(options: Options, setup: Setup, stdin: str) -> Callable[[Diagnostic]
     return wanted
 
 
-def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: _Task) -> int:
+def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: Task) -> int:
     """Write what was fixed, or show what would be, and give the exit code: 1 also where a file changes."""
     from genelint.drafts import count_files, show_drafts, write_drafts  # noqa: PLC0415 - start-up
 
@@ -330,9 +258,9 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: _Task)
         show_drafts(drafts.values())
         if not options.quiet:
             say(f"would fix {outcome.report.fixed:,} in {count_files(drafts)}" if drafts else "nothing to fix")
-        return max(_failed(outcome), FOUND if drafts else CLEAN)
-    failures = write_drafts(drafts.values())
-    outcome = outcome._replace(unreadable=[*outcome.unreadable, *failures])
+        return max(failures(outcome), FOUND if drafts else CLEAN)
+    unwritten = write_drafts(drafts.values())
+    outcome = outcome._replace(unreadable=[*outcome.unreadable, *unwritten])
     return max(_conclude(options, outcome, task), FOUND if drafts else CLEAN)
 
 
@@ -341,13 +269,13 @@ def _filter(options: Options, source: Source | None, outcome: Outcome, fail_on: 
     write_text(source.text if source is not None else "")
     if not options.quiet:
         say(summarise(outcome.report))
-    return max(_failed(outcome), _found(outcome.report, fail_on))
+    return max(failures(outcome), verdict(outcome.report, fail_on))
 
 
-def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = read) -> int:
+def _conclude(options: Options, outcome: Outcome, task: Task, reader: Reader = read) -> int:
     """Write the reports, and give the exit code."""
     report = outcome.report
-    failed = _failed(outcome, quiet=options.quiet)
+    failed = failures(outcome, quiet=options.quiet)
     if report.files:
         if options.show_suppressed:
             report = report._replace(diagnostics=sorted([*report.diagnostics, *outcome.suppressed], key=order))
@@ -355,12 +283,12 @@ def _conclude(options: Options, outcome: Outcome, task: _Task, reader: Reader = 
     if failed:
         return failed
     if not report.checks:
-        return _nothing("every selected rule is ignored for every file")
-    return _found(outcome.report, task.fail_on)
+        return nothing("every selected rule is ignored for every file")
+    return verdict(outcome.report, task.fail_on)
 
 
-def _report(options: Options, report: Report, task: _Task, reader: Reader) -> None:
-    view = View(has_color(options.color), width(), task.fail_on, rules=task.setup.rules)
+def _report(options: Options, report: Report, task: Task, reader: Reader) -> None:
+    view = view_of(task, color=options.color)
     if options.output_format or "GITHUB_ACTIONS" in os.environ:
         from genelint.outputs import informed, write_reports  # noqa: PLC0415 - start-up
 
@@ -382,20 +310,6 @@ def _is_for_people(options: Options) -> bool:
     return all(name in READABLE and not path for name, path in options.output_format)
 
 
-def _failed(outcome: Outcome, *, quiet: bool = True) -> int:
-    """The exit code of failures, each said in a line; where the report shows internal errors, they are not `quiet`."""
-    for line in outcome.unreadable:
-        say(f"error: {line}")
-    internal = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
-    for found in internal if quiet else ():
-        say(f"error: {visible(found.path)}: {visible(found.message)}")
-    return FAILED if outcome.unreadable or internal else CLEAN
-
-
-def _found(report: Report, fail_on: Severity) -> int:
-    return FOUND if any(found.severity >= fail_on for found in report.diagnostics) else CLEAN
-
-
 def _reads_stdin(options: Options, *, configured: bool) -> bool:
     """Whether standard input is to be checked. Raises UsageError for options that do not go together."""
     if not options.paths and not configured:
@@ -413,28 +327,3 @@ def _stdin_reader(name: str) -> Reader:
     """Gives standard input under a name, and other files."""
     source = read_stdin(name)
     return lambda path: source if path == name else read(path)
-
-
-def _nothing_selected(options: Options, setup: Setup) -> int:
-    whatever_severity = set_up(setup.config, selected=options.select, ignored=options.ignore).rules
-    if not whatever_severity:
-        return _nothing("no rule is selected: change the rules selected or ignored")
-    level = max(selected.severity for selected in whatever_severity).label
-    return _nothing(f'no rule selected is severe enough to be shown: type "--severity {level}"')
-
-
-def _nothing_found(options: Options, config: Config) -> int:
-    folders = _named(options.paths or config.paths)
-    patterns = _named(options.include or config.include)
-    return _nothing(f"no file in {folders} matches {patterns} and is not ignored by git")
-
-
-def _nothing(reason: str) -> int:
-    say(f"nothing to check: {reason}")
-    return NOTHING
-
-
-def _named(words: Sequence[str]) -> str:
-    """Paths or patterns, not all of many."""
-    some = [f'"{visible(word)}"' for word in words[:3]]
-    return listed([*some, f"{len(words) - 3} more"] if len(words) > 3 else some, "or")

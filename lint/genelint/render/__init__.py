@@ -121,17 +121,20 @@ def summarise(report: Report) -> str:
     """What was found, in one sentence."""
     suppressed = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
     suppressed += f"; {report.fixed:,} fixed" if report.fixed else ""
+    hidden = f"; {report.hidden:,} more in unchanged lines" if report.hidden else ""
     counts = [
         f"{count:,} {severity.label}{'' if count == 1 else 's'}"
         for severity in reversed(Severity)
         if (count := report.count(severity))
     ]
     if not counts:
+        if hidden:
+            return f"Nothing found in what changed{hidden}{suppressed}."
         clean = "The file is clean" if report.files == 1 else f"All {report.files:,} files are clean"
         return f"{clean}{suppressed}."
     touched = len({diagnostic.path for diagnostic in report.standing()})
     where = "1 file" if report.files == 1 else f"{touched:,} of {report.files:,} files"
-    return f"Found {listed(counts)} in {where}{_fixable(report)}{suppressed}."
+    return f"Found {listed(counts)} in {where}{_fixable(report)}{hidden}{suppressed}."
 
 
 def _fixable(report: Report) -> str:

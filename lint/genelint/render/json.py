@@ -19,6 +19,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         "checks": report.checks,
         "suppressed": report.suppressed,
         "fixed": report.fixed,
+        "hidden": report.hidden,
     }
     yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
     separator = "\n"

@@ -1,0 +1,117 @@
+"""In which order requests are sent, and what is done where GitHub refuses one."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Protocol
+
+from genelint.github.checkruns import CheckRun, creation, update
+from genelint.github.limits import ANNOTATIONS, COMMENTS
+from genelint.github.suggestions import known_suggestions, review, shown_lines, suggestions
+from genelint.github.target import Target
+from genelint.render import View
+from genelint.report import Report
+from genelint.values import NamedTuple
+
+_INVALID = 422
+
+
+class GitHubError(Exception):
+    """What GitHub refused, or that it could not be asked: one line.
+
+    `status` is that of the answer, 0 for none; `is_refusal` tells whether a right is missing.
+    """
+
+    def __init__(self, text: str, status: int = 0, *, is_refusal: bool = False) -> None:
+        super().__init__(text)
+        self.status = status
+        self.is_refusal = is_refusal
+
+
+class Api(Protocol):
+    """Requests about one repository, with paths relative to it; they raise GitHubError."""
+
+    async def send(self, method: str, path: str, data: object) -> Any:
+        """Send a body as JSON; gives that of the answer."""
+        ...
+
+    def pages(self, path: str) -> AsyncIterator[Any]:
+        """The items of a list, whose pages are asked for as they are needed."""
+        ...
+
+
+class Posted(NamedTuple):
+    """How many annotations or comments there are now, how many GitHub refused, and the address where they are seen."""
+
+    number: int
+    refused: int = 0
+    page: str = ""
+
+
+async def post_check_run(api: Api, run: CheckRun) -> Posted:
+    """Make a check run with all its annotations, but for those that GitHub refuses as invalid. Raises GitHubError."""
+    pending = _batches(run.annotations, ANNOTATIONS)
+    first = pending.popleft() if pending else ()
+    concluded = not pending
+    try:
+        made = await api.send("POST", "check-runs", creation(run, first, last=concluded))
+    except GitHubError as error:
+        if error.status != _INVALID or not first:
+            raise
+        pending.appendleft(first)
+        made = await api.send("POST", "check-runs", creation(run, (), last=False))
+    number, page = _identity(made)
+    path = f"check-runs/{number}"
+    refused = 0
+    while pending:
+        batch = pending.popleft()
+        concluded = not pending
+        try:
+            await api.send("PATCH", path, update(run, batch, last=concluded))
+        except GitHubError as error:
+            refused += _divide(batch, pending, error)
+            concluded = False
+    if not concluded:
+        await api.send("PATCH", path, update(run, (), last=True))
+    return Posted(len(run.annotations) - refused, refused, page)
+
+
+async def post_suggestions(api: Api, target: Target, report: Report, view: View) -> Posted:
+    """Make reviews with those suggestions that the pull request does not have. Raises GitHubError."""
+    path = f"pulls/{target.pull}"
+    known = known_suggestions([one async for one in api.pages(f"{path}/comments?per_page=100")])
+    shown = shown_lines([one async for one in api.pages(f"{path}/files?per_page=100")])
+    comments = suggestions(report, view, shown, known)
+    pending = _batches(comments, COMMENTS)
+    refused = 0
+    while pending:
+        batch = pending.popleft()
+        try:
+            await api.send("POST", f"{path}/reviews", review(target.sha, batch))
+        except GitHubError as error:
+            refused += _divide(batch, pending, error)
+    return Posted(len(comments) - refused, refused)
+
+
+def _identity(made: Any) -> tuple[int, str]:
+    """The number of a check run, and the address of its page."""
+    try:
+        return int(made["id"]), str(made.get("html_url") or "")
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise GitHubError("GitHub gave no check run") from None
+
+
+def _batches(items: Sequence[dict[str, object]], most: int) -> deque[Sequence[dict[str, object]]]:
+    return deque(items[at : at + most] for at in range(0, len(items), most))
+
+
+def _divide(batch: Sequence[dict[str, object]], pending: deque[Sequence[dict[str, object]]], error: GitHubError) -> int:
+    """Put the halves of a batch that is invalid first in line; gives how many cannot be divided, which are left out."""
+    if error.status != _INVALID or not batch:
+        raise error
+    if len(batch) == 1:
+        return 1
+    middle = len(batch) // 2
+    pending.extendleft((batch[middle:], batch[:middle]))
+    return 0
