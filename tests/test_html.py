@@ -16,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from command import run_command
-from genelint.model import Diagnostic, Excerpt, PlacedFix, PlacedRelated, Region, Safety, Severity
+from genelint.engine import SelectedRule
+from genelint.model import Diagnostic, Excerpt, Finding, PlacedFix, PlacedRelated, Region, Safety, Severity, Source
 from genelint.render import View, html
-from genelint.render.figures import WARMEST, Heat, Row, bars, heat, ranked
+from genelint.render.figures import FEW, WARMEST, Heat, Row, bars, heat, ranked
 from genelint.report import Report
+from genelint.rule import Meta, SourceRule
 from genelint.wording import visible
 from test_formats import FOUND, HOSTILE, VIEW, finding
 
@@ -35,6 +37,8 @@ def parsed(page: str) -> Element:
     """The page's tree. Raises what html5lib finds wrong with it."""
     parser: Any = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     root: Element = parser.parse(page.encode("utf-8"), transport_encoding="utf-8")
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]  # SVG has a namespace
     return root
 
 
@@ -98,6 +102,7 @@ class TestPage:
         for one in root.iter("table"):
             assert one.find("caption") is not None
             assert all(head.get("scope") in {"col", "row"} for head in one.iter("th"))
+        assert bool([*root.iter("svg")]) == bool([*named(root, "counts")])
         for figure in root.iter("svg"):
             assert figure.get("aria-hidden") == "true" or figure.get("aria-labelledby")
         for box in named(root, "scroll"):
@@ -255,10 +260,12 @@ class TestLimits:
 
         rules, files = table(root, "rule"), table(root, "file")
         assert len(rules) == html.MOST_RULES
-        assert rules[-1] == (("2 other rules", "4") if more else ("XYZ039 xyz039", "2"))
+        assert rules[-1] == (("2 other rules", "4") if more else ("XYZ099 xyz099", "2"))
         others = html.MOST_RULES + more - html.MOST_FILES + 1
         assert files[-1] == (f"{others} other files", str(2 * others))
         assert sum(int(count) for _, count in table(root, "record")) == len(report.diagnostics)
+        widths = {rect.get("width") for one in named(root, "counts") for rect in one.iter("rect")}
+        assert widths == {"100.0"}
 
 
 class TestFigures:
@@ -290,12 +297,13 @@ class TestFigures:
         )
 
     def test_heat_is_warmest_where_there_is_most(self) -> None:
-        for most in (1, 2, 7, 10_000):
+        for most in (FEW, FEW + 1, 70, 10_000):
             levels = [Heat([], [], [], 0, 0, most).warmth(count) for count in range(most + 1)]
             assert levels == sorted(levels)
             assert (levels[0], levels[-1]) == (0, WARMEST)
             assert 0 not in levels[1:]
         assert Heat([], [], [], 0, 0, 1).warmth(50) == WARMEST
+        assert Heat([], [], [], 0, 0, 1).warmth(1) == Heat([], [], [], 0, 0, FEW).warmth(1) == 2
 
     @pytest.mark.parametrize(
         ("path", "label"),
@@ -331,6 +339,22 @@ def test_lists_the_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
         ["REF001", "unresolved-footnote", "error", "A footnote mark leads to no reference."],
     ]
     assert "2 rules on 1 file: " in text(root)
+
+
+def test_summaries_have_no_back_ticks() -> None:
+    def check(source: Source) -> Iterator[Finding]:
+        del source
+        return iter(())
+
+    meta = Meta("XYZ001", "some-thing", "A `##[b]` and `<c>`.", E, "0.1.0", (), ())
+    view = VIEW._replace(rules=[SelectedRule(SourceRule(meta, check), W, "plugin")])
+
+    root = parsed(written(Report([finding("«x»")], 1, 1), view))
+
+    (note,) = named(root, "note")
+    assert text(note) == "A ##[b] and <c>."
+    assert [text(part) for part in note] == ["##[b]", "<c>"]
+    assert text([*root.iter("td")][-1]) == text(note)
 
 
 class TestColours:

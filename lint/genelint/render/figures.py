@@ -17,6 +17,9 @@ LEVELS = tuple(reversed(Severity))
 WARMEST = 5
 """The highest level of warmth; 0 is nothing."""
 
+FEW = 10
+"""Where no count is higher than this, none is called warm for being the highest."""
+
 
 class Row(NamedTuple):
     """The findings of one, by severity as in `LEVELS`; or of `others` together, and then the label is empty."""
@@ -55,7 +58,7 @@ class Heat(NamedTuple):
 
     def warmth(self, count: int) -> int:
         """The level of a count, from 0 for nothing to `WARMEST`; each level stands for several times the one before."""
-        return min(WARMEST, ceil(WARMEST * log(count + 1) / log(self.most + 1))) if count else 0
+        return min(WARMEST, ceil(WARMEST * log(count + 1) / log(max(FEW, self.most) + 1))) if count else 0
 
 
 def ranked(found: Iterable[tuple[str, Severity]], most: int) -> list[Row]:

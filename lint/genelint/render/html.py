@@ -27,7 +27,7 @@ from genelint.wording import visible
 MOST_BYTES = 2_000_000
 """So many bytes of UTF-8 the list of findings may have; what is left out is counted."""
 
-MOST_RULES, MOST_FILES, MOST_RECORDS = 40, 15, 15
+MOST_RULES, MOST_FILES, MOST_RECORDS = 100, 15, 15
 """So many rows the tables have."""
 
 HEAT_FILES, HEAT_RULES = 20, 12
