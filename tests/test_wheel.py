@@ -54,6 +54,14 @@ def test_holds_every_schema(wheel: Path, root: Path) -> None:
     assert sources <= set(names)
 
 
+def test_holds_the_templates_of_pages(wheel: Path, root: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    sources = {file.relative_to(root / "lint").as_posix() for file in root.glob("lint/genelint/render/pages/*")}
+
+    assert sources
+    assert sources <= set(names)
+
+
 def test_says_its_version(command: Path, tmp_path: Path) -> None:
     assert _run(tmp_path, command, "--version") == f"genelint {genelint.__version__}\n"
 

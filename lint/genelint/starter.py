@@ -30,7 +30,7 @@ _HOOK = """\
 """
 
 _WORKFLOW = """\
-# Checks all gene records. Replace OWNER by the account on GitHub that you have genelint from.
+# Checks gene records. Replace OWNER by the account on GitHub that you have genelint from.
 name: genelint
 on:
   push:
@@ -43,14 +43,11 @@ jobs:
     runs-on: ubuntu-latest
     timeout-minutes: 15
     steps:
-    - uses: actions/checkout@v6
+    - uses: actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0
       with:
+        fetch-depth: 0 # to know what a pull request changed
         persist-credentials: false
-    - uses: actions/setup-python@v6
-      with:
-        python-version: "3.13"
-    - run: pip install git+{source}@v{version}
-    - run: genelint check
+    - uses: OWNER/genelint@v{version}
 """
 
 
@@ -105,7 +102,7 @@ def hook(paths: Sequence[str]) -> str:
 
 def workflow() -> str:
     """A workflow of GitHub Actions."""
-    return _WORKFLOW.format(source=SOURCE, version=__version__)
+    return _WORKFLOW.format(version=__version__)
 
 
 def _toml(value: object) -> str:

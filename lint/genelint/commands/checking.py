@@ -239,7 +239,7 @@ def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
 
 def view_of(task: Task, *, color: str = "never") -> View:
     """What the task says to renderers, and the terminal."""
-    view = View(has_color(color), width(), task.fail_on)
+    view = View(has_color(color), width(), task.fail_on, rules=task.setup.rules)
     if task.narrowing is None:
         return view
     from genelint.changes import is_about  # noqa: PLC0415 - start-up

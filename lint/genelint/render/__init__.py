@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
+from genelint.engine import SelectedRule
 from genelint.model import Diagnostic, PlacedFix, Safety, Severity, Source
 from genelint.report import Checkout, Report
 from genelint.values import NamedTuple
@@ -26,6 +27,7 @@ FORMATS = (
     "rdjsonl",
     "junit",
     "gitlab",
+    "html",
 )
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
@@ -70,7 +72,7 @@ class View(NamedTuple):
 
     `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
     file as it was checked, or None where it is gone; `helps` what is known of a rule by its code. `is_changed` says
-    whether a finding is about what was changed.
+    whether a finding is about what was changed. `rules` are those that were run.
     """
 
     color: bool = False
@@ -80,6 +82,7 @@ class View(NamedTuple):
     sources: Callable[[str], Source | None] = _no_source
     helps: Callable[[str], RuleHelp | None] = _no_help
     is_changed: Callable[[Diagnostic], bool] = _changed
+    rules: Sequence[SelectedRule] = ()
 
 
 class Format(Protocol):

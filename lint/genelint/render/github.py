@@ -44,7 +44,7 @@ def choose(
     What a rule says once more of the same file has most often the same cause, and comes last. Of the others, each rule
     has its first, then each its second. Where there is a rest, a place is kept for saying so, at its worst level.
     """
-    ranked = sorted(found, key=_rank(is_changed))
+    ranked = sorted(found, key=ranking(is_changed))
     seen: Counter[Severity] = Counter()
     shown: list[Diagnostic] = []
     rest: list[Diagnostic] = []
@@ -57,7 +57,8 @@ def choose(
     return shown, rest
 
 
-def _rank(is_changed: Callable[[Diagnostic], bool]) -> Callable[[Diagnostic], tuple[int, ...]]:
+def ranking(is_changed: Callable[[Diagnostic], bool]) -> Callable[[Diagnostic], tuple[int, ...]]:
+    """A key that sorts findings, given in their order, by what is most worth a place (see `choose`)."""
     by_file: Counter[tuple[bool, str, str]] = Counter()
     by_rule: Counter[tuple[bool, str]] = Counter()
 
