@@ -474,7 +474,7 @@ class TestBadUse:
             (
                 "check data --output-format xml",
                 'argument --output-format: found "xml", expected full, concise, json, jsonl, tsv, markdown, github, '
-                "sarif, rdjson, rdjsonl, junit or gitlab",
+                "sarif, rdjson, rdjsonl, junit, gitlab or html",
             ),
             (
                 "check data --output-format junit:",
