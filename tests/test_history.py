@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
@@ -238,6 +239,30 @@ class TestSince:
 
         with pytest.raises(UsageError, match="git diff fails"):
             changes_since("HEAD")
+
+    @pytest.mark.parametrize("remote", ["ssh://example.org/x", "file:///", "ext::./run"])
+    def test_fetches_nothing_that_a_partial_clone_lacks(self, repository: Repository, remote: str) -> None:
+        repository.commit(a="fine\n")
+        repository.write("data/a.txt", "bad\n")
+        command = repository.write("run", "#!/bin/sh\ntouch ran\n")
+        command.chmod(0o755)
+        for name, value in {
+            "core.repositoryFormatVersion": "1",
+            "extensions.partialClone": "origin",
+            "remote.origin.promisor": "true",
+            "remote.origin.url": remote,
+            "remote.origin.uploadPack": str(command),
+            "core.sshCommand": str(command),
+            "protocol.allow": "always",
+        }.items():
+            repository.git("config", name, value)
+        blob = hashlib.sha1(b"blob 5\0fine\n", usedforsecurity=False).hexdigest()
+        (repository.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+
+        with pytest.raises(UsageError, match=r"git diff fails.*`filter: blob:none`"):
+            changes_since("HEAD")
+
+        assert not (repository.folder / "ran").exists()
 
 
 NAMES = st.text(

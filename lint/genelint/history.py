@@ -47,7 +47,10 @@ def changes_since(commit: str) -> ChangeOf:
     diff = ask_git(folder, *_DIFF, base.decode().strip(), "--", silenced=silenced)
     entries = ask_git(folder, "ls-files", "-z", "--stage")
     if diff is None or entries is None:
-        raise UsageError("--changed-since: git diff fails in this repository; run it to see why")
+        raise UsageError(
+            "--changed-since: git diff fails in this repository; run it to see why; a partial clone, as by "
+            "`filter: blob:none`, lacks old files, which genelint does not fetch: clone without a filter"
+        )
     tracked: set[str] = set()
     for entry in os.fsdecode(entries).split("\0"):
         about, _, name = entry.partition("\t")
