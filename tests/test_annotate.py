@@ -15,6 +15,7 @@ from conftest import shared_folder
 from fake_github import SHA, TOKEN, Answer, FakeGitHub, started
 from genelint.github import client
 from genelint.github.client import Clock
+from genelint.github.target import Token, read_target
 from runner import Runner
 
 PLUGIN = """
@@ -132,7 +133,7 @@ class TestCheckRun:
         assert request.path == "/repos/lab/genes/check-runs"
         output = request.body.pop("output")
         assert request.body == {
-            "name": "genelint",
+            "name": "genelint findings",
             "head_sha": SHA,
             "status": "completed",
             "conclusion": "failure",
@@ -473,9 +474,16 @@ class TestBadUse:
             (
                 "GITHUB_API_URL",
                 "http://example.org",
-                'GITHUB_API_URL: "http://example.org" is not an https address, and',
+                'GITHUB_API_URL: "http://example.org" is not an address such as https',
             ),
             ("GITHUB_API_URL", "http://localhost.example.org", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "http://localhost:80@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://lab@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://:x@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "http:///x", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https:api", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://[::1/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "ftp://localhost/", "GITHUB_API_URL: "),
             ("GITHUB_SHA", "main", 'annotate needs a commit, all 40 digits, as --sha or GITHUB_SHA; found "main"'),
             ("GITHUB_EVENT_PATH", "no.json", "GITHUB_EVENT_PATH: no.json: no event of GitHub can be read there"),
         ],
@@ -538,9 +546,14 @@ class TestBadUse:
         assert 'annotate needs gidgethub and httpx2: type "pip install genelint[github]"' in result.err
 
 
-def test_a_token_does_not_show_itself() -> None:
-    from genelint.github.target import Token  # noqa: PLC0415
+@pytest.mark.parametrize("api", ["https://github.example.org/api/v3", "http://localhost", "http://[::1]:80/", ""])
+def test_addresses_to_which_a_token_may_go(api: str) -> None:
+    target = read_target({"GITHUB_API_URL": api, "GITHUB_REPOSITORY": "lab/genes", "GITHUB_SHA": SHA})
 
+    assert target.api == (api or "https://api.github.com")
+
+
+def test_a_token_does_not_show_itself() -> None:
     token: Any = Token(TOKEN)
 
     assert TOKEN not in f"{token!r}{token}"
