@@ -246,6 +246,28 @@ class TestCheckRun:
 
         assert "error: GitHub: PATCH check-runs/7: 404 Not Found" in shell.annotate().err
 
+    def test_is_concluded_where_an_update_fails(self, shell: Shell) -> None:
+        shell.write(a=numbered(51))
+        shell.github.answers = [None, Answer(404, {"message": "Not Found"})]
+
+        result = shell.annotate()
+
+        assert result.code == 2
+        last = shell.github.requests[-1]
+        assert (last.method, last.path) == ("PATCH", "/repos/lab/genes/check-runs/7")
+        assert (last.body["status"], last.body["conclusion"]) == ("completed", "neutral")
+        assert last.body["output"]["annotations"] == []
+
+    def test_says_why_it_is_not_concluded(self, shell: Shell) -> None:
+        shell.write(a=numbered(51))
+        shell.github.answers = [None, Answer(404, {"message": "Not Found"}), Answer(401, {"message": "Too late"})]
+
+        result = shell.annotate()
+
+        assert "404 Not Found" in result.err
+        assert "Too late" not in result.err
+        assert shell.github.conclusions == []
+
     @pytest.mark.parametrize("body", [None, [], {"id": None}, {"id": "x"}, "x"])
     def test_wants_a_check_run(self, shell: Shell, body: object) -> None:
         shell.write(a="fine\n")
@@ -271,6 +293,21 @@ class TestNoRight:
         assert "Resource not accessible by integration" in result.err
         assert result.code == 1
         assert shell.pauses == []
+
+    def test_leaves_the_job_summary_to_check(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="bad\n")
+        summary = shell.folder / "summary.md"
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+        run_command(shell.capsys, "check", "data", "--output-format=github:commands.txt")
+        once = summary.read_text()
+        shell.github.answers = [self.REFUSAL]
+
+        result = shell.annotate()
+
+        assert [command.name for command in Runner().read(result.out)] == ["warning"]
+        assert summary.read_text() == once
+        assert "XYZ001" in once
 
     def test_is_no_failure_by_itself(self, shell: Shell) -> None:
         shell.write(a="fine\n")

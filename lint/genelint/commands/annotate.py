@@ -28,8 +28,8 @@ from genelint.files import read
 from genelint.github.checkruns import CheckRun, check_run
 from genelint.github.posting import Api, GitHubError, Posted, post_check_run, post_suggestions
 from genelint.github.target import Target, Token, read_target, read_token
-from genelint.outputs import informed, write_reports
-from genelint.render import Output, View, summarise
+from genelint.outputs import informed
+from genelint.render import View, load_format, summarise
 from genelint.report import Report
 from genelint.run import check_files
 from genelint.terminal import say, write
@@ -111,7 +111,7 @@ async def _post(api: Api, checked: CheckRun, report: Report, view: View, *, quie
             say(f"the token may not write checks, as that of a fork; workflow commands are printed instead ({error})")
         else:
             say(f"error: {error}; workflow commands are printed instead")
-        write_reports(report, [Output("github")], view, statistics=False, quiet=False)
+        write(load_format("github").render(report, view))  # the job summary is that of `check`
         return CLEAN if error.is_refusal else FAILED
     _say_posted(posted, "annotation", quiet=quiet)
     return CLEAN
