@@ -342,8 +342,11 @@ class TestWaits:
         shell.write(a="fine\n")
         shell.github.answers = [answer]
 
-        assert shell.annotate().code == 0
+        result = shell.annotate()
+
+        assert result.code == 0
         assert shell.pauses == [pause]
+        assert f"genelint: GitHub: {answer.status}; trying again in {pause} s\n" in result.err
         assert shell.github.conclusions == ["success"]
 
     def test_not_forever(self, shell: Shell) -> None:
@@ -356,6 +359,28 @@ class TestWaits:
         assert result.code == 2
         assert "error: GitHub: POST check-runs: 503 no; workflow commands are printed instead" in result.err
         assert "::warning " in result.out
+
+    def test_not_forever_for_different_reasons(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="bad\n")
+        monkeypatch.setattr(client, "CLOCK", client.CLOCK._replace(timeout=0.5))
+        slow = Answer(429, {"message": "slow"}, {"retry-after": "7"})
+        shell.github.answers = [Answer(0), slow, Answer(0), Answer(503), slow, None]
+
+        result = shell.annotate()
+
+        assert len(shell.github.requests) == 5
+        assert shell.pauses == [2, 7, 8, 16]
+        assert "429 slow; workflow commands are printed instead" in result.err
+
+    def test_not_where_that_mends_nothing(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="fine\n")
+        monkeypatch.setenv("HTTPS_PROXY", shell.github.url)  # which is no proxy
+        monkeypatch.setenv("GITHUB_API_URL", "https://api.example.org")
+
+        result = shell.annotate()
+
+        assert "no answer: ProxyError" in result.err
+        assert shell.pauses == []
 
     def test_not_long(self, shell: Shell) -> None:
         shell.write(a="fine\n")
@@ -387,7 +412,12 @@ class TestWaits:
         shell.write(a="fine\n")
         monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:1")
 
-        assert "no answer: ConnectError" in shell.annotate().err
+        result = shell.annotate()
+
+        assert "no answer: ConnectError" in result.err
+        assert [line for line in result.err.splitlines() if "trying" in line] == [
+            f"genelint: GitHub: ConnectError; trying again in {seconds} s" for seconds in (2, 4, 8, 16)
+        ]
 
     @pytest.mark.parametrize(
         "answer",
