@@ -17,7 +17,16 @@ from genelint.github import client
 from genelint.github.client import Clock
 from genelint.github.target import Token, read_target
 from runner import Runner
+from test_history import Repository
 
+CONFIGURATION = 'paths = ["data"]\nplugins = ["./plugin.py"]\n'
+EXPIRED = """paths = ["data"]
+[[exceptions]]
+rule = "TXT001"
+path = "data/b.txt"
+reason = "x"
+until = 2020-01-01
+"""
 PLUGIN = """
 import re
 from genelint.rule import Edit, Finding, Fix, Meta, Safety, Severity, Source, SourceRule, Span
@@ -274,6 +283,69 @@ class TestCheckRun:
         shell.github.answers = [Answer(201, body)]
 
         assert "error: GitHub gave no check run" in shell.annotate().err
+
+
+class TestCommit:
+    @pytest.fixture
+    def repository(self, shell: Shell) -> Repository:
+        (shell.folder / ".git").rmdir()
+        made = Repository(shell.folder)
+        made.write("genelint.toml", CONFIGURATION)
+        made.commit(a="bad\n", b="fine\n")
+        return made
+
+    def annotate(self, shell: Shell, sha: str) -> Result:
+        result = shell.annotate(f"--sha={sha}")
+        assert bool(shell.github.requests) == (result.code == 0)
+        return result
+
+    def test_is_what_is_checked_out(self, shell: Shell, repository: Repository) -> None:
+        assert self.annotate(shell, repository.head()).code == 0
+
+    @pytest.mark.parametrize("option", [(), ("--suggest",)])
+    def test_is_another(
+        self, shell: Shell, repository: Repository, pull: str, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
+    ) -> None:
+        monkeypatch.delenv("GITHUB_SHA")
+
+        result = shell.annotate("data", *option)
+
+        assert result.code == 2
+        assert result.err == (
+            f"genelint: error: what is checked here differs from commit {pull}, whose lines are annotated: give "
+            "actions/checkout `ref: ${{ github.event.pull_request.head.sha }}`, or name another by --sha\n"
+        )
+        assert shell.github.requests == []
+        assert repository.head() != pull
+
+    def test_has_the_same_files(self, shell: Shell, repository: Repository) -> None:
+        before = repository.head()
+        repository.write("README.md", "x")
+        repository.commit()
+
+        assert before != repository.head()
+        assert self.annotate(shell, before).code == 0
+
+    @pytest.mark.parametrize("name", ["data/a.txt", "data/b.txt", "data/b associations.tsv", "genelint.toml"])
+    def test_has_other_files(self, shell: Shell, repository: Repository, name: str) -> None:
+        before = repository.head()
+        repository.write(name, EXPIRED if name == "genelint.toml" else "bad\nbad\n")
+        repository.commit()
+
+        assert "differs from commit" in self.annotate(shell, before).err
+
+    def test_has_files_that_were_changed_since(self, shell: Shell, repository: Repository) -> None:
+        repository.write("data/a.txt", "\nbad\n")
+
+        assert "differs from commit" in self.annotate(shell, repository.head()).err
+
+    def test_is_not_known_without_git(self, shell: Shell) -> None:
+        (shell.folder / "genelint.toml").write_text(CONFIGURATION)
+        shell.write(a="fine\n")
+
+        result = self.annotate(shell, SHA)
+
+        assert f"git cannot tell what is checked out here; it is taken for commit {SHA}\n" in result.err
 
 
 class TestNoRight:

@@ -33,9 +33,14 @@ class Repository:
         self.capsys = capsys
         self.git("init", "--quiet", "--initial-branch=main")
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *settings, *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+        command = ["git", *settings, *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self.git("rev-parse", "HEAD").strip()
 
     def write(self, name: str, text: str) -> Path:
         file = self.folder / name
