@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -175,12 +176,17 @@ HOSTILE_TEXTS = [
     "\x00\x01\ufffe\uffff",
     '=HYPERLINK("http://evil.example")',
     "\\n \\x41 \\",
+    "#\u034f#[add-mask]secret",
+    "##\ufe0f[add-mask]secret",
+    "#\u0301#\u034f[add-mask]secret",
+    ":\u034f:set-output name=x::y",
+    '"a',
     "{0} {{1}}",
     "",
 ]
 PARTS = [
     *("##[", "::", "add-mask]", "::error::", "::stop-commands::x", "warning", "%0A", "%25", "%"),
-    *("\n", "\r", ",", ":", ";", "=", "]", "\u200b", "\u2028", "@", "#", " "),
+    *("\n", "\r", ",", ":", ";", "=", "]", "\u200b", "\u034f", "\ufe0f", "\u0301", "\u2028", "@", "#", " "),
 ]
 HOSTILE = Report(
     [
@@ -729,7 +735,8 @@ def test_tsv_holds_every_cell(report: Report) -> None:
     heads, *rows = [line.split("\t") for line in written(report, "tsv").split("\n")[:-1]]
 
     assert tuple(heads) == HEADS
-    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert all(not cell.startswith(("=", "+", "-", "@", '"')) for row in rows for cell in row)
+    assert [*csv.reader(written(report, "tsv").splitlines(), "excel-tab")] == [heads, *rows]
     for row, one in zip(rows, report.diagnostics, strict=True):
         fixes = (one.fix.title, one.fix.safety.value) if one.fix else ("", "")
         said = (one.code, one.rule, one.severity.label, one.message, one.pointer, one.record, one.fingerprint)

@@ -234,12 +234,14 @@ class TestActions:
         subprocess.run(apply, input=out.encode(), check=True, capture_output=True)
         assert "\nSynonyms | ##[add-mask]MT-0" in shell.read("data/MT1H.txt")
 
-    def test_what_is_said_is_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
-        say("##[add-mask]x")
-        assert main(["check", "##[add-mask]x"]) == 2
+    @pytest.mark.parametrize("between", ["", "\u034f", "\ufe0f", "\u0301\u0301"])
+    def test_what_is_said_is_no_command(self, between: str, capsys: pytest.CaptureFixture[str]) -> None:
+        said = f"#{between}#{between}[add-mask]x"
+        say(said)
+        assert main(["check", said]) == 2
 
         assert Runner().read(err := capsys.readouterr().err) == []
-        assert err.startswith("genelint: #\\x23[add-mask]x\n")
+        assert err.startswith(f"genelint: #{between}#{between}\\x5badd-mask]x\n")
 
 
 class TestEnvironment:

@@ -112,6 +112,11 @@ def paint(text: str, style: Severity | str, *, color: bool) -> str:
     return f"\x1b[{_COLOURS[style] if isinstance(style, Severity) else style}m{text}\x1b[0m"
 
 
+def entity(char: str) -> str:
+    """A character as HTML and XML may have it instead."""
+    return f"&#{ord(char)};"
+
+
 def repair(fix: PlacedFix) -> str:
     """What a fix does and how safe it is, on one line."""
     return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"

@@ -12,9 +12,9 @@ from html import escape
 from itertools import groupby
 
 from genelint.model import Diagnostic
-from genelint.render import View, repair, summarise
+from genelint.render import View, entity, repair, summarise
 from genelint.report import Report
-from genelint.wording import visible
+from genelint.wording import disarmed, visible
 
 _INTERNAL = "INT"
 """The family of errors of genelint and its plugins."""
@@ -85,4 +85,4 @@ def _escaped(text: str) -> str:
 
 def _lines_escaped(text: str) -> str:
     """Lines of visible text as data of XML, in which no runner of GitHub Actions finds a command."""
-    return escape(text).replace("##[", "#&#35;[").replace("::", ":&#58;")
+    return disarmed(escape(text), entity)
