@@ -35,7 +35,7 @@ from genelint.model import (
     Span,
 )
 from genelint.registry import load
-from genelint.render import FORMATS, READABLE, RuleHelp, View, load_format, sarif, volumes
+from genelint.render import FORMATS, READABLE, RuleHelp, View, failures, load_format, sarif, summarise, volumes
 from genelint.render.github import LONGEST, MOST, choose, message
 from genelint.render.linehash import line_hashes
 from genelint.render.markdown import summary
@@ -213,6 +213,18 @@ def written(report: Report, name: str, view: View = VIEW) -> str:
     return "".join(load_format(name).render(report, view))
 
 
+UNREAD = Report(
+    [],
+    1,
+    10,
+    unreadable=["data/a\u200b.txt: cannot be read: Permission denied", "b##[add-mask].txt: cannot be read: ]]>"],
+    unwritten=["c.txt: cannot be written: No space left on device"],
+    version="1.2.3",
+)
+UNREAD_TITLE = "Not everything could be read and written"
+SAID_UNREAD = "The file is clean; 2 files could not be read; 1 file could not be written."
+
+
 def many(*severities: Severity) -> Report:
     """A report with findings, each of a rule of its own."""
     found = [
@@ -235,15 +247,18 @@ def limits(shared: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
-    "report", [FOUND, HOSTILE, Report([], 18, 180, version="1.2.3")], ids=["plain", "hostile", "none"]
+    "report",
+    [FOUND, HOSTILE, Report([], 18, 180, version="1.2.3"), UNREAD],
+    ids=["plain", "hostile", "none", "unread"],
 )
 def test_formats(report: Report, name: str, snapshot: SnapshotAssertion) -> None:
     assert re.sub("<style>.*</style>", "", written(report, name), flags=re.DOTALL) == snapshot
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_hostile_is_written(name: str) -> None:
-    text = written(HOSTILE, name)
+@pytest.mark.parametrize("report", [HOSTILE, HOSTILE._replace(unreadable=HOSTILE_TEXTS)], ids=["found", "unread"])
+def test_nothing_hostile_is_written(report: Report, name: str) -> None:
+    text = written(report, name)
 
     assert all(char.isprintable() or char in "\n\t" for char in text)
     assert "\t" not in text or name == "tsv"
@@ -321,7 +336,7 @@ class TestCommands:
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_are_in_no_other_format(self, name: str) -> None:
-        text = written(HOSTILE, name)
+        text = written(HOSTILE._replace(unreadable=HOSTILE_TEXTS), name)
         obeyed = Runner().read("".join(guarded([text])) if name in FOR_PEOPLE else text)
 
         assert {command.name for command in obeyed} <= ({"error", "warning", "notice"} if name == "github" else set())
@@ -378,6 +393,16 @@ class TestChoice:
         rest = said or "3 errors, 1 warning and 1 info"
         text = f"{rest} more: the job summary has all findings, and so has the log of this step"
         assert commands[-1] == (levels[-1], {"title": "Not all findings are shown"}, text)
+
+    @pytest.mark.parametrize(
+        ("severities", "errors", "others"), [([E] * 9, 10, 0), ([E] * 10, 10, 2), ([W] * 10, 1, 0)]
+    )
+    def test_what_could_not_be_read_has_a_place(self, severities: list[Severity], errors: int, others: int) -> None:
+        commands = Runner().read(written(many(*severities)._replace(unreadable=["a" * LONGEST, "b"]), "github"))
+
+        assert len([command for command in commands if command.name == "error"]) == errors
+        assert commands[0] == ("error", {"title": UNREAD_TITLE}, "a" * (LONGEST - 1) + "…")
+        assert commands[-1].data.startswith(f"{others} errors more: ") == bool(others)
 
     def test_each_rule_has_its_first_and_causes_come_once(self) -> None:
         def at(path: str, code: str) -> Diagnostic:
@@ -473,8 +498,16 @@ class TestSarif:
     def test_is_valid(self, shared: Path) -> None:
         validate = schema(shared, "sarif-2.1.0.schema.json")
 
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             validate(json.loads(written(report, "sarif")))
+
+    def test_tells_what_could_not_be_read(self) -> None:
+        (invocation,) = only_run(written(UNREAD, "sarif"))["invocations"]
+
+        assert invocation["executionSuccessful"] is False
+        said = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
+        assert said == [visible(line) for line in UNREAD.failures]
+        assert only_run(written(FOUND, "sarif"))["invocations"] == [{"executionSuccessful": True}]
 
     def test_holds_what_was_found(self) -> None:
         run = only_run(written(FOUND, "sarif"))
@@ -654,7 +687,7 @@ class TestJunit:
     def test_is_valid(self, shared: Path) -> None:
         validate = xmlschema.XMLSchema(str(shared / "contracts/junit-10.xsd")).validate
 
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             validate(written(report, "junit"))
 
     def test_hostile_text_is_data(self) -> None:
@@ -666,8 +699,15 @@ class TestJunit:
             *("testsuites", "testsuite", "testcase", "failure", "system-out")
         }
 
+    def test_fails_where_not_all_could_be_read(self) -> None:
+        (suite,) = ElementTree.fromstring(written(UNREAD, "junit"))  # noqa: S314 - it is ours
+        (error,) = suite.iter("error")
+
+        assert error.get("message") == SAID_UNREAD
+        assert (error.text or "").split("\n") == [visible(line) for line in UNREAD.failures]
+
     def test_counts_are_true(self) -> None:
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             for suite in ElementTree.fromstring(written(report, "junit")):  # noqa: S314 - it is ours
                 assert int(suite.get("tests", "")) == len(suite.findall("testcase")) > 0
                 assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
@@ -720,6 +760,16 @@ class TestGitlab:
             {"begin": 3, "end": 3},
             {"begin": 1, "end": 2},
         ]
+
+
+@pytest.mark.parametrize(("number", "last"), [(100, "99: no"), (101, "and 1 more"), (5100, "and 5,000 more")])
+def test_not_all_of_very_many_failures_are_named(number: int, last: str) -> None:
+    report = Report([], 0, 0, unreadable=[f"{at}: no" for at in range(number)])
+
+    said = failures(report)
+    assert said[:100] == [f"{at}: no" for at in range(100)]
+    assert said[-1] == last
+    assert summarise(report) == f"No file was checked; {number:,} files could not be read."
 
 
 @pytest.mark.parametrize("report", [FOUND, HOSTILE], ids=["plain", "hostile"])

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from command import Result, run_command
-from genelint import outputs
+from genelint import drafts, outputs
 from genelint.actions import MOST_SUMMARY, Actions, find_checkout, read_actions
 from genelint.cli import main
+from genelint.errors import UsageError
+from genelint.model import Source
 from genelint.render import FORMATS, sarif
 from genelint.terminal import say
 from genelint.testing import RECORD
@@ -105,6 +107,31 @@ class TestFiles:
         code, _, err = shell.check("tsv:data")
 
         assert (code, err) == (2, "genelint: error: data: cannot be written: Is a directory\n")
+
+    def test_say_what_could_not_be_read(self, shell: Shell) -> None:
+        shell.leave_actions()
+        (shell.folder / "data/loop.txt").symlink_to("loop.txt")
+        said = "data/loop.txt: cannot be read: Too many levels of symbolic links"
+
+        code, out, err = shell.check("full", "json:a.json")
+
+        assert (code, err) == (2, f"genelint: error: {said}\n")
+        assert out.endswith(f"{SAID[:-1]}; 1 file could not be read.\n")
+        assert json.loads(shell.read("a.json"))["failures"] == [said]
+
+    def test_say_what_could_not_be_written(self, shell: Shell) -> None:
+        shell.leave_actions()
+
+        def refuse(before: Source, _: Source) -> None:
+            raise UsageError(f"{before.path}: cannot be written: No space left on device")
+
+        shell.monkeypatch.setattr(drafts, "replace_unchanged", refuse)
+
+        code, out, _ = run_command(shell.capsys, "check", "data", "--fix", "--output-format=junit")
+
+        assert code == 2
+        assert "1 file could not be written." in out
+        assert "<error " in out
 
     def test_statistics_beside_a_file(self, shell: Shell) -> None:
         shell.leave_actions()

@@ -287,12 +287,12 @@ def verdict(report: Report, fail_on: Severity) -> int:
 
 def failures(outcome: Outcome, *, quiet: bool = True) -> int:
     """The exit code of failures, each said in a line; where the report shows internal errors, they are not `quiet`."""
-    for line in outcome.unreadable:
+    for line in outcome.report.failures:
         say(f"error: {line}")
     internal = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
     for found in internal if quiet else ():
         say(f"error: {visible(found.path)}: {visible(found.message)}")
-    return FAILED if outcome.unreadable or internal else CLEAN
+    return FAILED if outcome.report.failures or internal else CLEAN
 
 
 def _named(words: Sequence[str]) -> str:

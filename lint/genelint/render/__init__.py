@@ -30,6 +30,9 @@ FORMATS = (
     "html",
 )
 
+MOST_FAILURES = 100
+"""So many files that could not be read or written are named."""
+
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _SAFETY = {
     Safety.SAFE: "safe fix",
@@ -122,11 +125,21 @@ def repair(fix: PlacedFix) -> str:
     return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"
 
 
+def failures(report: Report) -> list[str]:
+    """A visible line for each file that could not be read or written; of very many, the last line counts the rest."""
+    lines = [visible(line) for line in report.failures[:MOST_FAILURES]]
+    rest = len(report.failures) - MOST_FAILURES
+    return [*lines, f"and {rest:,} more"] if rest > 0 else lines
+
+
 def summarise(report: Report) -> str:
     """What was found, in one sentence."""
-    suppressed = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
-    suppressed += f"; {report.fixed:,} fixed" if report.fixed else ""
+    also = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
+    also += f"; {report.fixed:,} fixed" if report.fixed else ""
     hidden = f"; {report.hidden:,} more in unchanged lines" if report.hidden else ""
+    for lines, done in ((report.unreadable, "read"), (report.unwritten, "written")):
+        if lines:
+            also += f"; {len(lines):,} file{'' if len(lines) == 1 else 's'} could not be {done}"
     counts = [
         f"{count:,} {severity.label}{'' if count == 1 else 's'}"
         for severity in reversed(Severity)
@@ -134,12 +147,12 @@ def summarise(report: Report) -> str:
     ]
     if not counts:
         if hidden:
-            return f"Nothing found in what changed{hidden}{suppressed}."
-        clean = "The file is clean" if report.files == 1 else f"All {report.files:,} files are clean"
-        return f"{clean}{suppressed}."
+            return f"Nothing found in what changed{hidden}{also}."
+        clean = {0: "No file was checked", 1: "The file is clean"}
+        return f"{clean.get(report.files, f'All {report.files:,} files are clean')}{also}."
     touched = len({diagnostic.path for diagnostic in report.standing()})
     where = "1 file" if report.files == 1 else f"{touched:,} of {report.files:,} files"
-    return f"Found {listed(counts)} in {where}{_fixable(report)}{hidden}{suppressed}."
+    return f"Found {listed(counts)} in {where}{_fixable(report)}{hidden}{also}."
 
 
 def _fixable(report: Report) -> str:

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from genelint.model import Diagnostic, Severity
-from genelint.render import View, entity, repair, summarise
+from genelint.render import View, entity, failures, repair, summarise
 from genelint.render.figures import LEVELS, Row, bars, heat, ranked
 from genelint.render.github import ranking
 from genelint.report import Report, is_fixable
@@ -100,7 +100,8 @@ def render(report: Report, view: View) -> Iterator[str]:
         report=report,
         sentence=summarise(report),
         fail_on=view.fail_on,
-        fails=any(one.severity >= view.fail_on for one in standing),
+        failures=failures(report),
+        fails=bool(report.failures) or any(one.severity >= view.fail_on for one in standing),
         counts=[(level, report.count(level)) for level in LEVELS],
         touched=len({one.path for one in standing}),
         fixable=sum(map(is_fixable, standing)),

@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 from urllib.parse import quote
 
 from genelint.model import Diagnostic, Region
-from genelint.render import View, repair, summarise
+from genelint.render import View, failures, repair, summarise
 from genelint.report import Report
 from genelint.wording import visible
 
@@ -53,6 +53,8 @@ def escaped(text: str) -> str:
 def _pieces(report: Report, view: View) -> Iterator[tuple[str, int]]:
     """Pieces of the text, and how many findings each has."""
     yield f"{summarise(report)}\n", 0
+    if report.failures:
+        yield "\n" + "".join(f"- {escaped(line)}\n" for line in failures(report)), 0
     for path, found in groupby(report.diagnostics, key=lambda one: one.path):
         place = view.checkout.locate(path)
         page = view.checkout.pages + quote(place, errors="surrogateescape")

@@ -11,7 +11,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from genelint.model import Diagnostic, PlacedFix, Region, Severity
-from genelint.render import View
+from genelint.render import View, failures
 from genelint.render.json import dumped
 from genelint.render.linehash import line_hashes
 from genelint.report import Report
@@ -35,7 +35,7 @@ _ENDING = "\n]}]}\n"
 def render(report: Report, view: View) -> Iterator[str]:
     """All findings as one run, however many they are."""
     rules = _rules(report, view)
-    yield _head("", report.version, [*rules.values()])
+    yield _head("", report, [*rules.values()])
     yield ",\n".join(_results(report, view, [*rules]))
     yield _ENDING
 
@@ -47,7 +47,7 @@ def volumes(report: Report, view: View) -> Iterator[list[str]]:
 
     def volume(number: int) -> list[str]:
         return [
-            _head(str(number) if number > 1 else "", report.version, [*rules.values()]),
+            _head(str(number) if number > 1 else "", report, [*rules.values()]),
             ",\n".join(results),
             _ENDING,
         ]
@@ -65,16 +65,25 @@ def volumes(report: Report, view: View) -> Iterator[list[str]]:
     yield volume(number)
 
 
-def _head(category: str, version: str, rules: Sequence[object]) -> str:
+def _head(category: str, report: Report, rules: Sequence[object]) -> str:
     """The begin of a log with one run, to the list of its results."""
+    version = report.version
     driver = {"name": "genelint", "version": version, "semanticVersion": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
         "automationDetails": {"id": f"genelint{category and f'-{category}'}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder of the repository."}}},
     }
     return f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{dumped(run)[:-1]}, "results": [\n'
+
+
+def _invocation(report: Report) -> dict[str, object]:
+    """Whether all could be read and written, and what could not."""
+    said = [{"level": "error", "message": _message(line)} for line in failures(report)]
+    more = {"toolExecutionNotifications": said} if said else {}
+    return {"executionSuccessful": not said, **more}
 
 
 def _rules(report: Report, view: View) -> dict[str, object]:
