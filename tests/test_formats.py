@@ -43,6 +43,7 @@ from genelint.render.tsv import HEADS
 from genelint.report import Checkout, Report
 from genelint.testing import unmarked
 from genelint.wording import visible
+from growth import assert_linear, count_lines
 from runner import Runner
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ HOSTILE_TEXTS = [
     "#\u0301#\u034f[add-mask]secret",
     ":\u034f:set-output name=x::y",
     '"a',
+    r"[x\](http://evil.example)",
     "{0} {{1}}",
     "",
 ]
@@ -544,12 +546,32 @@ class TestSarif:
         assert first["help"] == {"text": HELP.text, "markdown": HELP.markdown}
         assert first["defaultConfiguration"] == {"level": "warning"}
         assert "helpUri" not in first
-        assert second == {"id": "XYZ002", "name": "other-thing"}
+        assert (second["id"], second["name"]) == ("XYZ002", "other-thing")
+        assert "defaultConfiguration" not in second
 
-    def test_text_in_brackets_is_no_link(self) -> None:
-        (result,) = only_run(written(Report([finding("«x»", "[a](1)")], 1, 1), "sarif"))["results"]
+    def test_rules_have_what_github_requires(self) -> None:
+        report = Report([*FOUND.diagnostics, finding("«x»", code="INT001", rule="internal-error")], 1, 1)
 
-        assert result["message"]["text"] == r"[a\](1)"
+        rules = only_run(written(report, "sarif"))["tool"]["driver"]["rules"]
+
+        assert [rule["id"] for rule in rules] == ["INT001", "XYZ001", "XYZ002"]
+        for rule in rules:
+            texts = [rule[key]["text"] for key in ("shortDescription", "fullDescription", "help")]
+            assert all(text.strip() for text in texts)
+
+    @pytest.mark.parametrize(
+        ("said", "text"),
+        [
+            ("[a](1)", r"[a\](1)"),
+            (r"[a\](1)", r"[a\\\](1)"),
+            (r"[a\\](1)", r"[a\\\\\](1)"),
+            (r"\[a\] (1)\n", r"\[a\] (1)\n"),
+        ],
+    )
+    def test_text_in_brackets_is_no_link(self, said: str, text: str) -> None:
+        (result,) = only_run(written(Report([finding("«x»", said)], 1, 1), "sarif"))["results"]
+
+        assert result["message"]["text"] == text
 
     def test_a_file_that_has_become_shorter_or_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
         late = Report([finding("\n\n\n«x»"), finding("«x»")], 1, 1)
@@ -634,6 +656,14 @@ def test_line_hashes(shared: Path) -> None:
         assert line_hashes(Source("x", case["text"])) == case["expected"]
 
 
+def test_line_hashes_take_as_long_for_short_lines_as_for_a_long_one() -> None:
+    lines, line = (count_lines(line_hashes, Source("x", char * 2000)) for char in "\nx")
+
+    assert lines < 5 * line
+    assert_linear(line_hashes, lambda size: Source("x", "x\n" * size), 500)
+    assert_linear(line_hashes, lambda size: Source("x", "x" * size), 1000)
+
+
 def test_line_hashes_take_line_ends_as_github_does() -> None:
     assert line_hashes(Source("x", "a\rb")) == line_hashes(Source("x", "a\r\nb")) == line_hashes(Source("x", " a\nb\t"))
     assert line_hashes(Source("x", "a\r \nb")) == line_hashes(Source("x", "a\n\nb"))
@@ -681,6 +711,27 @@ class TestRdjson:
 
         assert item["location"]["range"] == {"start": {"line": 4}, "end": {"line": 4}}
         assert "suggestions" not in item
+
+
+class TestChangesFirst:
+    """What people read has what changed first where that is asked for; all else has one place for each file."""
+
+    REPORT = Report([finding("«x»", said, path=path) for path in "ab" for said in ("old", "new")], 2, 2)
+    CHANGED = View(is_changed=lambda one: one.message == "new")
+
+    def order(self, name: str, view: View) -> list[str]:
+        return re.findall(r"\b(?:old|new)\b", written(self.REPORT, name, view))
+
+    @pytest.mark.parametrize("name", READABLE)
+    def test_for_people(self, name: str) -> None:
+        assert self.order(name, self.CHANGED) == ["old", "new"] * 2
+        assert self.order(name, self.CHANGED._replace(changed_first=True)) == ["new", "new", "old", "old"]
+
+    @pytest.mark.parametrize("name", sorted({*FORMATS} - {*READABLE, "github"}))
+    def test_for_others(self, name: str) -> None:
+        view = self.CHANGED._replace(changed_first=True)
+
+        assert written(self.REPORT, name, view) == written(self.REPORT, name, View())
 
 
 class TestJunit:

@@ -41,6 +41,9 @@ class Shell:
     def write(self, text: str) -> None:
         (self.folder / "data" / "MT1H.txt").write_text(text, encoding="utf-8")
 
+    def write_diff(self, text: str) -> None:
+        (self.folder / "diff").write_text(text, encoding="utf-8")
+
     def leave_actions(self) -> None:
         self.monkeypatch.delenv("GITHUB_ACTIONS")
 
@@ -132,6 +135,25 @@ class TestFiles:
         assert code == 2
         assert "1 file could not be written." in out
         assert "<error " in out
+
+    @pytest.mark.parametrize(("only", "lines"), [("off", [5, 1]), ("file", [1, 5])])
+    def test_what_changed_comes_first_where_all_is_shown(self, shell: Shell, only: str, lines: list[int]) -> None:
+        """People read it first; a report for programs keeps its order."""
+        shell.leave_actions()
+        shell.write("".join(f"{line} \n" for line in RECORD.split("\n")[:9]))
+        line = RECORD.split("\n")[4]
+        shell.write_diff(f"--- a/data/MT1H.txt\n+++ b/data/MT1H.txt\n@@ -5 +5 @@\n-{line}\n+{line} \n")
+
+        out = run_command(
+            *(shell.capsys, "check", "data", "--select=TXT005", f"--only-changed={only}", "--changed-lines=diff"),
+            *("--output-format=concise", "--output-format=json:out"),
+        ).out
+
+        shown = [int(line.split(":")[1]) for line in out.splitlines()]
+        written = [found["line"] for found in json.loads(shell.read("out"))["diagnostics"]]
+        assert [line for line in shown if line in lines] == lines
+        assert written == sorted(shown)
+        assert len(shown) > 2
 
     def test_statistics_beside_a_file(self, shell: Shell) -> None:
         shell.leave_actions()

@@ -242,14 +242,14 @@ def view_of(task: Task, *, color: str = "never") -> View:
     view = View(has_color(color), width(), task.fail_on, rules=task.setup.rules)
     if task.narrowing is None:
         return view
-    from genelint.changes import is_about  # noqa: PLC0415 - start-up
+    from genelint.changes import Only, is_about  # noqa: PLC0415 - start-up
 
-    change_of = task.narrowing.change_of
+    change_of, only = task.narrowing
 
     def is_changed(found: Diagnostic) -> bool:
         return is_about(found, change_of)
 
-    return view._replace(is_changed=is_changed)
+    return view._replace(is_changed=is_changed, changed_first=only is Only.OFF)
 
 
 def say_trouble(options: Selection, means: Means) -> None:

@@ -75,7 +75,8 @@ class View(NamedTuple):
 
     `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
     file as it was checked, or None where it is gone; `helps` what is known of a rule by its code. `is_changed` says
-    whether a finding is about what was changed. `rules` are those that were run.
+    whether a finding is about what was changed. `rules` are those that were run. `changed_first` asks what
+    people read to begin with what was changed.
     """
 
     color: bool = False
@@ -86,6 +87,7 @@ class View(NamedTuple):
     helps: Callable[[str], RuleHelp | None] = _no_help
     is_changed: Callable[[Diagnostic], bool] = _changed
     rules: Sequence[SelectedRule] = ()
+    changed_first: bool = False
 
 
 class Format(Protocol):
@@ -123,6 +125,13 @@ def entity(char: str) -> str:
 def repair(fix: PlacedFix) -> str:
     """What a fix does and how safe it is, on one line."""
     return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"
+
+
+def ordered(report: Report, view: View) -> Sequence[Diagnostic]:
+    """The diagnostics as people read them, which is not always file by file."""
+    if not view.changed_first:
+        return report.diagnostics
+    return sorted(report.diagnostics, key=lambda one: not view.is_changed(one))
 
 
 def failures(report: Report) -> list[str]:

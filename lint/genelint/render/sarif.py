@@ -6,6 +6,7 @@ what is too large for one file becomes several, each with a category of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
@@ -26,6 +27,7 @@ LONGEST_HASHED = 2_000_000
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_LINK = re.compile(r"(?<!\\)(\\*)\]\(")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _LONGEST_DESCRIPTION = 1024
@@ -95,13 +97,9 @@ def _rules(report: Report, view: View) -> dict[str, object]:
 def _rule(code: str, name: str, view: View) -> dict[str, object]:
     known = view.helps(code)
     if known is None:
-        return {"id": code, "name": name}
-    summary = visible(known.summary)[:_LONGEST_DESCRIPTION]
+        return {**_described(code, name, name), "help": {"text": f"No page of genelint is about {code}."}}
     return {
-        "id": code,
-        "name": name,
-        "shortDescription": {"text": summary},
-        "fullDescription": {"text": summary},
+        **_described(code, name, visible(known.summary)[:_LONGEST_DESCRIPTION]),
         "help": {"text": known.text, "markdown": known.markdown},
         "defaultConfiguration": {"level": _LEVELS[known.severity]},
         "properties": {
@@ -110,6 +108,11 @@ def _rule(code: str, name: str, view: View) -> dict[str, object]:
             "problem.severity": _PROBLEMS[known.severity],
         },
     }
+
+
+def _described(code: str, name: str, summary: str) -> dict[str, object]:
+    text = {"text": summary}
+    return {"id": code, "name": name, "shortDescription": text, "fullDescription": text}
 
 
 def _results(report: Report, view: View, codes: Sequence[str]) -> Iterator[str]:
@@ -147,8 +150,8 @@ def _result(found: Diagnostic, hashes: Sequence[str], view: View) -> dict[str, o
 
 
 def _message(text: str) -> dict[str, str]:
-    """A message, of which no text in brackets becomes a link."""
-    return {"text": visible(text).replace("](", r"\](")}
+    r"""A message, of which no text in brackets becomes a link; `\\]` would end one as well."""
+    return {"text": _LINK.sub(r"\1\1\](", visible(text))}
 
 
 def _location(path: str, region: Region, view: View) -> dict[str, object]:
