@@ -393,8 +393,12 @@ class TestChoice:
 
         assert [command.name for command in commands] == levels
         rest = said or "3 errors, 1 warning and 1 info"
-        text = f"{rest} more: the job summary has all findings, and so has the log of this step"
-        assert commands[-1] == (levels[-1], {"title": "Not all findings are shown"}, text)
+        assert commands[-1] == (levels[-1], {"title": "Not all findings are shown"}, f"{rest} more")
+
+    def test_the_last_says_where_all_are(self) -> None:
+        commands = Runner().read(written(many(*[E] * 11), "github", View(elsewhere="the log has all of them")))
+
+        assert commands[-1].data == "2 errors more: the log has all of them"
 
     @pytest.mark.parametrize(
         ("severities", "errors", "others"), [([E] * 9, 10, 0), ([E] * 10, 10, 2), ([W] * 10, 1, 0)]
@@ -404,7 +408,7 @@ class TestChoice:
 
         assert len([command for command in commands if command.name == "error"]) == errors
         assert commands[0] == ("error", {"title": UNREAD_TITLE}, "a" * (LONGEST - 1) + "…")
-        assert commands[-1].data.startswith(f"{others} errors more: ") == bool(others)
+        assert commands[-1].data.startswith(f"{others} errors more") == bool(others)
 
     def test_each_rule_has_its_first_and_causes_come_once(self) -> None:
         def at(path: str, code: str) -> Diagnostic:
@@ -483,17 +487,26 @@ class TestMarkdown:
         shown = cut.count("| error |")
         assert len(cut.encode()) <= size - 1
         assert shown == 49
-        assert cut.endswith("\nNo more than 49 of 50 findings have a place here: the log has all of them.\n")
+        assert cut.endswith("\nNo more than 49 of 50 findings have a place here.\n")
         assert whole.startswith(cut[: cut.rindex("\nNo more")])
         assert summary(report, VIEW, len(cut.encode())) == cut
         assert summary(report, VIEW, len(cut.encode()) - 1).count("| error |") == 48
 
-    @pytest.mark.parametrize("room", [0, 1, 100, 200, 1000])
+    def test_summary_says_where_all_are(self) -> None:
+        view = VIEW._replace(elsewhere="the log has all of them")
+
+        cut = summary(many(*[E] * 50), view, 1000)
+
+        assert len(cut) <= 1000
+        assert cut.endswith(" of 50 findings have a place here: the log has all of them.\n")
+        assert "the log" not in summary(many(*[E] * 50), view, 100_000)
+
+    @pytest.mark.parametrize("room", [0, 1, 70, 100, 200, 1000])
     def test_summary_with_less_room(self, room: int) -> None:
         text = summary(many(*[E] * 50), VIEW, room)
 
         assert len(text.encode()) <= room
-        assert bool(text) == (room > 150)
+        assert bool(text) == (room > 80)
 
 
 class TestSarif:

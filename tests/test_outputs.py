@@ -244,6 +244,36 @@ class TestActions:
         assert ("| warning |" in text) == whole
         assert len(text) + before <= MOST_SUMMARY
 
+    @pytest.mark.parametrize(
+        ("asked", "before", "said"),
+        [
+            ("full", 0, ": the job summary and the log of this step have all of them"),
+            ("json", 0, ": the job summary has all of them"),
+            ("full", MOST_SUMMARY - 1000, ": the log of this step has all of them"),
+            ("full", None, ": the log of this step has all of them"),
+            ("json", MOST_SUMMARY - 1000, ""),
+            ("json", None, ""),
+            ("json:a.json", None, ""),
+            ("github", 0, ": the job summary has all of them"),
+        ],
+    )
+    def test_says_where_all_findings_are(self, shell: Shell, asked: str, before: int | None, said: str) -> None:
+        shell.write("".join(f"{line} \n" for line in RECORD.split("\n")[:12]))
+        if before is None:
+            shell.monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
+        else:
+            shell.summary.write_bytes(b"x" * before)
+
+        _, out, err = run_command(shell.capsys, "check", "data", "--select=TXT005", f"--output-format={asked}")
+
+        *_, last = (line for line in (out + err).splitlines() if line.startswith("::warning"))
+        assert last == f"::warning title=Not all findings are shown::3 warnings more{said}"
+        if before:
+            left = " of 12 findings have a place here"
+            assert shell.read("summary.md").endswith(
+                f"{left}{': the log of this step has all of them' if said else ''}.\n"
+            )
+
     @pytest.mark.parametrize("before", [MOST_SUMMARY, MOST_SUMMARY + 1])
     def test_sums_up_nothing_where_there_is_none(self, shell: Shell, before: int) -> None:
         shell.summary.write_bytes(b"x" * before)

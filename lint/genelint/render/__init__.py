@@ -76,7 +76,8 @@ class View(NamedTuple):
     `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
     file as it was checked, or None where it is gone; `helps` what is known of a rule by its code. `is_changed` says
     whether a finding is about what was changed. `rules` are those that were run. `changed_first` asks what
-    people read to begin with what was changed.
+    people read to begin with what was changed. `elsewhere`
+    says where all findings are to be had, such as `the log has all of them`, for what has no place for all.
     """
 
     color: bool = False
@@ -88,6 +89,7 @@ class View(NamedTuple):
     is_changed: Callable[[Diagnostic], bool] = _changed
     rules: Sequence[SelectedRule] = ()
     changed_first: bool = False
+    elsewhere: str = ""
 
 
 class Format(Protocol):
@@ -125,6 +127,11 @@ def entity(char: str) -> str:
 def repair(fix: PlacedFix) -> str:
     """What a fix does and how safe it is, on one line."""
     return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"
+
+
+def continued(view: View) -> str:
+    """The end of a sentence about findings that have no place: where all are, if that is known."""
+    return view.elsewhere and f": {view.elsewhere}"
 
 
 def ordered(report: Report, view: View) -> Sequence[Diagnostic]:

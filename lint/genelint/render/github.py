@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from genelint.model import Diagnostic, Region, Severity
-from genelint.render import View, failures, repair
+from genelint.render import View, continued, failures, repair
 from genelint.report import Report
 from genelint.wording import listed, visible
 
@@ -35,7 +35,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     if rest:
         counts = Counter(found.severity for found in rest)
         parts = [f"{count:,} {level.label}{'' if count == 1 else 's'}" for level, count in counts.items()]
-        text = f"{listed(parts)} more: the job summary has all findings, and so has the log of this step"
+        text = f"{listed(parts)} more{continued(view)}"
         yield command(LEVELS[rest[0].severity], text, title="Not all findings are shown")
 
 
