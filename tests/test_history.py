@@ -439,7 +439,7 @@ def test_a_place_that_is_no_longer_there_has_no_excerpt(trouble: str) -> None:
             raise UsageError("x")
         return None if trouble == "gone" else Source("edited.txt", "a")
 
-    outcome = Outcome(Report([finding("old.txt", related=[("edited.txt", 3)])], 2, 2), [], never)
+    outcome = Outcome(Report([finding("old.txt", related=[("edited.txt", 3)])], 2, 2), never)
     (made,) = narrowed(outcome, Narrowing(CHANGES.get, Only.LINES), reader).report.diagnostics
 
     assert made.excerpt == Excerpt("", 1, before=False, after=False)
