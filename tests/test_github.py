@@ -19,6 +19,7 @@ from genelint.model import (
     Excerpt,
     PlacedEdit,
     PlacedFix,
+    PlacedRelated,
     Region,
     Safety,
     Severity,
@@ -76,6 +77,11 @@ class TestAnnotation:
         made = annotation(finding(message="\x1b[2J\u202e\udcff\n"))
 
         assert made["message"] == r"\x1b[2J\u202e\xff\n"
+
+    def test_says_what_else_it_is_about(self) -> None:
+        made = annotation(finding()._replace(related=(PlacedRelated("data/y.txt", Region(3, 1, 3, 2), "said here"),)))
+
+        assert made["message"] == "wrong\ndata/y.txt, line 3: said here"
 
     def test_leaves_out_what_is_suppressed(self) -> None:
         found = finding()._replace(suppressed="so it is")

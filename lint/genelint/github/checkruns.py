@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from genelint.github.limits import MESSAGE, SUMMARY, TITLE, cut
 from genelint.model import Diagnostic, Severity
-from genelint.render import View, repair, summarise
+from genelint.render import View, summarise
 from genelint.render.full import block
+from genelint.render.github import lines
 from genelint.render.markdown import summary
 from genelint.report import Report
 from genelint.values import NamedTuple
-from genelint.wording import visible
 
 NAME = "genelint findings"
 """Another name than that of the usual job, which is a check too."""
@@ -77,12 +77,6 @@ def _annotation(found: Diagnostic, view: View) -> dict[str, object]:
         **(columns if region.line == region.end_line else {}),
         "annotation_level": LEVELS[found.severity],
         "title": f"{found.code} {found.rule}"[:TITLE],
-        "message": cut("\n".join(_message(found)), MESSAGE),
+        "message": cut("\n".join(lines(found)), MESSAGE),
         "raw_details": cut("\n".join(block(found, color=False, width=_WIDTH)), MESSAGE),
     }
-
-
-def _message(found: Diagnostic) -> Iterator[str]:
-    yield visible(found.message)
-    if found.fix is not None:
-        yield f"Repair: {repair(found.fix)}"

@@ -77,12 +77,16 @@ def ranking(is_changed: Callable[[Diagnostic], bool]) -> Callable[[Diagnostic], 
 
 
 def message(found: Diagnostic) -> str:
+    """The lines in as much as a message may be."""
+    return _cut("\n".join(lines(found)))
+
+
+def lines(found: Diagnostic) -> Iterator[str]:
     """What is wrong, how it is repaired, and what else it is about, in lines."""
-    lines = [visible(found.message)]
+    yield visible(found.message)
     if found.fix is not None:
-        lines.append(f"Repair: {repair(found.fix)}")
-    lines += [f"{visible(path)}, line {region.line}: {visible(note)}" for path, region, note in found.related]
-    return _cut("\n".join(lines))
+        yield f"Repair: {repair(found.fix)}"
+    yield from (f"{visible(path)}, line {region.line}: {visible(note)}" for path, region, note in found.related)
 
 
 def command(level: str, text: str, *, title: str, place: tuple[str, Diagnostic] | None = None) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from genelint.fixes import apply_edits
-from genelint.model import Diagnostic, PlacedFix, Region, Source, Span
+from genelint.fixes import as_one_edit
+from genelint.model import Diagnostic, PlacedFix, Region, Source
 from genelint.render import View
 from genelint.render.json import dumped
 from genelint.report import Report
@@ -74,15 +74,11 @@ def _position(line: int, column: int, source: Source) -> dict[str, int]:
 
 
 def _suggestion(fix: PlacedFix, source: Source) -> dict[str, object] | None:
-    """All edits of a fix as one, from the first to the last: reviewdog would offer each by itself.
+    """All edits of a fix as one: reviewdog would offer each by itself.
 
-    None where there are none, the text is another by now, or bytes that are not UTF-8 would be written.
+    None where there is none, or bytes that are not UTF-8 would be written.
     """
-    if not fix.edits or any(source.region(edit.span) != edit.region for edit in fix.edits):
+    edit = as_one_edit(source, fix)
+    if edit is None or (not edit.text.isascii() and any("\ud800" <= char <= "\udfff" for char in edit.text)):
         return None
-    whole = Span(fix.edits[0].span.start, fix.edits[-1].span.end)
-    after = apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
-    text = after[whole.start : whole.end + len(after) - len(source.text)]
-    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        return None
-    return {"range": _range(source.region(whole), source), "text": text}
+    return {"range": _range(edit.region, source), "text": edit.text}
