@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import os.path
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from genelint.config import Config, read_config
+from genelint.config import Config, find_config, read_config
 from genelint.errors import UsageError
 from genelint.files import read, read_baseline
 from genelint.model import Severity, Source
@@ -36,18 +36,30 @@ def source_of(path: str, text: str) -> Source:
     return Source(path, text, is_utf8=not any("\ud800" <= char <= "\udfff" for char in text))
 
 
-def set_up_for(path: str | None, folder: str, severity: Severity) -> Setup | None:
-    """What a document is checked with: a file by the configuration of its own folder, any other by that of `folder`.
+def set_up_for(path: str | None, folders: Sequence[str], severity: Severity) -> Setup | None:
+    """What a document is checked with; None where it is a file that is configured to be no record.
 
-    None where it is a file that is configured to be no record. A document that is no file is compared with no other.
-    Raises UsageError for a configuration that cannot be used.
+    One that is no file is compared with no other. Raises UsageError for a configuration that cannot be used.
     """
-    config = read_config(folder if path is None else os.path.dirname(path))
+    config = config_for(path, folders)
     if path is not None and not is_record(path, config):
         return None
     setup = set_up(config, threshold=min(severity, config.fail_on))
     setup = setup._replace(baseline=read_baseline(baseline_path(config)))
     return setup.alone() if path is None else setup
+
+
+def config_for(path: str | None, folders: Sequence[str]) -> Config:
+    """The configuration of a file's own folder (see `read_config`), or of the first of the client's that holds it.
+
+    That of the client's first folder for a document that is no file. Raises UsageError.
+    """
+    if path is None:
+        return read_config(folders[0])
+    own = os.path.dirname(path)
+    around = [folder for folder in folders if path.startswith(os.path.join(folder, ""))]
+    found = filter(None, map(find_config, (own, *around)))
+    return next(found, Config(own))
 
 
 def is_record(path: str, config: Config) -> bool:
@@ -72,7 +84,7 @@ def check_among(source: Source, setup: Setup, opened: Mapping[str, Source]) -> O
 
 
 def _check(source: Source, setup: Setup, rest: Iterable[str], opened: Mapping[str, Source]) -> Outcome:
-    own = {os.path.relpath(path): text for path, text in opened.items()} | {source.path: source}
+    own = {**opened, source.path: source}
 
     def reader(path: str) -> Source | None:
         return own[path] if path in own else read(path)

@@ -44,7 +44,8 @@ _log = logging.getLogger(__name__)
 class Document(NamedTuple):
     """A text that is open in the editor.
 
-    `path` is None where it is no file. `found` is what was found in the text of the version `checked`, None where
+    `path` is None where it is no file; `source` is called by its path relative to the working folder, as the command
+    calls records, or by the URI. `found` is what was found in the text of the version `checked`, None where
     nothing was yet; `beside` are the files beside it for which something was published. `setup` is None where the
     text is not to be checked.
     """
@@ -71,6 +72,7 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.tickets: dict[str, int] = {}
         self.numbers = count()
+        self.settling = asyncio.Lock()
         self.said = ""
         self.has_ended = False
 
@@ -81,8 +83,8 @@ class Server(LanguageServer):
 
     @property
     def sources(self) -> Mapping[str, Source]:
-        """The texts of the open files by path."""
-        return {one.path: one.source for one in self.documents.values() if one.path is not None}
+        """The texts of the open documents by the paths of their sources."""
+        return {one.source.path: one.source for one in self.documents.values()}
 
     def places(self, source: Source) -> Places:
         """The places of a text as the client counts them."""
@@ -121,7 +123,8 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, severity: Severity) -> bool:
 async def _opened(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
     item = params.text_document
     path = path_of(item.uri)
-    server.documents[item.uri] = Document(item.uri, path, source_of(path or item.uri, item.text), item.version)
+    shown_path = item.uri if path is None else os.path.relpath(path)
+    server.documents[item.uri] = Document(item.uri, path, source_of(shown_path, item.text), item.version)
     await _check_among(server, item.uri)
 
 
@@ -168,17 +171,17 @@ def _shut_down(server: Server, _params: object) -> None:
 
 async def _check_among(server: Server, uri: str) -> None:
     """Read the configuration, check by itself and publish that, then compare with the other records."""
-    ticket = server.tickets[uri] = next(server.numbers)
-    document = server.documents[uri]
-    try:
-        setup = await asyncio.to_thread(set_up_for, document.path, _folder(server), server.severity)
-    except UsageError as error:
-        server.show_error(str(error))
-        return
-    server.said = ""
-    if server.tickets.get(uri) != ticket:
+    async with server.settling:  # what was read last holds
+        try:
+            setup = await asyncio.to_thread(set_up_for, server.documents[uri].path, _folders(server), server.severity)
+        except UsageError as error:
+            server.show_error(str(error))
+            return
+        server.said = ""
+    if uri not in server.documents:
         return
     server.documents[uri] = server.documents[uri]._replace(setup=setup)
+    ticket = server.tickets[uri] = next(server.numbers)
     if not await _check_alone(server, uri, ticket) or setup is None or not setup.across:
         return
     document = server.documents[uri]
@@ -223,19 +226,20 @@ def _publish(server: Server, uri: str, ticket: int, outcome: Outcome | None) -> 
     return True
 
 
-def _folder(server: Server) -> str:
-    """The client's folder, for documents that have none."""
-    return server.workspace.root_path or os.getcwd()
+def _folders(server: Server) -> list[str]:
+    """The client's folders, or the working folder where it has said none."""
+    uris = [*server.workspace.folders, server.workspace.root_uri or ""]
+    return [path for path in map(path_of, uris) if path is not None] or [os.getcwd()]
 
 
 def _namer(server: Server) -> Callable[[str], str]:
     """What the client calls a file, or a document that is none."""
     known = {one.source.path: uri for uri, one in server.documents.items()}
-    return lambda path: known.get(path) or known.get(os.path.abspath(path)) or uri_of(path)
+    return lambda path: known.get(path) or uri_of(path)
 
 
 def _shower(server: Server, document: Document) -> Callable[[Diagnostic], lsp.Diagnostic]:
-    opened = {**server.sources, document.source.path: document.source}
+    opened = {**server.sources, document.source.path: document.source}  # of which there may be a newer one
     kept: dict[str, Places] = {}
 
     def places_of(path: str) -> Places:
@@ -272,7 +276,7 @@ async def _act(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAct
         identifier = lsp.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
         return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(identifier, edits)])
 
-    def check(source: Source) -> list[Diagnostic]:
+    def check(source: Source) -> Sequence[Diagnostic]:
         return check_alone(source, setup).report.diagnostics
 
     offered: list[lsp.CodeAction] = []
@@ -281,7 +285,7 @@ async def _act(server: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAct
         near = [one for one in document.found if _meets(places.region(one.region), params.range)]
         offered += actions(near, places, edit_of, _shower(server, document))
     if asks_for(only, FIX_ALL):
-        everything = fix_all(document.found, places, edit_of, check)
+        everything = await asyncio.to_thread(fix_all, document.found, places, edit_of, check)
         offered += [everything] if everything is not None else []
     return offered
 

@@ -12,7 +12,7 @@ from genelint.model import Span
 from genelint.record import Record
 from genelint.wording import visible
 
-_MOST = 80
+_MOST = 120
 """So many code points of a name are shown."""
 
 
