@@ -295,6 +295,10 @@ class TestActions:
     def test_that_cannot_be_are_not_offered(self, safety: Safety, edits: list[tuple[int, int, str]]) -> None:
         assert offered(*planted(safety, *edits)) == []
 
+    def test_of_what_has_no_fix_there_are_none(self) -> None:
+        source, (found,) = planted(Safety.SAFE)
+        assert offered(source, [found._replace(fix=None)]) == []
+
     def test_of_equal_fixes_are_one(self) -> None:
         source, found = planted(Safety.SUGGESTION, (0, 1, "x"))
         (one,) = offered(source, found * 2)

@@ -109,14 +109,15 @@ class TestFindings:
     def test_of_the_file_beside_are_shown_there(self, editor: Editor, folder: Path, uri: str) -> None:
         beside = folder / "data" / "MT2A associations.tsv"
         beside.write_text("bad\n")
-        assert editor.open(uri, MT2A) == []
-        assert editor.published[beside.as_uri()]
+        assert editor.open(uri, MT2A, 1) == []
+        assert editor.await_findings(beside.as_uri(), 2)
         beside.unlink()
         editor.tell("textDocument/didSave", textDocument={"uri": uri})
         assert editor.await_findings(beside.as_uri()) == []
+        editor.await_findings(uri)
         beside.write_text("bad\n")
         editor.tell("textDocument/didSave", textDocument={"uri": uri})
-        assert editor.await_findings(beside.as_uri())
+        assert editor.await_findings(beside.as_uri(), 2)
         editor.tell("textDocument/didClose", textDocument={"uri": uri})
         assert editor.await_findings(beside.as_uri()) == []
 
@@ -345,14 +346,18 @@ def hostile() -> Iterator[str]:
     yield MT2A.replace('"children": [', '"children": [' * 3000, 1)
 
 
+@pytest.mark.parametrize(("every", "config"), [(4, 'ignore = ["COR"]\n'), (30, 'paths = ["data"]\n')])
 def test_findings_are_those_of_the_command(
-    start: Callable[..., Editor], folder: Path, capsys: pytest.CaptureFixture[str]
+    start: Callable[..., Editor], folder: Path, capsys: pytest.CaptureFixture[str], every: int, config: str
 ) -> None:
+    """Of many records by themselves, and of some among each other."""
+    (folder / "genelint.toml").write_text(config)
     data = folder / "data"
+    (data / "MT2A.txt").unlink()
     texts = dict(enumerate(hostile()))
-    for variant in VARIANTS[::12]:
+    for variant in VARIANTS[:: 2 * every]:
         texts[len(texts)] = variant.edit(BASES["MT1H"])
-    for defect in DEFECTS[::8]:
+    for defect in DEFECTS[::every]:
         text, _, _, sidecar, _ = planted(defect, BASES["MT1H"])
         if sidecar is not None:
             (data / f"{len(texts)} associations.tsv").write_bytes(sidecar.encode("utf-8", "surrogateescape"))
@@ -360,7 +365,7 @@ def test_findings_are_those_of_the_command(
             texts[len(texts)] = text
     for name, text in texts.items():
         (data / f"{name}.txt").write_bytes(text.encode())
-    report = json.loads(run_command(capsys, "check", "--output-format", "json").out)
+    report = json.loads(run_command(capsys, "check", "data", "--output-format", "json").out)
     expected: dict[str, list[object]] = {}
     for one in report["diagnostics"]:
         path = folder / one["path"]
@@ -372,7 +377,7 @@ def test_findings_are_those_of_the_command(
         expected.setdefault(path.as_uri(), []).append((one["code"], one["severity"], one["message"], ends, related))
     editor = start()
     for name, text in texts.items():
-        editor.open((data / f"{name}.txt").as_uri(), text)
+        editor.open((data / f"{name}.txt").as_uri(), text, 1 if "COR" in config else 2)
     severities = {1: "error", 2: "warning", 3: "info"}
     found = {
         uri: [
@@ -388,7 +393,7 @@ def test_findings_are_those_of_the_command(
         for uri, findings in editor.published.items()
         if findings
     }
-    assert len(expected) > 40
+    assert len(expected) > len(DEFECTS[::every])
     assert found == expected
 
 
