@@ -212,7 +212,7 @@ class TestQuestions:
 
     def test_about_a_document_that_is_not_open(self, editor: Editor, uri: str) -> None:
         at = {"line": 0, "character": 0}
-        context = {"includeDeclaration": True, "diagnostics": []}
+        context: dict[str, Any] = {"includeDeclaration": True, "diagnostics": []}
         options = {"tabSize": 4, "insertSpaces": True}
         for method in ("hover", "definition", "references", "documentSymbol", "codeAction", "formatting"):
             assert editor.ask_of(method, uri, position=at, context=context, range=ALL, options=options) is None
@@ -267,8 +267,12 @@ class TestActions:
 class TestFailures:
     def test_of_a_question_are_answered(self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
         editor.open(uri, MT2A)
+
+        def fail(*_: object) -> float:
+            return 1 / 0
+
         with monkeypatch.context() as patch:
-            patch.setattr(under_test, "symbols", lambda *_: 1 / 0)
+            patch.setattr(under_test, "symbols", fail)
             with pytest.raises(AssertionError, match="division by zero"):
                 editor.ask_of("documentSymbol", uri)
         assert editor.ask_of("documentSymbol", uri)
@@ -295,7 +299,12 @@ class Gate:
 class TestWhatComesBetween:
     @pytest.mark.parametrize("name", ["set_up_for", "check_alone", "check_among"])
     def test_closing(self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        gate = Gate({"set_up_for": set_up_for, "check_alone": check_alone, "check_among": check_among}[name])
+        functions: dict[str, Callable[..., Any]] = {
+            "set_up_for": set_up_for,
+            "check_alone": check_alone,
+            "check_among": check_among,
+        }
+        gate = Gate(functions[name])
         monkeypatch.setattr(under_test, name, gate)
         editor.tell("textDocument/didOpen", textDocument={"uri": uri, "languageId": "", "version": 1, "text": BAD})
         assert gate.reached.wait(30)

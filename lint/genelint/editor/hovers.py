@@ -11,8 +11,8 @@ from genelint.editor.positions import Places
 from genelint.model import Diagnostic
 from genelint.record import Record
 from genelint.registry import Plugin
-from genelint.render.markdown import escaped
 from genelint.testing import documentation
+from genelint.wording import visible
 
 _MOST = 10
 """So many references of a range are shown."""
@@ -21,18 +21,26 @@ _MOST = 10
 def hover(
     record: Record, found: Sequence[Diagnostic], plugins: Sequence[Plugin], places: Places, position: lsp.Position
 ) -> lsp.Hover | None:
-    """What is to be said at a position, as Markdown; text of a record stands in it without being markup."""
+    """What is to be said at a position; None for nothing.
+
+    Text of a record is never markup: it is plain text, or stands in a block of code, where each line begins with a
+    bracket and so is not the end of the block.
+    """
     offset = places.offset(position)
-    parts: list[str] = []
     cited = cited_at(record, offset)
+    lines: list[str] = []
     span = None
     if cited is not None and cited.is_mark:
         span = places.range(cited.span)
-        parts += [f"\\[{escaped(number)}\\] {escaped(text)}" for _, number, text in references(record, cited.numbers)]
-        if len(parts) > _MOST:
-            parts[_MOST:] = [f"… and {len(parts) - _MOST} more"]
-    parts += _explanations({one.code: None for one in found if is_at(places, one, position)}, plugins)
-    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n\n".join(parts)), span) if parts else None
+        lines += [f"[{visible(number)}] {visible(text)}" for _, number, text in references(record, cited.numbers)]
+        if len(lines) > _MOST:
+            lines[_MOST:] = [f"[…] and {len(lines) - _MOST} more"]
+    parts = [*_explanations({one.code: None for one in found if is_at(places, one, position)}, plugins)]
+    if not parts:
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.PlainText, "\n".join(lines)), span) if lines else None
+    if lines:
+        parts.insert(0, "\n".join(["~~~text", *lines, "~~~"]))
+    return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n\n".join(parts)), span)
 
 
 def is_at(places: Places, diagnostic: Diagnostic, position: lsp.Position) -> bool:

@@ -67,7 +67,9 @@ class Server(LanguageServer):
     """
 
     def __init__(self, severity: Severity) -> None:
-        super().__init__("genelint", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
+        super().__init__(  # pyright: ignore[reportUnknownMemberType] - it takes more, without types
+            "genelint", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full
+        )
         self.severity = severity
         self.documents: dict[str, Document] = {}
         self.tickets: dict[str, int] = {}
