@@ -277,6 +277,14 @@ class TestFailures:
                 editor.ask_of("documentSymbol", uri)
         assert editor.ask_of("documentSymbol", uri)
 
+    def test_are_none_where_a_text_has_half_a_character(self, editor: Editor, uri: str) -> None:
+        text = BAD.replace("MT2A belongs", "\ud83e MT2A belongs", 1)
+        assert "TXT005" in codes(editor.open(uri, text))
+        assert editor.ask_of("codeAction", uri, range=ALL, context={"diagnostics": []}) == []  # it cannot be saved
+        assert editor.ask_of("documentSymbol", uri)
+        (edit,) = editor.ask_of("formatting", uri, options={"tabSize": 4, "insertSpaces": True})
+        assert edit["newText"] == ""
+
     def test_of_a_notification_are_logged(self, editor: Editor, uri: str) -> None:
         editor.tell("textDocument/didSave", textDocument={"uri": uri})
         assert uri in editor.await_message()
