@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str], root: str) -> list[str]:
+def discover(paths: Sequence[str], include: Sequence[str], exclude: Sequence[str], root: str) -> list[str]:
     """The files to check, sorted, each once, as paths that begin as the given ones do.
 
     A file that is named is taken in any case, and a record in place of the file of associations beside it. Of a
@@ -38,9 +38,11 @@ def discover(paths: Iterable[str], include: Sequence[str], exclude: Sequence[str
         located = _prefix(os.path.relpath(shown, root))
         names = _list_folder(shown)
         shown, absolute = _prefix(shown), _prefix(absolute)
-        for name in names:
-            if included(located + name) and not excluded(located + name):
-                files.setdefault(absolute + name, shown + name)
+        wanted = [name for name in names if included(located + name) and not (exclude and excluded(located + name))]
+        if len(paths) == 1:
+            return sorted([shown + name for name in wanted])
+        for name in wanted:
+            files.setdefault(absolute + name, shown + name)
     return sorted(files.values())
 
 

@@ -18,7 +18,7 @@ from genelint.model import Diagnostic, Safety, Source
 from genelint.patterns import locator
 from genelint.report import is_fixable
 from genelint.run import Means, Outcome, check_files
-from genelint.setup import Setup, alone
+from genelint.setup import Setup
 from genelint.suppression import Exceptions
 from genelint.values import NamedTuple
 
@@ -94,7 +94,7 @@ def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) 
 def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Callable[[Source], Sequence[Diagnostic]]:
     """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
     baseline = setup.baseline and setup.baseline._replace(entries=entries)
-    by_itself = alone(setup)._replace(baseline=baseline)
+    by_itself = setup.alone()._replace(baseline=baseline)
 
     def check(source: Source) -> Sequence[Diagnostic]:
         def reader(path: str) -> Source:

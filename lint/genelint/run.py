@@ -159,17 +159,12 @@ def check_files(
     facts = Facts()
     diagnostics: list[Diagnostic] = []
     unreadable: list[str] = []
-    given: set[str] = set()
-    symbols: set[str] = set()
-    checks = looked_at = 0
+    given = {path for path, full, *_ in files.known if full}
+    symbols = {symbol for _, full, _, symbol in files.known if full}
+    for _, _, found, _ in files.known:
+        diagnostics += found
+    looked_at = len(files.known)
     asking = setup if len(files.tasks) > 1 else setup.alone()
-    for path, full, found, symbol in files.known:
-        looked_at += 1
-        if full:
-            diagnostics += found
-            given.add(path)
-            symbols.add(symbol)
-            checks += len(setup.rules_for(path))
     with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
         for path, full, examined, failure in surveys:
             if examined is not None:
@@ -179,11 +174,11 @@ def check_files(
                 diagnostics += examined.diagnostics
                 given.add(path)
                 symbols.add(examined.symbol)
-                checks += len(setup.rules_for(path))
             elif full and failure:
                 unreadable.append(failure)
     if setup.across and looked_at > 1:
         diagnostics += _compared(files, facts, setup, means)
+    checks = sum(map(len, map(setup.rules_for, given)))
     diagnostics.sort(key=order)
     unreadable.sort()
     locate = locator(setup.config.root)

@@ -67,27 +67,17 @@ class Setup(NamedTuple):
 
     def alone(self) -> Setup:
         """The same for a record that is compared with no other: without these rules."""
-        rules = _about_one(self.rules)
+        known: dict[int, tuple[SelectedRule, ...]] = {}  # by identity: what is made of a tuple is one tuple, too
+
+        def about_one(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
+            if id(rules) not in known:
+                known[id(rules)] = tuple(one for one in rules if not isinstance(one.rule, CorpusRule))
+            return known[id(rules)]
 
         def rules_for(path: str) -> tuple[SelectedRule, ...]:
-            return _about_one(self.rules_for(path))
+            return about_one(self.rules_for(path))
 
-        return self._replace(rules=rules, rules_for=rules_for)
-
-
-def alone(setup: Setup) -> Setup:
-    """The setup without the rules across records."""
-    known: dict[int, tuple[tuple[SelectedRule, ...], tuple[SelectedRule, ...]]] = {}
-
-    def without(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
-        if id(rules) not in known:
-            known[id(rules)] = rules, tuple(one for one in rules if not isinstance(one.rule, CorpusRule))
-        return known[id(rules)][1]
-
-    def rules_for(path: str) -> tuple[SelectedRule, ...]:
-        return without(setup.rules_for(path))
-
-    return setup._replace(rules=without(setup.rules), rules_for=rules_for)
+        return self._replace(rules=about_one(self.rules), rules_for=rules_for)
 
 
 def set_up(
@@ -120,10 +110,6 @@ def set_up(
     vocabulary = _vocabulary(config) if config.categories or config.datasets else None
     request = Request(config, tuple(selected), tuple(ignored), threshold)
     return Setup(config, plugins, rules, rules_for, vocabulary, threshold, request)
-
-
-def _about_one(rules: tuple[SelectedRule, ...]) -> tuple[SelectedRule, ...]:
-    return tuple(selected for selected in rules if not isinstance(selected.rule, CorpusRule))
 
 
 def _again(request: Request) -> Setup:

@@ -35,7 +35,7 @@ from genelint.registry import Selector, named
 from genelint.render import FORMATS, READABLE, Output, load_format, summarise
 from genelint.report import Report
 from genelint.run import Outcome, check_files, configured_paths, find_files
-from genelint.setup import Setup, alone
+from genelint.setup import Setup
 from genelint.terminal import say, write, write_text
 from genelint.wording import listed, visible
 
@@ -195,7 +195,7 @@ def _watch(options: Options, *, refused: bool) -> NoReturn:
         """Check some by themselves, which takes no time, and then together with all others."""
         setup = task.setup
         write([f"\n{visible(path)} has changed.\n" for path in paths])
-        _conclude(options, check_files(paths, alone(setup)), task)
+        _conclude(options, check_files(paths, setup.alone()), task)
         if setup.across and len(task.files) + len(task.others) > len(paths):
             with means(options, task) as pace:
                 outcome = check_files(task.files, setup, others=task.others, means=pace, complete=task.complete)
