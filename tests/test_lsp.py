@@ -297,8 +297,10 @@ class Gate:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         self.reached, self.opened = Event(), Event()
+        self.calls = 0
 
     def __call__(self, *arguments: Any) -> Any:
+        self.calls += 1
         self.reached.set()
         assert self.opened.wait(30)
         return self.function(*arguments)
@@ -346,6 +348,18 @@ class TestWhatComesBetween:
         gate.opened.set()
         editor.change(uri, MT2A, 3)
         assert editor.await_findings(uri) == []
+
+    def test_saving_again_and_again(self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        gate = Gate(check_among)
+        monkeypatch.setattr(under_test, "check_among", gate)
+        editor.open(uri, BAD, 1)
+        assert gate.reached.wait(30)
+        for _ in range(3):
+            editor.tell("textDocument/didSave", textDocument={"uri": uri})
+            editor.await_findings(uri)
+        gate.opened.set()
+        assert codes(editor.await_findings(uri)) == ["TXT005"]
+        assert gate.calls == 2
 
 
 def hostile() -> Iterator[str]:

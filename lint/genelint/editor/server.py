@@ -75,6 +75,7 @@ class Server(LanguageServer):
         self.tickets: dict[str, int] = {}
         self.numbers = count()
         self.settling = asyncio.Lock()
+        self.comparing = asyncio.Lock()
         self.said = ""
         self.has_ended = False
 
@@ -172,7 +173,10 @@ def _shut_down(server: Server, _params: object) -> None:
 
 
 async def _check_among(server: Server, uri: str) -> None:
-    """Read the configuration, check by itself and publish that, then compare with the other records."""
+    """Read the configuration, check by itself and publish that, then compare with the other records.
+
+    One comparison is made at a time, and none that nobody waits for any more.
+    """
     async with server.settling:  # what was read last holds
         try:
             setup = await asyncio.to_thread(set_up_for, server.documents[uri].path, _folders(server), server.severity)
@@ -186,13 +190,16 @@ async def _check_among(server: Server, uri: str) -> None:
     ticket = server.tickets[uri] = next(server.numbers)
     if not await _check_alone(server, uri, ticket) or setup is None or not setup.across:
         return
-    document = server.documents[uri]
-    try:
-        outcome = await asyncio.to_thread(check_among, document.source, setup, server.sources)
-    except UsageError as error:
-        server.show_error(str(error))
-    else:
-        _publish(server, uri, ticket, outcome)
+    async with server.comparing:
+        if server.tickets.get(uri) != ticket:
+            return
+        source = server.documents[uri].source
+        try:
+            outcome = await asyncio.to_thread(check_among, source, setup, server.sources)
+        except UsageError as error:
+            server.show_error(str(error))
+            return
+    _publish(server, uri, ticket, outcome)
 
 
 async def _check_alone(server: Server, uri: str, ticket: int) -> bool:
