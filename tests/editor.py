@@ -17,7 +17,8 @@ ALL = {"start": {"line": 0, "character": 0}, "end": {"line": 10_000, "character"
 
 
 class Editor:
-    """An editor with a server of its own; `published` are the last findings by URI, `ended` what `serve` gave."""
+    """An editor with a server of its own; `published` are the last findings by URI, `versions` those that they are of,
+    `ended` is what `serve` gave."""
 
     def __init__(self, *encodings: str, root: str | None = None, severity: Severity = Severity.WARNING) -> None:
         theirs, ours = os.pipe()
@@ -26,6 +27,7 @@ class Editor:
         self._from: BinaryIO = os.fdopen(mine, "rb")
         self._messages: Queue[dict[str, Any]] = Queue()
         self.published: dict[str, list[dict[str, Any]]] = {}
+        self.versions: dict[str, int | None] = {}
         self._kept: list[dict[str, Any]] = []
         self.ended: list[bool] = []
         self._number = 0
@@ -116,9 +118,10 @@ class Editor:
 
     def _until(self, is_meant: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
-            message = self._messages.get(timeout=10)
+            message = self._messages.get(timeout=60)
             if message.get("method") == "textDocument/publishDiagnostics":
                 self.published[message["params"]["uri"]] = message["params"]["diagnostics"]
+                self.versions[message["params"]["uri"]] = message["params"].get("version")
             elif "method" in message:
                 self._kept.append(message)
             if is_meant(message):

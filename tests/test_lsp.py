@@ -81,11 +81,13 @@ class TestFindings:
         editor.change(uri, MT2A, 3)
         assert editor.await_findings(uri) == []
 
-    def test_wait_until_typing_pauses(self, editor: Editor, uri: str) -> None:
+    def test_wait_until_typing_pauses(self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(under_test, "PAUSE", 1)
         editor.open(uri, MT2A)
         for version, text in enumerate([BAD, "x", MT2A, BAD], 2):
             editor.change(uri, text, version)
         assert codes(editor.await_findings(uri)) == ["TXT005"]
+        assert editor.versions[uri] == 5
 
     def test_are_taken_back_when_a_document_is_closed(self, editor: Editor, uri: str) -> None:
         assert editor.open(uri, BAD)
@@ -237,7 +239,10 @@ class TestQuestions:
 
 
 class TestActions:
-    def test_are_about_the_version_that_is_open(self, editor: Editor, uri: str) -> None:
+    def test_are_about_the_version_that_is_open(
+        self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(under_test, "PAUSE", 1)
         editor.open(uri, MT2A)
         editor.change(uri, BAD, 7)
         one, everything = editor.ask_of("codeAction", uri, range=ALL, context={"diagnostics": []})
