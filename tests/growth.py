@@ -23,7 +23,7 @@ def assert_linear(work: Callable[[T], object], make: Callable[[int], T], size: i
     """Between double and fourfold size, twice as many more lines run as between size and double: four times as many
     were squared growth."""
     work(make(size))  # what is kept from now on is not worked out in what is counted
-    once, twice, four_times = (_count_lines(work, make(factor * size)) for factor in (1, 2, 4))
+    once, twice, four_times = (count_lines(work, make(factor * size)) for factor in (1, 2, 4))
     assert four_times - twice <= 3 * abs(twice - once), (once, twice, four_times)
 
 
@@ -39,7 +39,8 @@ def assert_linear_in_c(work: Callable[[T], object], make: Callable[[int], T], si
     assert growth < _MOST, times
 
 
-def _count_lines(work: Callable[[T], object], subject: T) -> int:
+def count_lines(work: Callable[[T], object], subject: T) -> int:
+    """How many lines of Python run."""
     count = 0
 
     def trace(_: FrameType, event: str, __: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -34,7 +35,7 @@ from genelint.model import (
     Span,
 )
 from genelint.registry import load
-from genelint.render import FORMATS, READABLE, RuleHelp, View, load_format, sarif, volumes
+from genelint.render import FORMATS, READABLE, RuleHelp, View, failures, load_format, sarif, summarise, volumes
 from genelint.render.github import LONGEST, MOST, choose, message
 from genelint.render.linehash import line_hashes
 from genelint.render.markdown import summary
@@ -42,6 +43,7 @@ from genelint.render.tsv import HEADS
 from genelint.report import Checkout, Report
 from genelint.testing import unmarked
 from genelint.wording import visible
+from growth import assert_linear, count_lines
 from runner import Runner
 
 if TYPE_CHECKING:
@@ -175,12 +177,18 @@ HOSTILE_TEXTS = [
     "\x00\x01\ufffe\uffff",
     '=HYPERLINK("http://evil.example")',
     "\\n \\x41 \\",
+    "#\u034f#[add-mask]secret",
+    "##\ufe0f[add-mask]secret",
+    "#\u0301#\u034f[add-mask]secret",
+    ":\u034f:set-output name=x::y",
+    '"a',
+    r"[x\](http://evil.example)",
     "{0} {{1}}",
     "",
 ]
 PARTS = [
     *("##[", "::", "add-mask]", "::error::", "::stop-commands::x", "warning", "%0A", "%25", "%"),
-    *("\n", "\r", ",", ":", ";", "=", "]", "\u200b", "\u2028", "@", "#", " "),
+    *("\n", "\r", ",", ":", ";", "=", "]", "\u200b", "\u034f", "\ufe0f", "\u0301", "\u2028", "@", "#", " "),
 ]
 HOSTILE = Report(
     [
@@ -207,6 +215,18 @@ def written(report: Report, name: str, view: View = VIEW) -> str:
     return "".join(load_format(name).render(report, view))
 
 
+UNREAD = Report(
+    [],
+    1,
+    10,
+    unreadable=["data/a\u200b.txt: cannot be read: Permission denied", "b##[add-mask].txt: cannot be read: ]]>"],
+    unwritten=["c.txt: cannot be written: No space left on device"],
+    version="1.2.3",
+)
+UNREAD_TITLE = "Not everything could be read and written"
+SAID_UNREAD = "The file is clean; 2 files could not be read; 1 file could not be written."
+
+
 def many(*severities: Severity) -> Report:
     """A report with findings, each of a rule of its own."""
     found = [
@@ -229,15 +249,18 @@ def limits(shared: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize(
-    "report", [FOUND, HOSTILE, Report([], 18, 180, version="1.2.3")], ids=["plain", "hostile", "none"]
+    "report",
+    [FOUND, HOSTILE, Report([], 18, 180, version="1.2.3"), UNREAD],
+    ids=["plain", "hostile", "none", "unread"],
 )
 def test_formats(report: Report, name: str, snapshot: SnapshotAssertion) -> None:
     assert re.sub("<style>.*</style>", "", written(report, name), flags=re.DOTALL) == snapshot
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_nothing_hostile_is_written(name: str) -> None:
-    text = written(HOSTILE, name)
+@pytest.mark.parametrize("report", [HOSTILE, HOSTILE._replace(unreadable=HOSTILE_TEXTS)], ids=["found", "unread"])
+def test_nothing_hostile_is_written(report: Report, name: str) -> None:
+    text = written(report, name)
 
     assert all(char.isprintable() or char in "\n\t" for char in text)
     assert "\t" not in text or name == "tsv"
@@ -315,7 +338,7 @@ class TestCommands:
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_are_in_no_other_format(self, name: str) -> None:
-        text = written(HOSTILE, name)
+        text = written(HOSTILE._replace(unreadable=HOSTILE_TEXTS), name)
         obeyed = Runner().read("".join(guarded([text])) if name in FOR_PEOPLE else text)
 
         assert {command.name for command in obeyed} <= ({"error", "warning", "notice"} if name == "github" else set())
@@ -370,8 +393,22 @@ class TestChoice:
 
         assert [command.name for command in commands] == levels
         rest = said or "3 errors, 1 warning and 1 info"
-        text = f"{rest} more: the job summary has all findings, and so has the log of this step"
-        assert commands[-1] == (levels[-1], {"title": "Not all findings are shown"}, text)
+        assert commands[-1] == (levels[-1], {"title": "Not all findings are shown"}, f"{rest} more")
+
+    def test_the_last_says_where_all_are(self) -> None:
+        commands = Runner().read(written(many(*[E] * 11), "github", View(elsewhere="the log has all of them")))
+
+        assert commands[-1].data == "2 errors more: the log has all of them"
+
+    @pytest.mark.parametrize(
+        ("severities", "errors", "others"), [([E] * 9, 10, 0), ([E] * 10, 10, 2), ([W] * 10, 1, 0)]
+    )
+    def test_what_could_not_be_read_has_a_place(self, severities: list[Severity], errors: int, others: int) -> None:
+        commands = Runner().read(written(many(*severities)._replace(unreadable=["a" * LONGEST, "b"]), "github"))
+
+        assert len([command for command in commands if command.name == "error"]) == errors
+        assert commands[0] == ("error", {"title": UNREAD_TITLE}, "a" * (LONGEST - 1) + "…")
+        assert commands[-1].data.startswith(f"{others} errors more") == bool(others)
 
     def test_each_rule_has_its_first_and_causes_come_once(self) -> None:
         def at(path: str, code: str) -> Diagnostic:
@@ -450,25 +487,42 @@ class TestMarkdown:
         shown = cut.count("| error |")
         assert len(cut.encode()) <= size - 1
         assert shown == 49
-        assert cut.endswith("\nNo more than 49 of 50 findings have a place here: the log has all of them.\n")
+        assert cut.endswith("\nNo more than 49 of 50 findings have a place here.\n")
         assert whole.startswith(cut[: cut.rindex("\nNo more")])
         assert summary(report, VIEW, len(cut.encode())) == cut
         assert summary(report, VIEW, len(cut.encode()) - 1).count("| error |") == 48
 
-    @pytest.mark.parametrize("room", [0, 1, 100, 200, 1000])
+    def test_summary_says_where_all_are(self) -> None:
+        view = VIEW._replace(elsewhere="the log has all of them")
+
+        cut = summary(many(*[E] * 50), view, 1000)
+
+        assert len(cut) <= 1000
+        assert cut.endswith(" of 50 findings have a place here: the log has all of them.\n")
+        assert "the log" not in summary(many(*[E] * 50), view, 100_000)
+
+    @pytest.mark.parametrize("room", [0, 1, 70, 100, 200, 1000])
     def test_summary_with_less_room(self, room: int) -> None:
         text = summary(many(*[E] * 50), VIEW, room)
 
         assert len(text.encode()) <= room
-        assert bool(text) == (room > 150)
+        assert bool(text) == (room > 80)
 
 
 class TestSarif:
     def test_is_valid(self, shared: Path) -> None:
         validate = schema(shared, "sarif-2.1.0.schema.json")
 
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             validate(json.loads(written(report, "sarif")))
+
+    def test_tells_what_could_not_be_read(self) -> None:
+        (invocation,) = only_run(written(UNREAD, "sarif"))["invocations"]
+
+        assert invocation["executionSuccessful"] is False
+        said = [note["message"]["text"] for note in invocation["toolExecutionNotifications"]]
+        assert said == [visible(line) for line in UNREAD.failures]
+        assert only_run(written(FOUND, "sarif"))["invocations"] == [{"executionSuccessful": True}]
 
     def test_holds_what_was_found(self) -> None:
         run = only_run(written(FOUND, "sarif"))
@@ -505,12 +559,32 @@ class TestSarif:
         assert first["help"] == {"text": HELP.text, "markdown": HELP.markdown}
         assert first["defaultConfiguration"] == {"level": "warning"}
         assert "helpUri" not in first
-        assert second == {"id": "XYZ002", "name": "other-thing"}
+        assert (second["id"], second["name"]) == ("XYZ002", "other-thing")
+        assert "defaultConfiguration" not in second
 
-    def test_text_in_brackets_is_no_link(self) -> None:
-        (result,) = only_run(written(Report([finding("«x»", "[a](1)")], 1, 1), "sarif"))["results"]
+    def test_rules_have_what_github_requires(self) -> None:
+        report = Report([*FOUND.diagnostics, finding("«x»", code="INT001", rule="internal-error")], 1, 1)
 
-        assert result["message"]["text"] == r"[a\](1)"
+        rules = only_run(written(report, "sarif"))["tool"]["driver"]["rules"]
+
+        assert [rule["id"] for rule in rules] == ["INT001", "XYZ001", "XYZ002"]
+        for rule in rules:
+            texts = [rule[key]["text"] for key in ("shortDescription", "fullDescription", "help")]
+            assert all(text.strip() for text in texts)
+
+    @pytest.mark.parametrize(
+        ("said", "text"),
+        [
+            ("[a](1)", r"[a\](1)"),
+            (r"[a\](1)", r"[a\\\](1)"),
+            (r"[a\\](1)", r"[a\\\\\](1)"),
+            (r"\[a\] (1)\n", r"\[a\] (1)\n"),
+        ],
+    )
+    def test_text_in_brackets_is_no_link(self, said: str, text: str) -> None:
+        (result,) = only_run(written(Report([finding("«x»", said)], 1, 1), "sarif"))["results"]
+
+        assert result["message"]["text"] == text
 
     def test_a_file_that_has_become_shorter_or_is_huge(self, monkeypatch: pytest.MonkeyPatch) -> None:
         late = Report([finding("\n\n\n«x»"), finding("«x»")], 1, 1)
@@ -595,6 +669,14 @@ def test_line_hashes(shared: Path) -> None:
         assert line_hashes(Source("x", case["text"])) == case["expected"]
 
 
+def test_line_hashes_take_as_long_for_short_lines_as_for_a_long_one() -> None:
+    lines, line = (count_lines(line_hashes, Source("x", char * 2000)) for char in "\nx")
+
+    assert lines < 5 * line
+    assert_linear(line_hashes, lambda size: Source("x", "x\n" * size), 500)
+    assert_linear(line_hashes, lambda size: Source("x", "x" * size), 1000)
+
+
 def test_line_hashes_take_line_ends_as_github_does() -> None:
     assert line_hashes(Source("x", "a\rb")) == line_hashes(Source("x", "a\r\nb")) == line_hashes(Source("x", " a\nb\t"))
     assert line_hashes(Source("x", "a\r \nb")) == line_hashes(Source("x", "a\n\nb"))
@@ -644,11 +726,32 @@ class TestRdjson:
         assert "suggestions" not in item
 
 
+class TestChangesFirst:
+    """What people read has what changed first where that is asked for; all else has one place for each file."""
+
+    REPORT = Report([finding("«x»", said, path=path) for path in "ab" for said in ("old", "new")], 2, 2)
+    CHANGED = View(is_changed=lambda one: one.message == "new")
+
+    def order(self, name: str, view: View) -> list[str]:
+        return re.findall(r"\b(?:old|new)\b", written(self.REPORT, name, view))
+
+    @pytest.mark.parametrize("name", READABLE)
+    def test_for_people(self, name: str) -> None:
+        assert self.order(name, self.CHANGED) == ["old", "new"] * 2
+        assert self.order(name, self.CHANGED._replace(changed_first=True)) == ["new", "new", "old", "old"]
+
+    @pytest.mark.parametrize("name", sorted({*FORMATS} - {*READABLE, "github"}))
+    def test_for_others(self, name: str) -> None:
+        view = self.CHANGED._replace(changed_first=True)
+
+        assert written(self.REPORT, name, view) == written(self.REPORT, name, View())
+
+
 class TestJunit:
     def test_is_valid(self, shared: Path) -> None:
         validate = xmlschema.XMLSchema(str(shared / "contracts/junit-10.xsd")).validate
 
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             validate(written(report, "junit"))
 
     def test_hostile_text_is_data(self) -> None:
@@ -660,8 +763,15 @@ class TestJunit:
             *("testsuites", "testsuite", "testcase", "failure", "system-out")
         }
 
+    def test_fails_where_not_all_could_be_read(self) -> None:
+        (suite,) = ElementTree.fromstring(written(UNREAD, "junit"))  # noqa: S314 - it is ours
+        (error,) = suite.iter("error")
+
+        assert error.get("message") == SAID_UNREAD
+        assert (error.text or "").split("\n") == [visible(line) for line in UNREAD.failures]
+
     def test_counts_are_true(self) -> None:
-        for report in (FOUND, HOSTILE, Report([], 1, 1)):
+        for report in (FOUND, HOSTILE, Report([], 1, 1), UNREAD):
             for suite in ElementTree.fromstring(written(report, "junit")):  # noqa: S314 - it is ours
                 assert int(suite.get("tests", "")) == len(suite.findall("testcase")) > 0
                 assert int(suite.get("failures", "")) == len(suite.findall("testcase/failure"))
@@ -716,6 +826,16 @@ class TestGitlab:
         ]
 
 
+@pytest.mark.parametrize(("number", "last"), [(100, "99: no"), (101, "and 1 more"), (5100, "and 5,000 more")])
+def test_not_all_of_very_many_failures_are_named(number: int, last: str) -> None:
+    report = Report([], 0, 0, unreadable=[f"{at}: no" for at in range(number)])
+
+    said = failures(report)
+    assert said[:100] == [f"{at}: no" for at in range(100)]
+    assert said[-1] == last
+    assert summarise(report) == f"No file was checked; {number:,} files could not be read."
+
+
 @pytest.mark.parametrize("report", [FOUND, HOSTILE], ids=["plain", "hostile"])
 def test_jsonl_is_what_json_has(report: Report) -> None:
     whole = json.loads(written(report, "json"))["diagnostics"]
@@ -729,7 +849,8 @@ def test_tsv_holds_every_cell(report: Report) -> None:
     heads, *rows = [line.split("\t") for line in written(report, "tsv").split("\n")[:-1]]
 
     assert tuple(heads) == HEADS
-    assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert all(not cell.startswith(("=", "+", "-", "@", '"')) for row in rows for cell in row)
+    assert [*csv.reader(written(report, "tsv").splitlines(), "excel-tab")] == [heads, *rows]
     for row, one in zip(rows, report.diagnostics, strict=True):
         fixes = (one.fix.title, one.fix.safety.value) if one.fix else ("", "")
         said = (one.code, one.rule, one.severity.label, one.message, one.pointer, one.record, one.fingerprint)

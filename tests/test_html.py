@@ -23,7 +23,7 @@ from genelint.render.figures import FEW, WARMEST, Heat, Row, bars, heat, ranked
 from genelint.report import Report
 from genelint.rule import Meta, SourceRule
 from genelint.wording import visible
-from test_formats import FOUND, HOSTILE, VIEW, finding
+from test_formats import FOUND, HOSTILE, UNREAD, VIEW, finding
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - they are read as letters
 NONE = Report([], 18, 180, version="1.2.3")
@@ -68,7 +68,7 @@ def table(root: Element, kind: str) -> list[tuple[str, str]]:
     return [(text(row[0][0][0]), text(row[1])) for row in rows]
 
 
-@pytest.mark.parametrize("report", [FOUND, HOSTILE, NONE], ids=["plain", "hostile", "none"])
+@pytest.mark.parametrize("report", [FOUND, HOSTILE, NONE, UNREAD], ids=["plain", "hostile", "none", "unread"])
 class TestPage:
     def test_is_valid(self, report: Report) -> None:
         assert parsed(written(report)).tag == "html"
@@ -161,6 +161,14 @@ class TestVerdict:
         (said,) = named(parsed(written(report, VIEW._replace(fail_on=fail_on))), "verdict")
 
         assert text(said) == verdict
+
+    def test_fails_where_not_all_could_be_read(self) -> None:
+        root = parsed(written(UNREAD))
+
+        assert [text(said) for said in named(root, "verdict")] == ["Failed"]
+        (box,) = named(root, "failures")
+        assert [text(line) for line in box] == [visible(line) for line in UNREAD.failures]
+        assert not [*named(parsed(written(FOUND)), "failures")]
 
     def test_passes_over_what_is_suppressed(self) -> None:
         root = parsed(written(Report([finding("«x»", suppressed="known")], 1, 1, 1)))

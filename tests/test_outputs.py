@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from command import Result, run_command
-from genelint import outputs
+from genelint import drafts, outputs
 from genelint.actions import MOST_SUMMARY, Actions, find_checkout, read_actions
 from genelint.cli import main
+from genelint.errors import UsageError
+from genelint.model import Source
 from genelint.render import FORMATS, sarif
 from genelint.terminal import say
 from genelint.testing import RECORD
@@ -38,6 +40,9 @@ class Shell:
 
     def write(self, text: str) -> None:
         (self.folder / "data" / "MT1H.txt").write_text(text, encoding="utf-8")
+
+    def write_diff(self, text: str) -> None:
+        (self.folder / "diff").write_text(text, encoding="utf-8")
 
     def leave_actions(self) -> None:
         self.monkeypatch.delenv("GITHUB_ACTIONS")
@@ -105,6 +110,50 @@ class TestFiles:
         code, _, err = shell.check("tsv:data")
 
         assert (code, err) == (2, "genelint: error: data: cannot be written: Is a directory\n")
+
+    def test_say_what_could_not_be_read(self, shell: Shell) -> None:
+        shell.leave_actions()
+        (shell.folder / "data/loop.txt").symlink_to("loop.txt")
+        said = "data/loop.txt: cannot be read: Too many levels of symbolic links"
+
+        code, out, err = shell.check("full", "json:a.json")
+
+        assert (code, err) == (2, f"genelint: error: {said}\n")
+        assert out.endswith(f"{SAID[:-1]}; 1 file could not be read.\n")
+        assert json.loads(shell.read("a.json"))["failures"] == [said]
+
+    def test_say_what_could_not_be_written(self, shell: Shell) -> None:
+        shell.leave_actions()
+
+        def refuse(before: Source, _: Source) -> None:
+            raise UsageError(f"{before.path}: cannot be written: No space left on device")
+
+        shell.monkeypatch.setattr(drafts, "replace_unchanged", refuse)
+
+        code, out, _ = run_command(shell.capsys, "check", "data", "--fix", "--output-format=junit")
+
+        assert code == 2
+        assert "1 file could not be written." in out
+        assert "<error " in out
+
+    @pytest.mark.parametrize(("only", "lines"), [("off", [5, 1]), ("file", [1, 5])])
+    def test_what_changed_comes_first_where_all_is_shown(self, shell: Shell, only: str, lines: list[int]) -> None:
+        """People read it first; a report for programs keeps its order."""
+        shell.leave_actions()
+        shell.write("".join(f"{line} \n" for line in RECORD.split("\n")[:9]))
+        line = RECORD.split("\n")[4]
+        shell.write_diff(f"--- a/data/MT1H.txt\n+++ b/data/MT1H.txt\n@@ -5 +5 @@\n-{line}\n+{line} \n")
+
+        out = run_command(
+            *(shell.capsys, "check", "data", "--select=TXT005", f"--only-changed={only}", "--changed-lines=diff"),
+            *("--output-format=concise", "--output-format=json:out"),
+        ).out
+
+        shown = [int(line.split(":")[1]) for line in out.splitlines()]
+        written = [found["line"] for found in json.loads(shell.read("out"))["diagnostics"]]
+        assert [line for line in shown if line in lines] == lines
+        assert written == sorted(shown)
+        assert len(shown) > 2
 
     def test_statistics_beside_a_file(self, shell: Shell) -> None:
         shell.leave_actions()
@@ -195,6 +244,36 @@ class TestActions:
         assert ("| warning |" in text) == whole
         assert len(text) + before <= MOST_SUMMARY
 
+    @pytest.mark.parametrize(
+        ("asked", "before", "said"),
+        [
+            ("full", 0, ": the job summary and the log of this step have all of them"),
+            ("json", 0, ": the job summary has all of them"),
+            ("full", MOST_SUMMARY - 1000, ": the log of this step has all of them"),
+            ("full", None, ": the log of this step has all of them"),
+            ("json", MOST_SUMMARY - 1000, ""),
+            ("json", None, ""),
+            ("json:a.json", None, ""),
+            ("github", 0, ": the job summary has all of them"),
+        ],
+    )
+    def test_says_where_all_findings_are(self, shell: Shell, asked: str, before: int | None, said: str) -> None:
+        shell.write("".join(f"{line} \n" for line in RECORD.split("\n")[:12]))
+        if before is None:
+            shell.monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
+        else:
+            shell.summary.write_bytes(b"x" * before)
+
+        _, out, err = run_command(shell.capsys, "check", "data", "--select=TXT005", f"--output-format={asked}")
+
+        *_, last = (line for line in (out + err).splitlines() if line.startswith("::warning"))
+        assert last == f"::warning title=Not all findings are shown::3 warnings more{said}"
+        if before:
+            left = " of 12 findings have a place here"
+            assert shell.read("summary.md").endswith(
+                f"{left}{': the log of this step has all of them' if said else ''}.\n"
+            )
+
     @pytest.mark.parametrize("before", [MOST_SUMMARY, MOST_SUMMARY + 1])
     def test_sums_up_nothing_where_there_is_none(self, shell: Shell, before: int) -> None:
         shell.summary.write_bytes(b"x" * before)
@@ -234,12 +313,14 @@ class TestActions:
         subprocess.run(apply, input=out.encode(), check=True, capture_output=True)
         assert "\nSynonyms | ##[add-mask]MT-0" in shell.read("data/MT1H.txt")
 
-    def test_what_is_said_is_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
-        say("##[add-mask]x")
-        assert main(["check", "##[add-mask]x"]) == 2
+    @pytest.mark.parametrize("between", ["", "\u034f", "\ufe0f", "\u0301\u0301"])
+    def test_what_is_said_is_no_command(self, between: str, capsys: pytest.CaptureFixture[str]) -> None:
+        said = f"#{between}#{between}[add-mask]x"
+        say(said)
+        assert main(["check", said]) == 2
 
         assert Runner().read(err := capsys.readouterr().err) == []
-        assert err.startswith("genelint: #\\x23[add-mask]x\n")
+        assert err.startswith(f"genelint: #{between}#{between}\\x5badd-mask]x\n")
 
 
 class TestEnvironment:

@@ -253,5 +253,6 @@ def test_json_of_a_clean_run() -> None:
             "fixed": 0,
             "hidden": 0,
         },
+        "failures": [],
         "diagnostics": [],
     }

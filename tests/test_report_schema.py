@@ -77,6 +77,15 @@ def test_a_report_with_findings_is_valid(broken: dict[str, Any]) -> None:
     )
 
 
+def test_a_report_of_failures_is_valid() -> None:
+    failed = content(
+        Report([], 1, 1, unreadable=["a\udcff.txt: cannot be read: x"], unwritten=["b: cannot be written: x"])
+    )
+
+    jsonschema.validate(failed, SCHEMA)
+    assert failed["failures"] == ["a\udcff.txt: cannot be read: x", "b: cannot be written: x"]
+
+
 def test_a_report_on_examples_is_valid(examples: Path) -> None:
     texts = [file.read_text(encoding="utf-8") for file in sorted(examples.glob("*.txt"))]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Only(Enum):
-    """Which findings are shown: those about changed lines, those in changed files, or all, these before others."""
+    """Which findings are shown: those about changed lines, those in changed files, or all."""
 
     LINES = "lines"
     FILE = "file"
@@ -169,15 +169,14 @@ class Narrowed(NamedTuple):
 def narrow(
     diagnostics: Iterable[Diagnostic], change_of: ChangeOf, only: Only, excerpt: Callable[[str, Region], Excerpt]
 ) -> Narrowed:
-    """The findings that are about what changed, sorted; with `Only.OFF` all, those before the others.
+    """The findings that are about what changed, sorted; with `Only.OFF` all.
 
     Errors count anywhere in a changed file, and internal errors anywhere. A finding that is not in what changed, but is
     about a place there, is shown at that place; it is hidden where that place has a finding of the same rule.
     `excerpt` gives the line of a place.
     """
     if only is Only.OFF:
-        marked = [(not is_shown(found, change_of, only), found) for found in diagnostics]
-        return Narrowed([found for _, found in sorted(marked, key=lambda item: (item[0], order(item[1])))])
+        return Narrowed(sorted(diagnostics, key=order))
     shown: list[Diagnostic] = []
     rest: list[Diagnostic] = []
     for found in diagnostics:

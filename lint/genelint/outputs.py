@@ -6,7 +6,7 @@ import os
 import os.path
 from collections.abc import Iterable, Sequence
 
-from genelint.actions import MOST_SUMMARY, Actions, find_checkout, guarded, read_actions
+from genelint.actions import MOST_SUMMARY, find_checkout, guarded, read_actions
 from genelint.catalogue import help_of
 from genelint.errors import UsageError
 from genelint.files import Reader, append, replace
@@ -15,7 +15,7 @@ from genelint.registry import Plugin
 from genelint.render import READABLE, Output, RuleHelp, View, load_format, summarise, volumes
 from genelint.report import Report
 from genelint.terminal import say, write, write_error
-from genelint.wording import quote, visible
+from genelint.wording import listed, quote, visible
 
 _FOR_PEOPLE = (*READABLE, "statistics")
 """What may have a line that GitHub Actions takes for a command; all other formats escape it."""
@@ -59,31 +59,25 @@ def write_reports(report: Report, outputs: Sequence[Output], view: View, *, stat
     """
     actions = read_actions(os.environ)
     view = view._replace(checkout=find_checkout(os.getcwd(), actions))
+    shown = [name for name, path in outputs or [Output("full")] if not path]
+    if statistics:
+        shown = ["statistics"]
+    if actions is not None and not quiet:
+        view = _sum_up(report, view, actions.summary, is_logged=not {*shown}.isdisjoint(READABLE))
     for name, path in outputs:
         if path:
             _write_files(path, volumes(name, report, view))
     if quiet:
         return
-    shown = [name for name, path in outputs or [Output("full")] if not path]
-    if statistics:
-        shown = ["statistics"]
     for name in shown:
         pieces = load_format(name).render(report, view)
         write(guarded(pieces) if actions is not None and name in _FOR_PEOPLE else pieces)
     if not shown:
         say(summarise(report))
-    if actions is not None:
-        is_asked_for = any(name == "github" for name, _ in outputs)
-        _tell_actions(report, view, actions, annotates=not is_asked_for, is_pure=not {*shown} <= {*_FOR_PEOPLE})
-
-
-def _tell_actions(report: Report, view: View, actions: Actions, *, annotates: bool, is_pure: bool) -> None:
-    """Annotate what was found, and sum it up; `is_pure` is a standard output that may be a file for programs."""
-    if annotates:
+    if actions is not None and all(name != "github" for name, _ in outputs):
         # Beside what is guarded on the other stream the runner would obey nothing
-        (write_error if is_pure else write)(load_format("github").render(report, view))
-    if actions.summary:
-        _sum_up(report, view, actions.summary)
+        is_for_people = {*shown} <= {*_FOR_PEOPLE}
+        (write if is_for_people else write_error)(load_format("github").render(report, view))
 
 
 def _write_files(path: str, texts: Iterable[Iterable[str]]) -> None:
@@ -93,11 +87,29 @@ def _write_files(path: str, texts: Iterable[Iterable[str]]) -> None:
         replace(path if number == 1 else f"{stem}-{number}{suffix}", "".join(pieces))
 
 
-def _sum_up(report: Report, view: View, path: str) -> None:
-    """Add the report to the job summary, which may have more of the same step."""
-    from genelint.render.markdown import summary  # noqa: PLC0415 - start-up
+def _sum_up(report: Report, view: View, path: str, *, is_logged: bool) -> View:
+    """Add the report to the job summary, if there is one; gives the view that knows where all findings are."""
+    from genelint.render.markdown import fitted  # noqa: PLC0415 - start-up
+
+    log = ["the log of this step"] * is_logged
+    is_whole = False
+
+    def write_summary(before: int) -> str:
+        """In the room that is left, as the same step may have more."""
+        nonlocal is_whole
+        text, is_whole = fitted(report, _knowing(view, log), MOST_SUMMARY - before)
+        return text
 
     try:
-        append(path, lambda before: summary(report, view, MOST_SUMMARY - before))
+        if path:
+            append(path, write_summary)
     except UsageError as error:
+        is_whole = False
         say(f"the job summary is left out: {error}")
+    return _knowing(view, ["the job summary"] * is_whole + log)
+
+
+def _knowing(view: View, places: Sequence[str]) -> View:
+    """The view that knows of places that have all findings."""
+    have = "has" if len(places) == 1 else "have"
+    return view._replace(elsewhere=f"{listed(places)} {have} all of them" if places else "")

@@ -29,7 +29,8 @@ class Report(NamedTuple):
     `files` is the number of files checked, `checks` how often a rule was run on a file, `suppressed` the number of
     findings that exceptions and the baseline left out; they are among the diagnostics only where that was asked for.
     `fixed` is the number of fixes that were made before, `hidden` that of the findings that are left out where only
-    those about changes were asked for.
+    those about changes were asked for. `unreadable` and `unwritten` have a line for each file that could not be read,
+    or could not be written when it was fixed.
     """
 
     diagnostics: Sequence[Diagnostic]
@@ -38,7 +39,14 @@ class Report(NamedTuple):
     suppressed: int = 0
     fixed: int = 0
     hidden: int = 0
+    unreadable: Sequence[str] = ()
+    unwritten: Sequence[str] = ()
     version: str = __version__
+
+    @property
+    def failures(self) -> Sequence[str]:
+        """What went wrong with files, for which a run fails whatever else was found."""
+        return [*self.unreadable, *self.unwritten]
 
     def count(self, severity: Severity) -> int:
         """The number of diagnostics of a severity that are not suppressed."""

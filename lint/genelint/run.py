@@ -39,17 +39,21 @@ MANY = 1000
 
 
 class Outcome(NamedTuple):
-    """The report of a run, and a line for each file that could not be read.
+    """The report of a run, and what else it gives.
 
     `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
     positions of those entries of the baseline that surely match nothing.
     """
 
     report: Report
-    unreadable: list[str]
     scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
+
+    @property
+    def unreadable(self) -> Sequence[str]:
+        """A line for each file that could not be read."""
+        return self.report.unreadable
 
 
 Follow = Callable[[Iterator[Surveyed], int], AbstractContextManager[Iterable[Surveyed]]]
@@ -188,7 +192,7 @@ def check_files(
         return Scope(where, whose, complete and not unreadable, tuple(_silent(setup)))
 
     if setup.config.exceptions is None and setup.baseline is None:
-        return Outcome(Report(_shown(diagnostics, setup), len(given), checks), unreadable, scope)
+        return Outcome(Report(_shown(diagnostics, setup), len(given), checks, unreadable=unreadable), scope)
     from genelint.suppression import Suppressions, judge, sift, unused  # noqa: PLC0415 - start-up
 
     suppressions = Suppressions(setup.config.exceptions, setup.baseline, setup.today or _today(), locate)
@@ -196,8 +200,8 @@ def check_files(
     idle = unused(sifted, suppressions, scope())
     diagnostics = sorted(sifted.shown + judge(idle, suppressions, setup.rules_for), key=order)
     suppressed = _shown(sifted.suppressed, setup)
-    report = Report(_shown(diagnostics, setup), len(given), checks, len(suppressed))
-    return Outcome(report, unreadable, scope, suppressed, idle.entries)
+    report = Report(_shown(diagnostics, setup), len(given), checks, len(suppressed), unreadable=unreadable)
+    return Outcome(report, scope, suppressed, idle.entries)
 
 
 def _sort_out(tasks: list[Task], means: Means) -> _Files:

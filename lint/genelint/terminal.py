@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from typing import BinaryIO, TextIO
 
 from genelint.errors import UsageError
+from genelint.wording import disarmed
 
 _PIPE_WIDTH = 100
 
@@ -20,11 +21,8 @@ def prepare() -> None:
 
 
 def say(line: str) -> None:
-    """Write a line to standard error, if anybody reads it.
-
-    A runner of GitHub Actions takes `##[` for the begin of a command, even within a line.
-    """
-    write_error([f"genelint: {line}\n".replace("##[", r"#\x23[")])
+    """Write a line to standard error, if anybody reads it; a runner of GitHub Actions finds no command in it."""
+    write_error([f"genelint: {disarmed(line)}\n"])
 
 
 def write_error(pieces: Iterable[str]) -> None:

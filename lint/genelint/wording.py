@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 QUOTE_LIMIT = 60
+
+_COMMAND = re.compile(r"#[^ -~]*\[|:[^ -~]*:")
 
 
 def visible(text: str) -> str:
@@ -12,6 +15,15 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
+
+
+def disarmed(text: str, escape: Callable[[str], str] | None = None) -> str:
+    r"""`text` in which a runner of GitHub Actions finds no command, wherever it is printed: `##\x5b` or `:\x3a`.
+
+    The runner takes `##[` anywhere in a line for the begin of one, `::` at a line's begin, and passes over what has no
+    width between these characters; here that is all but ASCII. `escape` gives another escape of a character.
+    """
+    return _COMMAND.sub(lambda found: found[0][:-1] + (escape or _escape)(found[0][-1]), text)
 
 
 def quote(text: str) -> str:

@@ -267,7 +267,7 @@ def _end_repair(options: Options, outcome: Outcome, drafts: Drafts, task: Task) 
             say(f"would fix {outcome.report.fixed:,} in {count_files(drafts)}" if drafts else "nothing to fix")
         return max(failures(outcome), FOUND if drafts else CLEAN)
     unwritten = write_drafts(drafts.values())
-    outcome = outcome._replace(unreadable=[*outcome.unreadable, *unwritten])
+    outcome = outcome._replace(report=outcome.report._replace(unwritten=unwritten))
     return max(_conclude(options, outcome, task), FOUND if drafts else CLEAN)
 
 

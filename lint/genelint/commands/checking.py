@@ -242,14 +242,14 @@ def view_of(task: Task, *, color: str = "never") -> View:
     view = View(has_color(color), width(), task.fail_on, rules=task.setup.rules)
     if task.narrowing is None:
         return view
-    from genelint.changes import is_about  # noqa: PLC0415 - start-up
+    from genelint.changes import Only, is_about  # noqa: PLC0415 - start-up
 
-    change_of = task.narrowing.change_of
+    change_of, only = task.narrowing
 
     def is_changed(found: Diagnostic) -> bool:
         return is_about(found, change_of)
 
-    return view._replace(is_changed=is_changed)
+    return view._replace(is_changed=is_changed, changed_first=only is Only.OFF)
 
 
 def say_trouble(options: Selection, means: Means) -> None:
@@ -287,12 +287,12 @@ def verdict(report: Report, fail_on: Severity) -> int:
 
 def failures(outcome: Outcome, *, quiet: bool = True) -> int:
     """The exit code of failures, each said in a line; where the report shows internal errors, they are not `quiet`."""
-    for line in outcome.unreadable:
+    for line in outcome.report.failures:
         say(f"error: {line}")
     internal = [found for found in outcome.report.diagnostics if found.code == INTERNAL_ERROR]
     for found in internal if quiet else ():
         say(f"error: {visible(found.path)}: {visible(found.message)}")
-    return FAILED if outcome.unreadable or internal else CLEAN
+    return FAILED if outcome.report.failures or internal else CLEAN
 
 
 def _named(words: Sequence[str]) -> str:

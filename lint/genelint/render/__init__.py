@@ -30,6 +30,9 @@ FORMATS = (
     "html",
 )
 
+MOST_FAILURES = 100
+"""So many files that could not be read or written are named."""
+
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 _SAFETY = {
     Safety.SAFE: "safe fix",
@@ -72,7 +75,9 @@ class View(NamedTuple):
 
     `width` is the terminal's, in columns. Findings from `fail_on` on make a run fail. `sources` gives the text of a
     file as it was checked, or None where it is gone; `helps` what is known of a rule by its code. `is_changed` says
-    whether a finding is about what was changed. `rules` are those that were run.
+    whether a finding is about what was changed. `rules` are those that were run. `changed_first` asks what
+    people read to begin with what was changed. `elsewhere`
+    says where all findings are to be had, such as `the log has all of them`, for what has no place for all.
     """
 
     color: bool = False
@@ -83,6 +88,8 @@ class View(NamedTuple):
     helps: Callable[[str], RuleHelp | None] = _no_help
     is_changed: Callable[[Diagnostic], bool] = _changed
     rules: Sequence[SelectedRule] = ()
+    changed_first: bool = False
+    elsewhere: str = ""
 
 
 class Format(Protocol):
@@ -112,16 +119,43 @@ def paint(text: str, style: Severity | str, *, color: bool) -> str:
     return f"\x1b[{_COLOURS[style] if isinstance(style, Severity) else style}m{text}\x1b[0m"
 
 
+def entity(char: str) -> str:
+    """A character as HTML and XML may have it instead."""
+    return f"&#{ord(char)};"
+
+
 def repair(fix: PlacedFix) -> str:
     """What a fix does and how safe it is, on one line."""
     return f"{visible(fix.title)} ({_SAFETY[fix.safety]})"
 
 
+def continued(view: View) -> str:
+    """The end of a sentence about findings that have no place: where all are, if that is known."""
+    return view.elsewhere and f": {view.elsewhere}"
+
+
+def ordered(report: Report, view: View) -> Sequence[Diagnostic]:
+    """The diagnostics as people read them, which is not always file by file."""
+    if not view.changed_first:
+        return report.diagnostics
+    return sorted(report.diagnostics, key=lambda one: not view.is_changed(one))
+
+
+def failures(report: Report) -> list[str]:
+    """A visible line for each file that could not be read or written; of very many, the last line counts the rest."""
+    lines = [visible(line) for line in report.failures[:MOST_FAILURES]]
+    rest = len(report.failures) - MOST_FAILURES
+    return [*lines, f"and {rest:,} more"] if rest > 0 else lines
+
+
 def summarise(report: Report) -> str:
     """What was found, in one sentence."""
-    suppressed = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
-    suppressed += f"; {report.fixed:,} fixed" if report.fixed else ""
+    also = f"; {report.suppressed:,} suppressed" if report.suppressed else ""
+    also += f"; {report.fixed:,} fixed" if report.fixed else ""
     hidden = f"; {report.hidden:,} more in unchanged lines" if report.hidden else ""
+    for lines, done in ((report.unreadable, "read"), (report.unwritten, "written")):
+        if lines:
+            also += f"; {len(lines):,} file{'' if len(lines) == 1 else 's'} could not be {done}"
     counts = [
         f"{count:,} {severity.label}{'' if count == 1 else 's'}"
         for severity in reversed(Severity)
@@ -129,12 +163,12 @@ def summarise(report: Report) -> str:
     ]
     if not counts:
         if hidden:
-            return f"Nothing found in what changed{hidden}{suppressed}."
-        clean = "The file is clean" if report.files == 1 else f"All {report.files:,} files are clean"
-        return f"{clean}{suppressed}."
+            return f"Nothing found in what changed{hidden}{also}."
+        clean = {0: "No file was checked", 1: "The file is clean"}
+        return f"{clean.get(report.files, f'All {report.files:,} files are clean')}{also}."
     touched = len({diagnostic.path for diagnostic in report.standing()})
     where = "1 file" if report.files == 1 else f"{touched:,} of {report.files:,} files"
-    return f"Found {listed(counts)} in {where}{_fixable(report)}{hidden}{suppressed}."
+    return f"Found {listed(counts)} in {where}{_fixable(report)}{hidden}{also}."
 
 
 def _fixable(report: Report) -> str:

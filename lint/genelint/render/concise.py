@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genelint.render import View, paint
+from genelint.render import View, ordered, paint
 from genelint.report import Report, is_fixable
 from genelint.wording import visible
 
 
 def render(report: Report, view: View) -> Iterator[str]:
     """The findings only: nothing for a clean run."""
-    for diagnostic in report.diagnostics:
+    for diagnostic in ordered(report, view):
         place = f"{visible(diagnostic.path)}:{diagnostic.region.line}:{diagnostic.region.column}"
         severity = paint(diagnostic.severity.label, diagnostic.severity, color=view.color)
         marker = " [fixable]" if is_fixable(diagnostic) else ""

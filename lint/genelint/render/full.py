@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from genelint.model import Diagnostic, Excerpt, Region, Severity
-from genelint.render import View, paint, repair, summarise
+from genelint.render import View, ordered, paint, repair, summarise
 from genelint.report import Report
 from genelint.values import NamedTuple
 from genelint.wording import visible
@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 
 def render(report: Report, view: View) -> Iterator[str]:
     """The findings, and a line that sums up."""
-    for diagnostic in report.diagnostics:
+    for diagnostic in ordered(report, view):
         yield "\n".join(block(diagnostic, color=view.color, width=view.width)) + "\n\n"
     yield summarise(report) + "\n"
 

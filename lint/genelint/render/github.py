@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from genelint.model import Diagnostic, Region, Severity
-from genelint.render import View, repair
+from genelint.render import View, continued, failures, repair
 from genelint.report import Report
 from genelint.wording import listed, visible
 
@@ -24,28 +24,32 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 
 def render(report: Report, view: View) -> Iterator[str]:
-    """The commands, errors first; the last says what is not among them."""
-    shown, rest = choose(report.standing(), view.is_changed)
+    """The commands: what could not be read, errors and so on; the last says what is not among them."""
+    failed = failures(report)
+    if failed:
+        yield command("error", _cut("\n".join(failed)), title="Not everything could be read and written")
+    shown, rest = choose(report.standing(), view.is_changed, taken=bool(failed))
     for found in shown:
         path = view.checkout.locate(found.path)
         yield command(LEVELS[found.severity], message(found), title=f"{found.code} {found.rule}", place=(path, found))
     if rest:
         counts = Counter(found.severity for found in rest)
         parts = [f"{count:,} {level.label}{'' if count == 1 else 's'}" for level, count in counts.items()]
-        text = f"{listed(parts)} more: the job summary has all findings, and so has the log of this step"
+        text = f"{listed(parts)} more{continued(view)}"
         yield command(LEVELS[rest[0].severity], text, title="Not all findings are shown")
 
 
 def choose(
-    found: Iterable[Diagnostic], is_changed: Callable[[Diagnostic], bool]
+    found: Iterable[Diagnostic], is_changed: Callable[[Diagnostic], bool], *, taken: int = 0
 ) -> tuple[list[Diagnostic], list[Diagnostic]]:
     """Those that have a place as annotations, and the rest, both with the worst first, and of these what has changed.
 
     What a rule says once more of the same file has most often the same cause, and comes last. Of the others, each rule
     has its first, then each its second. Where there is a rest, a place is kept for saying so, at its worst level.
+    `taken` places of errors are another's.
     """
     ranked = sorted(found, key=ranking(is_changed))
-    seen: Counter[Severity] = Counter()
+    seen = Counter({Severity.ERROR: taken})
     shown: list[Diagnostic] = []
     rest: list[Diagnostic] = []
     for one in ranked:

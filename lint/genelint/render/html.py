@@ -17,12 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from genelint.model import Diagnostic, Severity
-from genelint.render import View, repair, summarise
+from genelint.render import View, entity, failures, repair, summarise
 from genelint.render.figures import LEVELS, Row, bars, heat, ranked
 from genelint.render.github import ranking
 from genelint.report import Report, is_fixable
 from genelint.values import NamedTuple
-from genelint.wording import visible
+from genelint.wording import disarmed, visible
 
 MOST_BYTES = 2_000_000
 """So many bytes of UTF-8 the list of findings may have; what is left out is counted."""
@@ -100,7 +100,8 @@ def render(report: Report, view: View) -> Iterator[str]:
         report=report,
         sentence=summarise(report),
         fail_on=view.fail_on,
-        fails=any(one.severity >= view.fail_on for one in standing),
+        failures=failures(report),
+        fails=bool(report.failures) or any(one.severity >= view.fail_on for one in standing),
         counts=[(level, report.count(level)) for level in LEVELS],
         touched=len({one.path for one in standing}),
         fixable=sum(map(is_fixable, standing)),
@@ -189,5 +190,5 @@ def _shown(value: object) -> object:
         return value
     text = visible(value)
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    # Where a page is printed in GitHub Actions, the runner would take this for a command anywhere in a line
-    return Markup(str(escape(text)).replace("##[", "#&#35;["))  # noqa: S704 - it is escaped
+    # A page may be printed in GitHub Actions
+    return Markup(disarmed(str(escape(text)), entity))  # noqa: S704 - it is escaped

@@ -21,7 +21,8 @@ def render(report: Report, view: View) -> Iterator[str]:
         "fixed": report.fixed,
         "hidden": report.hidden,
     }
-    yield f'{{"version": {dumps(report.version)}, "summary": {dumps(summary)}, "diagnostics": ['
+    head = {"version": report.version, "summary": summary, "failures": report.failures}
+    yield f'{dumped(head)[:-1]}, "diagnostics": ['
     separator = "\n"
     for diagnostic in report.diagnostics:
         yield separator + dumped(described(diagnostic))

@@ -14,6 +14,9 @@ from genelint.model import Source
 _UNITS = 100
 _BASE = 37
 _BITS = (1 << 64) - 1
+_LEAVING = _BASE**_UNITS & _BITS
+"""What a unit counts for that has so many behind it, and leaves the hash."""
+
 _END = 0xFFFF
 _BREAK = 10
 
@@ -24,15 +27,18 @@ def line_hashes(source: Source) -> list[str]:
     for found, meant in (("\r\n", "\n"), ("\r", "\n"), (" ", ""), ("\t", "")):
         text = text.replace(found, meant)
     units = array("H", text.encode("utf-16-le")).tolist()
-    starts = [0, *(at + 1 for at, unit in enumerate(units) if unit == _BREAK)]
     units += [_END] + [0] * _UNITS
     seen: Counter[str] = Counter()
     hashes: list[str] = []
-    for start in starts:
-        value = 0
-        for unit in units[start : start + _UNITS]:
-            value = value * _BASE + unit
-        word = f"{value & _BITS:x}"
-        seen[word] += 1
-        hashes.append(f"{word}:{seen[word]}")
+    value = 0
+    for unit in units[:_UNITS]:
+        value = value * _BASE + unit
+    before = _BREAK
+    for unit, entering in zip(units, units[_UNITS:], strict=False):
+        if before == _BREAK:
+            word = f"{value & _BITS:x}"
+            seen[word] += 1
+            hashes.append(f"{word}:{seen[word]}")
+        value = (value * _BASE + entering - _LEAVING * unit) & _BITS
+        before = unit
     return hashes

@@ -8,15 +8,23 @@ from itertools import accumulate, groupby
 from urllib.parse import quote
 
 from genelint.model import Diagnostic, Region
-from genelint.render import View, repair, summarise
+from genelint.render import View, continued, failures, repair, summarise
 from genelint.report import Report
+from genelint.values import NamedTuple
 from genelint.wording import visible
 
 _HEAD = "| line | severity | rule | finding |\n|---:|---|---|---|\n"
-_REST = "\nNo more than {shown:,} of {all:,} findings have a place here: the log has all of them.\n"
+_REST = "\nNo more than {shown:,} of {all:,} findings have a place here{where}.\n"
 
 _MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "!$&()*:<>[\\]^_`{|}~"})
 _LINKED = re.compile(r"([@#])(?=\w)|:(?=[\w+-]+:)|\bwww(?=\.)")
+
+
+class Fitted(NamedTuple):
+    """A text that keeps to a limit, and whether all had a place."""
+
+    text: str
+    is_whole: bool
 
 
 def render(report: Report, view: View) -> Iterator[str]:
@@ -25,6 +33,11 @@ def render(report: Report, view: View) -> Iterator[str]:
 
 
 def summary(report: Report, view: View, most: int) -> str:
+    """The same in at most so many bytes of UTF-8 (see `fitted`)."""
+    return fitted(report, view, most).text
+
+
+def fitted(report: Report, view: View, most: int) -> Fitted:
     """The same in at most so many bytes of UTF-8, with a line that counts where these have no place for all.
 
     It is empty where not even what sums up has a place.
@@ -32,12 +45,13 @@ def summary(report: Report, view: View, most: int) -> str:
     pieces = [*_pieces(report, view)]
     ends = [*accumulate(len(piece.encode()) for piece, _ in pieces)]
     if ends[-1] <= most:
-        return "".join(piece for piece, _ in pieces)
+        return Fitted("".join(piece for piece, _ in pieces), is_whole=True)
     total = len(report.diagnostics)
-    room = most - len(_REST.format(shown=total, all=total))
+    where = continued(view)
+    room = most - len(_REST.format(shown=total, all=total, where=where).encode())
     kept = [one for one, end in zip(pieces, ends, strict=True) if end <= room]
-    rest = _REST.format(shown=sum(found for _, found in kept), all=total)
-    return "".join([*(piece for piece, _ in kept), rest]) if kept else ""
+    rest = _REST.format(shown=sum(found for _, found in kept), all=total, where=where)
+    return Fitted("".join([*(piece for piece, _ in kept), rest]) if kept else "", is_whole=False)
 
 
 def escaped(text: str) -> str:
@@ -53,6 +67,8 @@ def escaped(text: str) -> str:
 def _pieces(report: Report, view: View) -> Iterator[tuple[str, int]]:
     """Pieces of the text, and how many findings each has."""
     yield f"{summarise(report)}\n", 0
+    if report.failures:
+        yield "\n" + "".join(f"- {escaped(line)}\n" for line in failures(report)), 0
     for path, found in groupby(report.diagnostics, key=lambda one: one.path):
         place = view.checkout.locate(path)
         page = view.checkout.pages + quote(place, errors="surrogateescape")

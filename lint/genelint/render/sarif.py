@@ -6,12 +6,13 @@ what is too large for one file becomes several, each with a category of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from urllib.parse import quote
 
 from genelint.model import Diagnostic, PlacedFix, Region, Severity
-from genelint.render import View
+from genelint.render import View, failures
 from genelint.render.json import dumped
 from genelint.render.linehash import line_hashes
 from genelint.report import Report
@@ -26,6 +27,7 @@ LONGEST_HASHED = 2_000_000
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_LINK = re.compile(r"(?<!\\)(\\*)\]\(")
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _LONGEST_DESCRIPTION = 1024
@@ -35,7 +37,7 @@ _ENDING = "\n]}]}\n"
 def render(report: Report, view: View) -> Iterator[str]:
     """All findings as one run, however many they are."""
     rules = _rules(report, view)
-    yield _head("", report.version, [*rules.values()])
+    yield _head("", report, [*rules.values()])
     yield ",\n".join(_results(report, view, [*rules]))
     yield _ENDING
 
@@ -47,7 +49,7 @@ def volumes(report: Report, view: View) -> Iterator[list[str]]:
 
     def volume(number: int) -> list[str]:
         return [
-            _head(str(number) if number > 1 else "", report.version, [*rules.values()]),
+            _head(str(number) if number > 1 else "", report, [*rules.values()]),
             ",\n".join(results),
             _ENDING,
         ]
@@ -65,16 +67,25 @@ def volumes(report: Report, view: View) -> Iterator[list[str]]:
     yield volume(number)
 
 
-def _head(category: str, version: str, rules: Sequence[object]) -> str:
+def _head(category: str, report: Report, rules: Sequence[object]) -> str:
     """The begin of a log with one run, to the list of its results."""
+    version = report.version
     driver = {"name": "genelint", "version": version, "semanticVersion": version, "rules": rules}
     run = {
         "tool": {"driver": driver},
+        "invocations": [_invocation(report)],
         "automationDetails": {"id": f"genelint{category and f'-{category}'}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder of the repository."}}},
     }
     return f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{dumped(run)[:-1]}, "results": [\n'
+
+
+def _invocation(report: Report) -> dict[str, object]:
+    """Whether all could be read and written, and what could not."""
+    said = [{"level": "error", "message": _message(line)} for line in failures(report)]
+    more = {"toolExecutionNotifications": said} if said else {}
+    return {"executionSuccessful": not said, **more}
 
 
 def _rules(report: Report, view: View) -> dict[str, object]:
@@ -86,13 +97,9 @@ def _rules(report: Report, view: View) -> dict[str, object]:
 def _rule(code: str, name: str, view: View) -> dict[str, object]:
     known = view.helps(code)
     if known is None:
-        return {"id": code, "name": name}
-    summary = visible(known.summary)[:_LONGEST_DESCRIPTION]
+        return {**_described(code, name, name), "help": {"text": f"No page of genelint is about {code}."}}
     return {
-        "id": code,
-        "name": name,
-        "shortDescription": {"text": summary},
-        "fullDescription": {"text": summary},
+        **_described(code, name, visible(known.summary)[:_LONGEST_DESCRIPTION]),
         "help": {"text": known.text, "markdown": known.markdown},
         "defaultConfiguration": {"level": _LEVELS[known.severity]},
         "properties": {
@@ -101,6 +108,11 @@ def _rule(code: str, name: str, view: View) -> dict[str, object]:
             "problem.severity": _PROBLEMS[known.severity],
         },
     }
+
+
+def _described(code: str, name: str, summary: str) -> dict[str, object]:
+    text = {"text": summary}
+    return {"id": code, "name": name, "shortDescription": text, "fullDescription": text}
 
 
 def _results(report: Report, view: View, codes: Sequence[str]) -> Iterator[str]:
@@ -138,8 +150,8 @@ def _result(found: Diagnostic, hashes: Sequence[str], view: View) -> dict[str, o
 
 
 def _message(text: str) -> dict[str, str]:
-    """A message, of which no text in brackets becomes a link."""
-    return {"text": visible(text).replace("](", r"\](")}
+    r"""A message, of which no text in brackets becomes a link; `\\]` would end one as well."""
+    return {"text": _LINK.sub(r"\1\1\](", visible(text))}
 
 
 def _location(path: str, region: Region, view: View) -> dict[str, object]:

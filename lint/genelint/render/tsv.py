@@ -1,24 +1,25 @@
 r"""A table for spreadsheets and `cut`: a line of heads, and one for each finding, with tabs between the columns.
 
 What does not print is an escape: `\n`, `\r`, `\t`, `\x1b`, `\u202e`, `\U000f0000`, and `\\` for a backslash. So is the
-first of what a spreadsheet would take for a formula, or a runner of GitHub Actions for a command.
+first of what a spreadsheet would take for a formula or a quoted cell, and the last of what a runner of GitHub Actions
+would take for a command.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from genelint.model import Diagnostic
 from genelint.render import View
 from genelint.report import Report
+from genelint.wording import disarmed
 
 HEADS = (
     *("path", "line", "column", "end_line", "end_column", "code", "rule", "severity", "message"),
     *("pointer", "record", "fingerprint", "fix", "safety", "suppressed"),
 )
 
-_FORMULA = ("=", "+", "-", "@")
+_MEANT = ('"', "=", "+", "-", "@")
 _NAMED = {"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -39,9 +40,9 @@ def _cells(found: Diagnostic) -> tuple[str, ...]:
 def _escaped(text: str) -> str:
     if not text.isprintable() or "\\" in text:
         text = "".join(_NAMED.get(char) or (char if char.isprintable() else _code(char)) for char in text)
-    if text.startswith(_FORMULA):
+    if text.startswith(_MEANT):
         text = _code(text[0]) + text[1:]
-    return re.sub(r"(?<=#)#(?=\[)|(?<=:):", lambda match: _code(match[0]), text)
+    return disarmed(text)
 
 
 def _code(char: str) -> str:
