@@ -140,7 +140,7 @@ def _planned(rules: Sequence[SelectedRule]) -> _Plan:
         return _plan_of(rules)
     kept = _kept.get(id(rules))
     if kept is None:
-        if len(_kept) == _MOST_PLANS:
+        if len(_kept) >= _MOST_PLANS:
             _kept.clear()
         kept = _kept[id(rules)] = rules, _plan_of(rules)
     return kept[1]

@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "check files and folders, or standard input",
     "annotate": "check, and show what is found on GitHub, as a check run",
     "format": "rewrite records in the canonical layout",
+    "lsp": "serve an editor, which starts it",
     "rules": "list the rules",
     "explain": "explain a rule",
     "init": "write a configuration, a git hook and a workflow into this folder",
