@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from conftest import ROOT
-from fake_github import SHA, TOKEN, started
+from fake_github import SHA, TOKEN, Answer, started
 from genelint import __version__
 from genelint.testing import RECORD
 from runner import Runner
@@ -95,9 +95,10 @@ class Job:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, encoding="utf-8")
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(("git", *identity, *arguments), cwd=self.folder, check=True, capture_output=True)
+        result = subprocess.run(("git", *identity, *arguments), cwd=self.folder, check=True, capture_output=True)
+        return result.stdout.decode()
 
     def run(self, step: str, **given: str) -> Ran:
         """Run the script of a step with these inputs."""
@@ -350,9 +351,15 @@ class TestAnnotate:
         assert ran.outputs == {"exit-code": str(code)}
         assert len(recorder.arguments()) == calls
 
-    @pytest.mark.parametrize(("annotate", "more"), [("true", []), ("suggest", ["--suggest"])])
-    def test_has_the_same_arguments(self, recorder: Job, annotate: str, more: list[str]) -> None:
-        recorder.run("Check", annotate=annotate, paths="data", fail_on="info", arguments="--select=REF")
+    @pytest.mark.parametrize(
+        ("annotate", "base", "more"),
+        [("true", "main", []), ("suggest", "main", ["--suggest"]), ("suggest", "", [])],
+    )
+    def test_has_the_same_arguments(self, recorder: Job, annotate: str, base: str, more: list[str]) -> None:
+        recorder.environment["GITHUB_BASE_REF"] = base  # that of a pull request, and of nothing else
+        given = {"paths": "data", "fail_on": "info", "arguments": "--select=REF", "changed_only": "false"}
+
+        recorder.run("Check", annotate=annotate, **given)
 
         check, annotating = recorder.arguments()
         assert check[3:] == [
@@ -373,6 +380,9 @@ class TestAnnotate:
 
     def test_posts_once_what_was_found(self, job: Job) -> None:
         job.write("data/MT1H.txt", BROKEN)
+        job.git("add", ".")
+        job.git("commit", "--quiet", "--message=x")
+        job.environment["GITHUB_SHA"] = job.git("rev-parse", "HEAD").strip()
         with started(None) as github:
             job.environment["GITHUB_API_URL"] = github.url
 
@@ -383,3 +393,22 @@ class TestAnnotate:
         assert github.conclusions == ["failure"]
         assert Runner().read(ran.out) == []
         assert TOKEN not in ran.out
+
+    def test_sums_up_once_where_it_may_not_post(self, job: Job) -> None:
+        job.write("data/MT1H.txt", BROKEN)
+        job.git("add", ".")
+        job.git("commit", "--quiet", "--message=x")
+        summary = job.temp / "summary.md"
+        job.environment |= {
+            "GITHUB_SHA": job.git("rev-parse", "HEAD").strip(),
+            "GITHUB_STEP_SUMMARY": str(summary),
+        }
+        with started(None) as github:
+            job.environment["GITHUB_API_URL"] = github.url
+            github.answers = [Answer(403, {"message": "Resource not accessible by integration"})]
+
+            ran = job.run("Check", paths="data", annotate="true")
+
+        assert ran.code == 1
+        assert len(Runner().read(ran.out)) == int(ran.outputs["findings"])
+        assert summary.read_text(encoding="utf-8").count("Found ") == 1

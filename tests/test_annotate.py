@@ -15,8 +15,18 @@ from conftest import shared_folder
 from fake_github import SHA, TOKEN, Answer, FakeGitHub, started
 from genelint.github import client
 from genelint.github.client import Clock
+from genelint.github.target import Token, read_target
 from runner import Runner
+from test_history import Repository
 
+CONFIGURATION = 'paths = ["data"]\nplugins = ["./plugin.py"]\n'
+EXPIRED = """paths = ["data"]
+[[exceptions]]
+rule = "TXT001"
+path = "data/b.txt"
+reason = "x"
+until = 2020-01-01
+"""
 PLUGIN = """
 import re
 from genelint.rule import Edit, Finding, Fix, Meta, Safety, Severity, Source, SourceRule, Span
@@ -132,7 +142,7 @@ class TestCheckRun:
         assert request.path == "/repos/lab/genes/check-runs"
         output = request.body.pop("output")
         assert request.body == {
-            "name": "genelint",
+            "name": "genelint findings",
             "head_sha": SHA,
             "status": "completed",
             "conclusion": "failure",
@@ -245,12 +255,97 @@ class TestCheckRun:
 
         assert "error: GitHub: PATCH check-runs/7: 404 Not Found" in shell.annotate().err
 
+    def test_is_concluded_where_an_update_fails(self, shell: Shell) -> None:
+        shell.write(a=numbered(51))
+        shell.github.answers = [None, Answer(404, {"message": "Not Found"})]
+
+        result = shell.annotate()
+
+        assert result.code == 2
+        last = shell.github.requests[-1]
+        assert (last.method, last.path) == ("PATCH", "/repos/lab/genes/check-runs/7")
+        assert (last.body["status"], last.body["conclusion"]) == ("completed", "neutral")
+        assert last.body["output"]["annotations"] == []
+
+    def test_says_why_it_is_not_concluded(self, shell: Shell) -> None:
+        shell.write(a=numbered(51))
+        shell.github.answers = [None, Answer(404, {"message": "Not Found"}), Answer(401, {"message": "Too late"})]
+
+        result = shell.annotate()
+
+        assert "404 Not Found" in result.err
+        assert "Too late" not in result.err
+        assert shell.github.conclusions == []
+
     @pytest.mark.parametrize("body", [None, [], {"id": None}, {"id": "x"}, "x"])
     def test_wants_a_check_run(self, shell: Shell, body: object) -> None:
         shell.write(a="fine\n")
         shell.github.answers = [Answer(201, body)]
 
         assert "error: GitHub gave no check run" in shell.annotate().err
+
+
+class TestCommit:
+    @pytest.fixture
+    def repository(self, shell: Shell) -> Repository:
+        (shell.folder / ".git").rmdir()
+        made = Repository(shell.folder)
+        made.write("genelint.toml", CONFIGURATION)
+        made.commit(a="bad\n", b="fine\n")
+        return made
+
+    def annotate(self, shell: Shell, sha: str) -> Result:
+        result = shell.annotate(f"--sha={sha}")
+        assert bool(shell.github.requests) == (result.code == 0)
+        return result
+
+    def test_is_what_is_checked_out(self, shell: Shell, repository: Repository) -> None:
+        assert self.annotate(shell, repository.head()).code == 0
+
+    @pytest.mark.parametrize("option", [(), ("--suggest",)])
+    def test_is_another(
+        self, shell: Shell, repository: Repository, pull: str, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
+    ) -> None:
+        monkeypatch.delenv("GITHUB_SHA")
+
+        result = shell.annotate("data", *option)
+
+        assert result.code == 2
+        assert result.err == (
+            f"genelint: error: what is checked here differs from commit {pull}, whose lines are annotated: give "
+            "actions/checkout `ref: ${{ github.event.pull_request.head.sha }}`, or name another by --sha\n"
+        )
+        assert shell.github.requests == []
+        assert repository.head() != pull
+
+    def test_has_the_same_files(self, shell: Shell, repository: Repository) -> None:
+        before = repository.head()
+        repository.write("README.md", "x")
+        repository.commit()
+
+        assert before != repository.head()
+        assert self.annotate(shell, before).code == 0
+
+    @pytest.mark.parametrize("name", ["data/a.txt", "data/b.txt", "data/b associations.tsv", "genelint.toml"])
+    def test_has_other_files(self, shell: Shell, repository: Repository, name: str) -> None:
+        before = repository.head()
+        repository.write(name, EXPIRED if name == "genelint.toml" else "bad\nbad\n")
+        repository.commit()
+
+        assert "differs from commit" in self.annotate(shell, before).err
+
+    def test_has_files_that_were_changed_since(self, shell: Shell, repository: Repository) -> None:
+        repository.write("data/a.txt", "\nbad\n")
+
+        assert "differs from commit" in self.annotate(shell, repository.head()).err
+
+    def test_is_not_known_without_git(self, shell: Shell) -> None:
+        (shell.folder / "genelint.toml").write_text(CONFIGURATION)
+        shell.write(a="fine\n")
+
+        result = self.annotate(shell, SHA)
+
+        assert f"git cannot tell what is checked out here; it is taken for commit {SHA}\n" in result.err
 
 
 class TestNoRight:
@@ -270,6 +365,21 @@ class TestNoRight:
         assert "Resource not accessible by integration" in result.err
         assert result.code == 1
         assert shell.pauses == []
+
+    def test_leaves_the_job_summary_to_check(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="bad\n")
+        summary = shell.folder / "summary.md"
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+        run_command(shell.capsys, "check", "data", "--output-format=github:commands.txt")
+        once = summary.read_text()
+        shell.github.answers = [self.REFUSAL]
+
+        result = shell.annotate()
+
+        assert [command.name for command in Runner().read(result.out)] == ["warning"]
+        assert summary.read_text() == once
+        assert "XYZ001" in once
 
     def test_is_no_failure_by_itself(self, shell: Shell) -> None:
         shell.write(a="fine\n")
@@ -304,8 +414,11 @@ class TestWaits:
         shell.write(a="fine\n")
         shell.github.answers = [answer]
 
-        assert shell.annotate().code == 0
+        result = shell.annotate()
+
+        assert result.code == 0
         assert shell.pauses == [pause]
+        assert f"genelint: GitHub: {answer.status}; trying again in {pause} s\n" in result.err
         assert shell.github.conclusions == ["success"]
 
     def test_not_forever(self, shell: Shell) -> None:
@@ -318,6 +431,28 @@ class TestWaits:
         assert result.code == 2
         assert "error: GitHub: POST check-runs: 503 no; workflow commands are printed instead" in result.err
         assert "::warning " in result.out
+
+    def test_not_forever_for_different_reasons(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="bad\n")
+        monkeypatch.setattr(client, "CLOCK", client.CLOCK._replace(timeout=0.5))
+        slow = Answer(429, {"message": "slow"}, {"retry-after": "7"})
+        shell.github.answers = [Answer(0), slow, Answer(0), Answer(503), slow, None]
+
+        result = shell.annotate()
+
+        assert len(shell.github.requests) == 5
+        assert shell.pauses == [2, 7, 8, 16]
+        assert "429 slow; workflow commands are printed instead" in result.err
+
+    def test_not_where_that_mends_nothing(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+        shell.write(a="fine\n")
+        monkeypatch.setenv("HTTPS_PROXY", shell.github.url)  # which is no proxy
+        monkeypatch.setenv("GITHUB_API_URL", "https://api.example.org")
+
+        result = shell.annotate()
+
+        assert "no answer: ProxyError" in result.err
+        assert shell.pauses == []
 
     def test_not_long(self, shell: Shell) -> None:
         shell.write(a="fine\n")
@@ -349,7 +484,12 @@ class TestWaits:
         shell.write(a="fine\n")
         monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:1")
 
-        assert "no answer: ConnectError" in shell.annotate().err
+        result = shell.annotate()
+
+        assert "no answer: ConnectError" in result.err
+        assert [line for line in result.err.splitlines() if "trying" in line] == [
+            f"genelint: GitHub: ConnectError; trying again in {seconds} s" for seconds in (2, 4, 8, 16)
+        ]
 
     @pytest.mark.parametrize(
         "answer",
@@ -473,9 +613,16 @@ class TestBadUse:
             (
                 "GITHUB_API_URL",
                 "http://example.org",
-                'GITHUB_API_URL: "http://example.org" is not an https address, and',
+                'GITHUB_API_URL: "http://example.org" is not an address such as https',
             ),
             ("GITHUB_API_URL", "http://localhost.example.org", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "http://localhost:80@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://lab@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://:x@evil.example/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "http:///x", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https:api", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "https://[::1/", "GITHUB_API_URL: "),
+            ("GITHUB_API_URL", "ftp://localhost/", "GITHUB_API_URL: "),
             ("GITHUB_SHA", "main", 'annotate needs a commit, all 40 digits, as --sha or GITHUB_SHA; found "main"'),
             ("GITHUB_EVENT_PATH", "no.json", "GITHUB_EVENT_PATH: no.json: no event of GitHub can be read there"),
         ],
@@ -538,9 +685,14 @@ class TestBadUse:
         assert 'annotate needs gidgethub and httpx2: type "pip install genelint[github]"' in result.err
 
 
-def test_a_token_does_not_show_itself() -> None:
-    from genelint.github.target import Token  # noqa: PLC0415
+@pytest.mark.parametrize("api", ["https://github.example.org/api/v3", "http://localhost", "http://[::1]:80/", ""])
+def test_addresses_to_which_a_token_may_go(api: str) -> None:
+    target = read_target({"GITHUB_API_URL": api, "GITHUB_REPOSITORY": "lab/genes", "GITHUB_SHA": SHA})
 
+    assert target.api == (api or "https://api.github.com")
+
+
+def test_a_token_does_not_show_itself() -> None:
     token: Any = Token(TOKEN)
 
     assert TOKEN not in f"{token!r}{token}"

@@ -16,9 +16,9 @@ from bases import BASES
 from defects import DEFECTS
 from defects.planting import Defect, planted, planted_together
 from genelint.engine import INTERNAL_ERROR, SelectedRule, check
-from genelint.fixes import apply_edits, repair, separate
+from genelint.fixes import apply_edits, as_one_edit, repair, separate
 from genelint.meaning import changed, meaning
-from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
+from genelint.model import Diagnostic, Edit, Finding, Fix, PlacedEdit, PlacedFix, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.rule import Bad, CorpusRule, Meta, SourceRule, SuppressionRule
 from genelint.sidecar import read_sidecar
@@ -74,6 +74,26 @@ class TestApplyEdits:
     def test_refuses_overlapping_ones(self) -> None:
         with pytest.raises(ValueError, match="the edit at 1 overlaps the one before it, which ends at 2"):
             apply_edits("abc", [(Span(0, 2), ""), (Span(1, 3), "")])
+
+
+class TestAsOneEdit:
+    SOURCE = Source("x", "ab\ncd\nef\n")
+
+    def fix(self, *edits: tuple[int, int, str]) -> PlacedFix:
+        spans = [(Span(start, end), text) for start, end, text in edits]
+        placed = [PlacedEdit(self.SOURCE.region(span), span, text) for span, text in spans]
+        return PlacedFix("Do it", Safety.SAFE, tuple(placed))
+
+    @pytest.mark.parametrize("edits", [((1, 2, "x"), (4, 6, "")), ((4, 6, ""), (1, 2, "x"))])
+    def test_is_from_the_first_to_the_last(self, edits: Sequence[tuple[int, int, str]]) -> None:
+        assert as_one_edit(self.SOURCE, self.fix(*edits)) == PlacedEdit(Region(1, 2, 3, 1), Span(1, 6), "x\nc")
+
+    @pytest.mark.parametrize("edits", [(), ((0, 2, "x"), (1, 3, "y"))])
+    def test_is_none_without_edits_that_can_be_made(self, edits: Sequence[tuple[int, int, str]]) -> None:
+        assert as_one_edit(self.SOURCE, self.fix(*edits)) is None
+
+    def test_is_none_where_the_text_is_another_by_now(self) -> None:
+        assert as_one_edit(Source("x", "abcd\n"), self.fix((3, 4, "x"))) is None
 
 
 class TestSeparate:

@@ -153,7 +153,7 @@ REWRITES: list[tuple[str, tuple[int, int, str], tuple[int, int, list[str]]]] = [
     ("a\nb\nc\n", (2, 2, "x\n"), (2, 2, ["x", "b"])),
     ("a\nb\nc\n", (1, 1, "\nx"), (1, 1, ["a", "x"])),
     ("a\nb\nc\n", (1, 2, ""), (1, 2, ["ab"])),
-    ("a\nb", (1, 3, ""), (1, 2, ["a"])),
+    ("a\nb", (0, 2, ""), (1, 1, [])),
     ("a\nb\nc\n", (4, 6, ""), (3, 3, [])),
     ("a\tb\n", (0, 1, "x"), (1, 1, ["x\tb"])),
 ]
@@ -177,23 +177,45 @@ class TestRewrite:
 
         made = rewritten(source, fix)
 
-        assert made is not None
         lines = text.split("\n")
+        if made is None:
+            assert fix.edits[0].region.end_line == len(lines)
+            return
         lines[made.first - 1 : made.last] = made.lines
         assert "\n".join(lines) == apply_edits(text, [(edit.span, edit.text) for edit in fix.edits])
 
-    @pytest.mark.parametrize("text", ["a\r\nb\r\n", "a\rb", "a\x00", "a\udcff", "a\x85"])
+    @pytest.mark.parametrize(
+        "text", ["a\r\nb\r\n", "a\rb\n", "a\x00\n", "a\udcff\n", "a\x85\n", "a\u202e\n", "a\u200b\n"]
+    )
     def test_says_nothing_that_a_comment_cannot(self, text: str) -> None:
         source = Source("x", text)
 
         assert rewritten(source, placed(source, (0, 1, "x"))) is None
-        assert rewritten(Source("x", "ab"), placed(Source("x", "ab"), (0, 1, text))) is None
+        assert rewritten(Source("x", "ab\n"), placed(Source("x", "ab\n"), (0, 1, text))) is None
+
+    @pytest.mark.parametrize("char", ["\x00", "\u202e", "\u200b"])
+    def test_takes_out_what_does_not_print(self, char: str) -> None:
+        source = Source("x", f"a{char}\n")
+
+        assert rewritten(source, placed(source, (1, 2, ""))) == (1, 1, ["a"])
+
+    @pytest.mark.parametrize("edit", [(2, 3, "x"), (1, 3, ""), (3, 3, "\n")])
+    def test_is_of_no_line_without_an_end(self, edit: tuple[int, int, str]) -> None:
+        source = Source("x", "a\nb")
+
+        assert rewritten(source, placed(source, edit)) is None
 
     def test_is_of_the_text_that_was_checked(self) -> None:
         fix = placed(Source("x", "a\nb\n"), (2, 3, "x"))
 
         assert rewritten(Source("x", "ab\nb\n"), fix) is None
         assert rewritten(Source("x", "ab\n"), PlacedFix("Think", Safety.SUGGESTION, ())) is None
+
+
+def test_edits_that_overlap_are_not_suggested() -> None:
+    source = Source("x", "abc\n")
+
+    assert rewritten(source, placed(source, (0, 2, "x"), (1, 3, "y"))) is None
 
 
 def suggested(
@@ -269,8 +291,8 @@ class TestSuggestions:
 
     def test_not_where_a_comment_would_be_too_long(self) -> None:
         for length, number in ((65_000, 1), (65_536, 0)):
-            source = Source("x", "a" * length)
-            assert len(suggested("a" * length, finding(fix=placed(source, (0, 1, "b"))))) == number
+            source = Source("x", "a" * length + "\n")
+            assert len(suggested(source.text, finding(fix=placed(source, (0, 1, "b"))))) == number
 
 
 def test_lines_of_a_diff() -> None:

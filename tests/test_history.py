@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from pathlib import Path
@@ -32,9 +33,14 @@ class Repository:
         self.capsys = capsys
         self.git("init", "--quiet", "--initial-branch=main")
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *settings, *arguments], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+        command = ["git", *settings, *arguments]
+        return subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self.git("rev-parse", "HEAD").strip()
 
     def write(self, name: str, text: str) -> Path:
         file = self.folder / name
@@ -238,6 +244,30 @@ class TestSince:
 
         with pytest.raises(UsageError, match="git diff fails"):
             changes_since("HEAD")
+
+    @pytest.mark.parametrize("remote", ["ssh://example.org/x", "file:///", "ext::./run"])
+    def test_fetches_nothing_that_a_partial_clone_lacks(self, repository: Repository, remote: str) -> None:
+        repository.commit(a="fine\n")
+        repository.write("data/a.txt", "bad\n")
+        command = repository.write("run", "#!/bin/sh\ntouch ran\n")
+        command.chmod(0o755)
+        for name, value in {
+            "core.repositoryFormatVersion": "1",
+            "extensions.partialClone": "origin",
+            "remote.origin.promisor": "true",
+            "remote.origin.url": remote,
+            "remote.origin.uploadPack": str(command),
+            "core.sshCommand": str(command),
+            "protocol.allow": "always",
+        }.items():
+            repository.git("config", name, value)
+        blob = hashlib.sha1(b"blob 5\0fine\n", usedforsecurity=False).hexdigest()
+        (repository.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+
+        with pytest.raises(UsageError, match=r"git diff fails.*`filter: blob:none`"):
+            changes_since("HEAD")
+
+        assert not (repository.folder / "ran").exists()
 
 
 NAMES = st.text(

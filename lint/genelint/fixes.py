@@ -45,6 +45,22 @@ def apply_edits(text: str, edits: Iterable[tuple[Span, str]]) -> str:
     return "".join(parts)
 
 
+def as_one_edit(source: Source, fix: PlacedFix) -> PlacedEdit | None:
+    """All edits of a fix as one, from the first to the last, for what takes one edit as one fix.
+
+    None where there are none, where they overlap, or where the text is another by now.
+    """
+    if not fix.edits or any(source.region(edit.span) != edit.region for edit in fix.edits):
+        return None
+    whole = Span(min(edit.span.start for edit in fix.edits), max(edit.span.end for edit in fix.edits))
+    try:
+        after = apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
+    except ValueError:
+        return None
+    text = after[whole.start : whole.end + len(after) - len(source.text)]
+    return PlacedEdit(source.region(whole), whole, text)
+
+
 def repair(
     source: Source,
     found: Iterable[Diagnostic],

@@ -1,4 +1,7 @@
-"""Running git so that it runs nothing else: no hook, and no program that a repository's own configuration names."""
+"""Running git so that it runs nothing else: no hook, and no program that a repository's own configuration names.
+
+Nor does it fetch what a partial clone lacks, since a repository may name the program that connects to its remote.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ _REPOSITORY_VARIABLES = frozenset(
 )
 _OUTPUT_VARIABLES = frozenset(("GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF"))
 _SETTINGS = {"core.fsmonitor": "", "core.hooksPath": os.devnull, "diff.autoRefreshIndex": "false"}
+_NO_REMOTE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+"""No protocol has the name `none`, so that all are refused; the other is for those versions of git that know it."""
 
 
 def ask_git(folder: str, *arguments: str, silenced: Iterable[str] = ()) -> bytes | None:
@@ -38,7 +43,7 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     # A hook is run with variables that are about the repository of the commit, and relative to its root. Settings
     # are given as variables too, since their names may hold any character.
     left_out = _REPOSITORY_VARIABLES | _OUTPUT_VARIABLES
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
+    environment = {name: value for name, value in os.environ.items() if name not in left_out} | _NO_REMOTE
     count = environment.get("GIT_CONFIG_COUNT", "")
     first = int(count) if count.isdecimal() else 0
     for number, (name, value) in enumerate(settings.items(), first):

@@ -42,18 +42,32 @@ def changes_since(commit: str) -> ChangeOf:
             "history, as with git fetch --unshallow, or fetch-depth: 0 of actions/checkout"
         )
     folder = os.fsdecode(top.removesuffix(b"\n"))
-    filters = ask_git(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
-    silenced = set(os.fsdecode(filters or b"").split("\0")) - {""}
-    diff = ask_git(folder, *_DIFF, base.decode().strip(), "--", silenced=silenced)
+    diff = _diff(folder, base.decode().strip())
     entries = ask_git(folder, "ls-files", "-z", "--stage")
     if diff is None or entries is None:
-        raise UsageError("--changed-since: git diff fails in this repository; run it to see why")
+        raise UsageError(
+            "--changed-since: git diff fails in this repository; run it to see why; a partial clone, as by "
+            "`filter: blob:none`, lacks old files, which genelint does not fetch: clone without a filter"
+        )
     tracked: set[str] = set()
     for entry in os.fsdecode(entries).split("\0"):
         about, _, name = entry.partition("\t")
         if about.endswith(" 0"):  # any other is left of a merge, and git shows no diff of it
             tracked.add(os.path.join(folder, name))
-    return _changes_in(folder, parse_diff(diff.decode("utf-8", "surrogateescape")), tracked)
+    return _changes_in(folder, parse_diff(diff), tracked)
+
+
+def differences(commit: str) -> ChangeOf | None:
+    """How the files here that git tracks differ from those of a commit, named by its digits; None without a repository.
+
+    A commit that git does not have differs in every file.
+    """
+    top = ask_git(".", "rev-parse", "--show-toplevel")
+    if top is None:
+        return None
+    folder = os.fsdecode(top.removesuffix(b"\n"))
+    diff = _diff(folder, commit)
+    return _changes_in(folder, parse_diff(diff)) if diff is not None else lambda _: WHOLE
 
 
 def changes_of(path: str) -> ChangeOf:
@@ -65,6 +79,14 @@ def changes_of(path: str) -> ChangeOf:
         return _changes_in(os.getcwd(), parse_diff(source.text))
     except UsageError as error:
         raise UsageError(f"--changed-lines: {visible(path)}: {error}") from error
+
+
+def _diff(folder: str, commit: str) -> str | None:
+    """The difference between a commit and the working tree of a repository, None where git fails."""
+    filters = ask_git(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..*\.(clean|process|required)$")
+    silenced = set(os.fsdecode(filters or b"").split("\0")) - {""}
+    diff = ask_git(folder, *_DIFF, commit, "--", silenced=silenced)
+    return diff.decode("utf-8", "surrogateescape") if diff is not None else None
 
 
 def _changes_in(folder: str, named: Mapping[str, Change], tracked: Container[str] | None = None) -> ChangeOf:

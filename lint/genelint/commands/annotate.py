@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from genelint.actions import find_checkout, read_actions
@@ -28,8 +29,9 @@ from genelint.files import read
 from genelint.github.checkruns import CheckRun, check_run
 from genelint.github.posting import Api, GitHubError, Posted, post_check_run, post_suggestions
 from genelint.github.target import Target, Token, read_target, read_token
-from genelint.outputs import informed, write_reports
-from genelint.render import Output, View, summarise
+from genelint.history import differences
+from genelint.outputs import informed
+from genelint.render import View, load_format, summarise
 from genelint.report import Report
 from genelint.run import check_files
 from genelint.terminal import say, write
@@ -88,6 +90,7 @@ def run(options: Options) -> int:
         return nothing("every selected rule is ignored for every file")
     if not options.quiet:
         write([f"{summarise(report)}\n"])
+    _compare(target.sha, {*task.files, *(found.path for found in report.standing())}, quiet=options.quiet)
     checkout = find_checkout(os.getcwd(), read_actions(os.environ))
     view = informed(view_of(task), read, task.setup.plugins)._replace(checkout=checkout)
     checked = check_run(report, view, target.sha, failed=bool(failed))
@@ -111,7 +114,7 @@ async def _post(api: Api, checked: CheckRun, report: Report, view: View, *, quie
             say(f"the token may not write checks, as that of a fork; workflow commands are printed instead ({error})")
         else:
             say(f"error: {error}; workflow commands are printed instead")
-        write_reports(report, [Output("github")], view, statistics=False, quiet=False)
+        write(load_format("github").render(report, view))  # the job summary is that of `check`
         return CLEAN if error.is_refusal else FAILED
     _say_posted(posted, "annotation", quiet=quiet)
     return CLEAN
@@ -137,6 +140,19 @@ def _say_posted(posted: Posted, what: str, *, quiet: bool) -> None:
     if not quiet:
         page = f": {visible(posted.page)}" if posted.page else ""
         say(f"posted {posted.number:,} {what}{'' if posted.number == 1 else 's'}{page}")
+
+
+def _compare(sha: str, paths: Iterable[str], *, quiet: bool) -> None:
+    """Raise UsageError where files are not those of the commit, so that its lines would be others."""
+    difference_of = differences(sha)
+    if difference_of is None:
+        if not quiet:
+            say(f"git cannot tell what is checked out here; it is taken for commit {sha}")
+    elif any(difference_of(path) is not None for path in paths):
+        raise UsageError(
+            f"what is checked here differs from commit {sha}, whose lines are annotated: give actions/checkout "
+            "`ref: ${{ github.event.pull_request.head.sha }}`, or name another by --sha"
+        )
 
 
 def _addressee(options: Options) -> tuple[Target, Token]:

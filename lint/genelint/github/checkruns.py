@@ -14,7 +14,8 @@ from genelint.report import Report
 from genelint.values import NamedTuple
 from genelint.wording import visible
 
-NAME = "genelint"
+NAME = "genelint findings"
+"""Another name than that of the usual job, which is a check too."""
 
 LEVELS = {Severity.ERROR: "failure", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

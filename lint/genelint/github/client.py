@@ -16,10 +16,14 @@ from genelint import __version__
 from genelint.github.limits import ATTEMPTS, is_refusal, pause
 from genelint.github.posting import GitHubError
 from genelint.github.target import Target, Token
+from genelint.terminal import say
 from genelint.values import NamedTuple
 from genelint.wording import visible
 
 _VERSION = "2022-11-28"
+
+_PASSING = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError)
+"""Faults that may be gone after a pause."""
 
 
 class Clock(NamedTuple):
@@ -78,7 +82,7 @@ class Client:
 
 
 class _Transport(GitHubAPI):
-    """gidgethub over httpx2, with pauses as GitHub wants them."""
+    """gidgethub over httpx2, with pauses as GitHub wants them; those of gidgethub would not count what failed here."""
 
     def __init__(self, http: httpx2.AsyncClient, clock: Clock, token: Token, url: str) -> None:
         super().__init__(f"genelint/{__version__}", oauth_token=token.reveal(), base_url=url)
@@ -88,25 +92,23 @@ class _Transport(GitHubAPI):
     async def _request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
     ) -> tuple[int, Mapping[str, str], bytes]:
-        for attempt in range(1, ATTEMPTS):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                return await self._send(method, url, headers, body)
-            except httpx2.TransportError:
-                await self.sleep(2.0**attempt)
-        return await self._send(method, url, headers, body)
-
-    async def _send(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        response = await self._http.request(method, url, headers=dict(headers), content=body)
-        return response.status_code, response.headers, response.content
+                answer = await self._http.request(method, url, headers=dict(headers), content=body)
+            except _PASSING as error:
+                if attempt == ATTEMPTS:
+                    raise
+                reason, seconds = type(error).__name__, 2.0**attempt
+            else:
+                status, about, content = answer.status_code, answer.headers, answer.content
+                wait = pause(status, about, content.decode(errors="replace"), attempt, self._clock.now())
+                if wait is None:
+                    return status, about, content
+                reason, seconds = str(status), wait
+            say(f"GitHub: {reason}; trying again in {seconds:,.0f} s")
+            await self.sleep(seconds)
 
     async def sleep(self, seconds: float) -> None:
         await self._clock.sleep(seconds)
-
-    async def handle_rate_limit_error(self, *, method: str, url: str, exception: HTTPException, attempt: int) -> bool:
-        del method, url
-        seconds = pause(int(exception.status_code), exception.headers, str(exception), attempt, self._clock.now())
-        if seconds is not None:
-            await self.sleep(seconds)
-        return seconds is not None

@@ -47,7 +47,7 @@ def is_refusal(status: int, headers: Mapping[str, str], text: str) -> bool:
 
 
 def _pause(status: int, headers: Mapping[str, str], text: str, attempt: int, now: float) -> float | None:
-    if status >= 500:
+    if 500 <= status < 600:
         return 2.0**attempt
     if status not in {403, 429}:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from genelint.github.checkruns import CheckRun, creation, update
@@ -53,9 +54,8 @@ async def post_check_run(api: Api, run: CheckRun) -> Posted:
     """Make a check run with all its annotations, but for those that GitHub refuses as invalid. Raises GitHubError."""
     pending = _batches(run.annotations, ANNOTATIONS)
     first = pending.popleft() if pending else ()
-    concluded = not pending
     try:
-        made = await api.send("POST", "check-runs", creation(run, first, last=concluded))
+        made = await api.send("POST", "check-runs", creation(run, first, last=not pending))
     except GitHubError as error:
         if error.status != _INVALID or not first:
             raise
@@ -63,17 +63,12 @@ async def post_check_run(api: Api, run: CheckRun) -> Posted:
         made = await api.send("POST", "check-runs", creation(run, (), last=False))
     number, page = _identity(made)
     path = f"check-runs/{number}"
-    refused = 0
-    while pending:
-        batch = pending.popleft()
-        concluded = not pending
-        try:
-            await api.send("PATCH", path, update(run, batch, last=concluded))
-        except GitHubError as error:
-            refused += _divide(batch, pending, error)
-            concluded = False
-    if not concluded:
-        await api.send("PATCH", path, update(run, (), last=True))
+    try:
+        refused = await _add(api, path, run, pending)
+    except GitHubError:
+        with suppress(GitHubError):  # what is in progress would stay so, and a branch that waits for it be blocked
+            await api.send("PATCH", path, update(run, (), last=True))
+        raise
     return Posted(len(run.annotations) - refused, refused, page)
 
 
@@ -92,6 +87,23 @@ async def post_suggestions(api: Api, target: Target, report: Report, view: View)
         except GitHubError as error:
             refused += _divide(batch, pending, error)
     return Posted(len(comments) - refused, refused)
+
+
+async def _add(api: Api, path: str, run: CheckRun, pending: deque[Sequence[dict[str, object]]]) -> int:
+    """Add annotations to a check run, and conclude it with the last; gives how many GitHub refused as invalid."""
+    refused = 0
+    concluded = not pending
+    while pending:
+        batch = pending.popleft()
+        concluded = not pending
+        try:
+            await api.send("PATCH", path, update(run, batch, last=concluded))
+        except GitHubError as error:
+            refused += _divide(batch, pending, error)
+            concluded = False
+    if not concluded:
+        await api.send("PATCH", path, update(run, (), last=True))
+    return refused
 
 
 def _identity(made: Any) -> tuple[int, str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from genelint.fixes import apply_edits
+from genelint.fixes import as_one_edit
 from genelint.github.checkruns import is_in
 from genelint.github.limits import BODY
 from genelint.model import Diagnostic, PlacedFix, Source
@@ -22,8 +22,6 @@ from genelint.values import NamedTuple
 _MARKER = re.compile(r"<!-- genelint:([0-9a-f]{16}) -->")
 _HUNK = re.compile(r"^@@ -[0-9,]+ \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
 _TICKS = re.compile(r"`+")
-_UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What a comment changes or cannot hold; a suggestion with it would not be the fix."""
 
 Known = Collection[tuple[str, str]]
 """Path and fingerprint of what was suggested before."""
@@ -95,21 +93,23 @@ def _comment(
 
 
 def rewritten(source: Source, fix: PlacedFix) -> Rewrite | None:
-    """What a fix does to whole lines, None where a comment cannot say it or the text is another by now."""
-    if not fix.edits or any(source.region(edit.span) != edit.region for edit in fix.edits):
+    """What a fix does to whole lines, None where a comment cannot say it or the text is another by now.
+
+    It can say no line that lacks its end. In what it says there is nothing that its readers cannot see.
+    """
+    edit = as_one_edit(source, fix)
+    if edit is None or "\r" in source.text:  # who commits a suggestion gets whatever line ends GitHub writes
         return None
-    if "\r" in source.text:  # who commits a suggestion gets whatever line ends GitHub writes
-        return None
-    first, last = fix.edits[0].region.line, max(edit.region.end_line for edit in fix.edits)
+    first, last = edit.region.line, edit.region.end_line
     start, end = source.line_starts[first - 1], source.line_span(last).end
-    after = apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
-    before, now = source.text[start:end], after[start : end + len(after) - len(source.text)]
-    old, new = before.split("\n"), now.split("\n")
+    old = source.text[start:end].split("\n")
+    new = f"{source.text[start : edit.span.start]}{edit.text}{source.text[edit.span.end : end]}".split("\n")
     while len(old) > 1 and new and old[-1] == new[-1]:  # as where a whole line is deleted, up to the next
         del old[-1], new[-1]
-    if _UNSAYABLE.search(before + now):
+    last = first + len(old) - 1
+    if last == len(source.line_starts) or not all(line.replace("\t", "").isprintable() for line in new):
         return None
-    return Rewrite(first, first + len(old) - 1, new)
+    return Rewrite(first, last, new)
 
 
 def _body(found: Diagnostic, fix: PlacedFix, lines: Sequence[str]) -> Iterator[str]:

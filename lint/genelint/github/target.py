@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from genelint.errors import UsageError
 from genelint.values import NamedTuple
@@ -12,7 +13,7 @@ from genelint.wording import quote, visible
 
 _REPOSITORY = re.compile(r"([\w.-]+)/([\w.-]+)", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_SAFE = re.compile(r"https://|http://(?:127\.0\.0\.1|localhost)(?=[:/]|$)")
+_LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 _TOKEN = re.compile(r"[!-~]+")
 
 
@@ -58,13 +59,26 @@ def read_target(environment: Mapping[str, str], sha: str | None = None) -> Targe
     if repository is None:
         raise UsageError("annotate needs GITHUB_REPOSITORY in the environment, as owner/name")
     api = environment.get("GITHUB_API_URL") or "https://api.github.com"
-    if not _SAFE.match(api):
-        raise UsageError(f"GITHUB_API_URL: {quote(api)} is not an https address, and the token would be seen")
+    if not _is_safe(api):
+        raise UsageError(
+            f"GITHUB_API_URL: {quote(api)} is not an address such as https://api.github.com; others may see the token"
+        )
     pull, head = _read_pull(environment.get("GITHUB_EVENT_PATH", ""))
     commit = sha or head or environment.get("GITHUB_SHA", "")
     if not _COMMIT.fullmatch(commit):
         raise UsageError(f"annotate needs a commit, all 40 digits, as --sha or GITHUB_SHA; found {quote(commit)}")
     return Target(api, repository[1], repository[2], commit, pull)
+
+
+def _is_safe(address: str) -> bool:
+    """Whether nobody on the way sees what is sent there; a name before the host may pass for one."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    if not parts.hostname or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
 def _read_pull(path: str) -> tuple[int | None, str]:
