@@ -753,11 +753,15 @@ class TestRdjson:
         assert "suggestions" not in item
 
 
+def is_new(found: Diagnostic) -> bool:
+    return found.message == "new"
+
+
 class TestChangesFirst:
     """What people read has what changed first where that is asked for; all else has one place for each file."""
 
     REPORT = Report([finding("«x»", said, path=path) for path in "ab" for said in ("old", "new")], 2, 2)
-    CHANGED = View(is_changed=lambda one: one.message == "new")
+    CHANGED = View(is_changed=is_new)
 
     def order(self, name: str, view: View) -> list[str]:
         return re.findall(r"\b(?:old|new)\b", written(self.REPORT, name, view))
