@@ -468,6 +468,33 @@ class TestMarkdown:
         assert "<a" not in html
         assert "1:2" in html
 
+    @pytest.mark.parametrize(
+        ("said", "parts"),
+        [
+            ("abcdef", ["abcdef"]),
+            ("abcdef1 0A1B2C3D", ["abcdef", "1 0A1B2C", "3D"]),
+            ("0" * 39 + "a", [*["0" * 6] * 6, "000a"]),
+            ("0" * 40 + "a", ["0" * 40 + "a"]),
+            ("o/r@012345a", ["o/r@", "012345", "a"]),
+            ("x012345a 012345ax", ["x012345a 012345ax"]),
+            ("PubMed 12345678", ["PubMed 12345678"]),
+            ("GH-12 gh-1 gh-x xgh-1", ["GH-", "12 gh-", "1 gh-x xgh-1"]),
+            ("a#1 # x", ["a#", "1 # x"]),
+        ],
+    )
+    def test_hashes_and_numbers_are_apart(self, said: str, parts: list[str]) -> None:
+        """GitHub links a hash of 7 to 40 digits to its commit, and `GH-12` to its issue."""
+        (cell,) = self.cells(written(Report([finding("«x»", said)], 1, 1), "markdown"))
+
+        assert cell.split("\u200b") == parts
+
+    @pytest.mark.parametrize("path", ["a #", "a ##", "a # ", "#", "a#b #c"])
+    def test_heading_has_all_of_a_path(self, path: str) -> None:
+        text = written(Report([finding("«x»", path=path)], 1, 1), "markdown", View())
+
+        (heading,) = re.findall("<h3>(.*)</h3>", MarkdownIt("commonmark").enable("table").render(text))
+        assert heading.replace("\u200b", "") == path.strip()
+
     def test_links_lead_to_lines(self) -> None:
         text = written(FOUND, "markdown")
 
@@ -726,11 +753,15 @@ class TestRdjson:
         assert "suggestions" not in item
 
 
+def is_new(found: Diagnostic) -> bool:
+    return found.message == "new"
+
+
 class TestChangesFirst:
     """What people read has what changed first where that is asked for; all else has one place for each file."""
 
     REPORT = Report([finding("«x»", said, path=path) for path in "ab" for said in ("old", "new")], 2, 2)
-    CHANGED = View(is_changed=lambda one: one.message == "new")
+    CHANGED = View(is_changed=is_new)
 
     def order(self, name: str, view: View) -> list[str]:
         return re.findall(r"\b(?:old|new)\b", written(self.REPORT, name, view))

@@ -323,6 +323,19 @@ class TestFigures:
         labels = [text(one) for one in named(map_, "label")]
         assert labels == ["XYZ001", label]
 
+    @pytest.mark.parametrize("rules", [1, html.HEAT_RULES, html.HEAT_RULES + 988])
+    def test_slanted_labels_have_room(self, rules: int) -> None:
+        report = many(*(("a", f"XYZ{at:03}", E, 1) for at in range(rules)))
+        (map_,) = named(parsed(written(report)), "heat")
+
+        slanted = [one for one in named(map_, "label") if "rotate(-60)" in one.get("transform", "")]
+        assert len(slanted) == min(rules, html.HEAT_RULES)
+        for one in slanted:
+            x, y = map(float, re.findall(r"translate\((\d+) (\d+)\)", one.get("transform", ""))[0])
+            length = 7.4 * len(text(one))
+            assert x + length / 2 + 3 <= float(map_.get("width", ""))
+            assert length * 0.87 <= y
+
     def test_wide_characters_have_room(self) -> None:
         narrow, wide = (written(many((path * 26, "XYZ001", E, 1))) for path in "x基")
 

@@ -16,8 +16,10 @@ from genelint.wording import visible
 _HEAD = "| line | severity | rule | finding |\n|---:|---|---|---|\n"
 _REST = "\nNo more than {shown:,} of {all:,} findings have a place here{where}.\n"
 
-_MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "!$&()*:<>[\\]^_`{|}~"})
-_LINKED = re.compile(r"([@#])(?=\w)|:(?=[\w+-]+:)|\bwww(?=\.)")
+_MARKUP = str.maketrans({char: f"&#{ord(char)};" for char in "!#$&()*:<>[\\]^_`{|}~"})
+_LINKED = re.compile(r"[@#](?=\w)|:(?=[\w+-]+:)|\bwww(?=\.)|(?<![a-z0-9])gh-(?=[0-9])", re.IGNORECASE)
+_HASH = re.compile(r"(?<![a-z0-9])(?=[0-9]*[a-f])[a-f0-9]{7,40}(?![a-z0-9])", re.IGNORECASE)
+_UNLINKED = re.compile(".{6}(?=.)")
 
 
 class Fitted(NamedTuple):
@@ -57,11 +59,16 @@ def fitted(report: Report, view: View, most: int) -> Fitted:
 def escaped(text: str) -> str:
     """The text as it is read: no markup, no link, and nobody and nothing mentioned.
 
-    GitHub looks for mentions, references and emoji in what it has rendered, where an entity is its character again.
-    Behind a space of no width it takes none.
+    GitHub looks for mentions, references, commits and emoji in what it has rendered, where an entity is its character
+    again. Behind a space of no width it takes none. What has no letter is no commit: numbers can be copied.
     """
-    apart = _LINKED.sub(lambda match: f"{match[0]}\u200b", visible(text))
+    apart = _LINKED.sub(_parted, visible(text))
+    apart = _HASH.sub(lambda found: _UNLINKED.sub(_parted, found[0]), apart)
     return apart.translate(_MARKUP).replace("\u200b", "&#8203;")
+
+
+def _parted(found: re.Match[str]) -> str:
+    return f"{found[0]}\u200b"
 
 
 def _pieces(report: Report, view: View) -> Iterator[tuple[str, int]]:
