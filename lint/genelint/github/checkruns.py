@@ -35,7 +35,7 @@ class CheckRun(NamedTuple):
 def check_run(report: Report, view: View, sha: str, *, failed: bool = False) -> CheckRun:
     """The check run of a report; `failed` where not all could be checked."""
     annotations = [_annotation(found, view) for found in report.standing() if is_in(found.path, view)]
-    text = summary(report, view, SUMMARY)
+    text = summary(report, view._replace(elsewhere="the annotations have all of them"), SUMMARY)
     return CheckRun(
         sha, "failure" if failed else conclusion(report, view.fail_on), summarise(report), text, annotations
     )
