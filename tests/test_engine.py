@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import growth
 from genelint.engine import EXCERPT_MARGIN, INTERNAL_ERROR, SelectedRule, check, examine
 from genelint.model import Diagnostic, Edit, Finding, Fix, Safety, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.rule import Meta, Record, RecordRule, SourceRule, never
+from genelint.rule import Clash, CorpusRule, Meta, Record, RecordRule, SourceRule, never
 from genelint.testing import RECORD
 from genelint_rules import RULES
 
@@ -258,3 +259,29 @@ def test_order_of_rules_is_of_no_account() -> None:
     shuffled = list(ALL)
     rng.shuffle(shuffled)
     assert check(Source("MT1H.txt", text), shuffled) == check(Source("MT1H.txt", text), ALL)
+
+
+class Spelling(StrEnum):
+    """Texts of a plugin that are more than text."""
+
+    KEY = "key"
+
+
+def test_facts_are_nothing_but_text() -> None:
+    def collect(record: Record) -> Iterator[tuple[str, str]]:
+        yield Spelling.KEY, record.symbol
+
+    def nothing(values: object) -> tuple[()]:
+        del values
+        return ()
+
+    def nowhere(record: Record, clash: Clash) -> None:
+        del record, clash
+
+    meta = Meta("XYZ001", "a-rule", "A rule.", Severity.ERROR, "1.0", (), ())
+    rule = SelectedRule(CorpusRule(meta, collect, nothing, nowhere), Severity.ERROR, "a_plugin")
+
+    [(_, [pair])] = examine(Source("MT1H.txt", RECORD), (rule,)).facts
+
+    assert pair == ("key", "MT1H")
+    assert set(map(type, pair)) == {str}

@@ -101,3 +101,11 @@ def test_all_of_genelint_are_defined_so(root: Path) -> None:
     for path in users:
         assert "from genelint.values import NamedTuple\n" in texts[path], path
         assert "from __future__ import annotations\n" in texts[path], path
+
+
+def test_what_would_be_lost_or_shifted_is_refused() -> None:
+    with pytest.raises(TypeError, match="Shifted: a named tuple has one base"):
+
+        class Shifted(values.NamedTuple):  # pyright: ignore[reportUnusedClass]
+            first: int = 1
+            second: int  # type: ignore[misc] # pyright: ignore[reportGeneralTypeIssues]

@@ -228,7 +228,7 @@ class TestNoWorker:
 
     def test_none_can_be_started(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, "fork", refuse)
-        monkeypatch.setattr(workers, "active_count", lambda: 1)
+        monkeypatch.setattr(workers, "has_one_thread", lambda: True)
         tasks = tasks_in(folder)
 
         assert surveyed(tasks) == expected(tasks)
@@ -357,3 +357,14 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_threads_are_counted_where_the_system_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: str) -> list[str]:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr("os.listdir", refuse)
+    monkeypatch.setattr(workers, "active_count", lambda: 1)
+    assert workers.has_one_thread()
+    monkeypatch.setattr(workers, "active_count", lambda: 2)
+    assert not workers.has_one_thread()

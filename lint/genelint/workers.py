@@ -110,7 +110,7 @@ def _halves(batch: _Batch) -> list[_Batch]:
 
 def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setup) -> None:
     """Start one more worker. Raises OSError where that is not possible."""
-    context = get_context("fork") if START_METHOD == "fork" and _has_one_thread() else get_context("spawn")
+    context = get_context("fork") if START_METHOD == "fork" and has_one_thread() else get_context("spawn")
     if context.get_start_method() == "spawn":
         resource_tracker.ensure_running()  # which lets interrupts through when it begins
     ours, its = context.Pipe()
@@ -125,7 +125,7 @@ def start(workers: dict[Connection, _Worker], tasks: Sequence[Task], setup: Setu
         its.close()
 
 
-def _has_one_thread() -> bool:
+def has_one_thread() -> bool:
     """Whether no other thread runs, also none that Python knows nothing of, such as that which watches files."""
     try:
         return len(os.listdir("/proc/self/task")) == 1
