@@ -81,6 +81,11 @@ class Editor:
         """The next message that is shown or logged."""
         return str(self._take("window/")["params"]["message"])
 
+    @property
+    def messages(self) -> list[str]:
+        """What was shown or logged while something else was waited for."""
+        return [one["params"]["message"] for one in self._kept if str(one["method"]).startswith("window/")]
+
     def await_request(self, method: str) -> Any:
         """The parameters of the next request of the server, which is granted."""
         message = self._take(method)

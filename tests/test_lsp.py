@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from queue import Queue
 from threading import Event
 from typing import Any
 
@@ -169,16 +170,30 @@ class TestConfiguration:
         editor.tell("workspace/didChangeConfiguration", settings={})
         assert editor.await_findings(uri, 2) == []
 
-    def test_that_is_wrong_is_said_once(self, editor: Editor, folder: Path, uri: str) -> None:
+    def test_that_is_wrong_is_said_once(
+        self, editor: Editor, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read = Queue[None]()
+
+        def read_it(*arguments: Any) -> Setup | None:
+            try:
+                return set_up_for(*arguments)
+            finally:
+                read.put(None)
+
+        monkeypatch.setattr(under_test, "set_up_for", read_it)
         config = folder / "genelint.toml"
         good = config.read_text()
         config.write_text("ignroe = []\n")
         editor.tell("textDocument/didOpen", textDocument={"uri": uri, "languageId": "", "version": 1, "text": BAD})
         assert 'did you mean "ignore"?' in editor.await_message()
         editor.tell("textDocument/didSave", textDocument={"uri": uri})
+        for _ in range(2):
+            read.get(timeout=30)
         config.write_text(good)
         editor.tell("textDocument/didSave", textDocument={"uri": uri})
         assert codes(editor.await_findings(uri, 2)) == ["TXT005"]
+        assert editor.messages == []
 
     def test_with_a_folder_that_is_gone(self, editor: Editor, folder: Path, uri: str) -> None:
         (folder / "genelint.toml").write_text('paths = ["data", "gone"]\n')
@@ -291,7 +306,7 @@ class TestFailures:
         assert edit["newText"] == ""
 
     def test_of_a_notification_are_logged(self, editor: Editor, uri: str) -> None:
-        editor.tell("textDocument/didSave", textDocument={"uri": uri})
+        editor.change(uri, MT2A)
         assert uri in editor.await_message()
         assert editor.open(uri, MT2A) == []
 
@@ -327,6 +342,21 @@ class TestWhatComesBetween:
         editor.await_findings(uri, 2 if name == "check_among" else 1)
         gate.opened.set()
         assert editor.open(uri, MT2A) == []
+
+    def test_closing_while_the_configuration_is_read(
+        self, editor: Editor, folder: Path, uri: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        gate = Gate(set_up_for)
+        monkeypatch.setattr(under_test, "set_up_for", gate)
+        editor.tell("textDocument/didOpen", textDocument={"uri": uri, "languageId": "", "version": 1, "text": BAD})
+        assert gate.reached.wait(30)
+        editor.tell("textDocument/didSave", textDocument={"uri": uri})  # waits for its turn
+        editor.tell("textDocument/didClose", textDocument={"uri": uri})
+        editor.await_findings(uri)
+        gate.opened.set()
+        assert editor.open((folder / "data" / "BRCA1.txt").as_uri(), BASES["BRCA1"]) == []  # after them
+        assert gate.calls == 2
+        assert editor.messages == []
 
     def test_a_change_while_the_configuration_is_read(
         self, editor: Editor, uri: str, monkeypatch: pytest.MonkeyPatch

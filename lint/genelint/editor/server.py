@@ -178,6 +178,8 @@ async def _check_among(server: Server, uri: str) -> None:
     One comparison is made at a time, and none that nobody waits for any more.
     """
     async with server.settling:  # what was read last holds
+        if uri not in server.documents:  # it was closed meanwhile
+            return
         try:
             setup = await asyncio.to_thread(set_up_for, server.documents[uri].path, _folders(server), server.severity)
         except UsageError as error:
