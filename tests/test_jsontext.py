@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import growth
-from genelint import jsontext
+from genelint import jsonsteps, jsontext
 from genelint.model import Span
 from genelint.record import MAX_JSON_DEPTH
 from genelint.testing import unmarked
@@ -194,6 +195,28 @@ def mutated(characters: list[str], rng: random.Random) -> list[str]:
         else:
             characters[at:at] = characters[min(at, other) : max(at, other)][:20]
     return characters[: rng.randrange(len(characters) + 1)] if rng.random() < 0.2 else characters
+
+
+def texts_with_slips(rng: random.Random) -> Iterator[str]:
+    """Long texts with one slip, or with some that are hardly any."""
+    for text in single_slips()[rng.randrange(30) :: 30]:
+        yield f"[{TREE}, {text}, {VARIED}]"
+    for _ in range(15):
+        yield "".join(mutated(list(f'{{"a": [{TREE}, {TREE}], "b": {{"c": {VARIED}}}}}'), rng))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("near", [(100, 3000), (1, 9)])
+@pytest.mark.parametrize("depth", [MAX_JSON_DEPTH, 9])
+def test_to_step_over_values_changes_no_error(
+    monkeypatch: pytest.MonkeyPatch, seed: int, near: tuple[int, ...], depth: int
+) -> None:
+    monkeypatch.setattr(jsonsteps, "_NEAR", near)
+    for text in texts_with_slips(random.Random(seed)):  # noqa: S311
+        stepping = jsontext.read(f"{text}]]", 0, len(text), depth)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jsonsteps, "MOST_FAULTY", 0)
+            assert jsontext.read(f"{text}]]", 0, len(text), depth).errors == stepping.errors, text
 
 
 UNITS = [
