@@ -52,6 +52,7 @@ function changed() {
   timer = setTimeout(checkNow, PAUSE);
 }
 
+/** Check the text; whether what is shown is about it then. */
 async function checkNow() {
   clearTimeout(timer);
   asked?.abort();
@@ -59,27 +60,28 @@ async function checkNow() {
   if (!now.trim()) {
     asked = null;
     welcomeAgain();
-    return;
+    return true;
   }
   const own = (asked = new AbortController());
   try {
     const html = await check(encode(now), own.signal);
-    if (asked !== own) return; // what was typed since has its own check
+    if (asked !== own) return false; // what was typed since has its own check
     show(html, now);
     say("");
+    asked = null;
+    return true;
   } catch (error) {
-    if (asked !== own) return;
+    if (asked !== own) return false;
     trouble(error);
     if (error.retryAfter) timer = setTimeout(checkNow, error.retryAfter * 1000);
   }
   asked = null;
+  return false;
 }
 
 function show(html, about) {
-  const focused = document.activeElement?.closest(".finding, #findings, #summary")?.id;
-  const focusedClass = document.activeElement?.classList[0];
-  const page = parse(html);
-  results.replaceChildren(...page.body.childNodes);
+  const focus = rememberFocus();
+  results.replaceChildren(...parse(html).body.childNodes);
   results.removeAttribute("aria-busy");
   tabs.show();
   shownText = about;
@@ -88,12 +90,24 @@ function show(html, about) {
   findings = [...results.querySelectorAll(".finding")].map(readFinding);
   mark(view, findings);
   byId("count").textContent = total === "0" ? "" : total;
-  if (byId("said").textContent !== said) byId("said").textContent = said;
+  write("said", said);
   document.title = `${said} · genelint`;
-  if (focused && !results.contains(document.activeElement)) {
-    const again = byId(focused)?.querySelector(focusedClass ? `.${focusedClass}` : "button, a");
-    (again ?? results.querySelector(".jump") ?? results).focus({ preventScroll: true });
-  }
+  focus();
+}
+
+/** A function that gives the focus back to what is in the place of what has it now, if that is gone. */
+function rememberFocus() {
+  const focused = document.activeElement;
+  if (!results.contains(focused)) return () => {};
+  const id = focused.closest("[id]").id;
+  const name = focused.classList[0];
+  const at = [...results.querySelectorAll(".finding")].indexOf(focused.closest(".finding"));
+  return () => {
+    const rest = results.querySelectorAll(".finding");
+    const place = byId(id) ?? rest[Math.min(at, rest.length - 1)];
+    const again = place?.id === focused.id ? place : place?.querySelector(name ? `.${name}` : "a, button");
+    (again ?? place?.querySelector(".jump") ?? results).focus({ preventScroll: true });
+  };
 }
 
 function readFinding(element) {
@@ -113,7 +127,8 @@ function welcomeAgain() {
   mark(view, findings);
   shownText = null;
   fileName = openedName = "";
-  byId("count").textContent = byId("said").textContent = "";
+  byId("count").textContent = "";
+  write("said", "");
   document.title = "genelint";
 }
 
@@ -125,9 +140,13 @@ function parse(html) {
 // Telling
 
 function say(words) {
-  const notice = byId("notice");
-  notice.classList.remove("bad");
-  if (notice.textContent !== words) notice.textContent = words;
+  byId("notice").classList.remove("bad");
+  write("notice", words);
+}
+
+/** Write into a place that is read aloud: once, if it is the same again. */
+function write(id, words) {
+  if (byId(id).textContent !== words) byId(id).textContent = words;
 }
 
 function trouble(error) {
@@ -142,6 +161,8 @@ function moved() {
   const line = view.state.doc.lineAt(main.head);
   const column = [...line.text.slice(0, main.head - line.from)].length + 1; // in characters, as findings count them
   byId("place").textContent = `Line ${line.number}, column ${column}`;
+  const here = findings.find(({ from, to }) => from === main.from && to === main.to);
+  write("here", here ? `${here.severity} ${here.source}: ${here.message}` : "");
 }
 
 // Fixing
@@ -156,8 +177,7 @@ async function applyFix(finding) {
     }
     const edit = difference(before, after);
     if (edit) change(view, edit);
-    await checkNow();
-    say(said);
+    if (await checkNow()) say(said);
   } catch (error) {
     trouble(error);
   }
@@ -172,8 +192,7 @@ async function open(file) {
   }
   replace(decode(new Uint8Array(await file.arrayBuffer())));
   openedName = file.name;
-  await checkNow();
-  say(`${file.name} is opened; undo brings the text back that was here`);
+  if (await checkNow()) say(`${file.name} is opened; undo brings the text back that was here`);
 }
 
 async function load(name) {
@@ -188,6 +207,7 @@ async function load(name) {
 
 function replace(whole) {
   change(view, { from: 0, to: view.state.doc.length, insert: whole }, { anchor: 0 });
+  lastJump = null;
   view.scrollDOM.scrollTop = 0;
 }
 

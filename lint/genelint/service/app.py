@@ -14,9 +14,10 @@ from starlette.responses import Response
 
 from genelint import __version__
 from genelint.errors import UsageError
-from genelint.service import api
+from genelint.service import api, page
 from genelint.service.bodies import Bodies
-from genelint.service.checks import Refused, warm_up
+from genelint.service.checks import Refused
+from genelint.service.display import warm_up
 from genelint.service.gate import Gate
 from genelint.service.metrics import Metrics
 from genelint.service.pool import Busy, Died, Late, Pool, PoolError
@@ -45,6 +46,7 @@ def make_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.include_router(api.router)
+    app.include_router(page.router)
     app.add_exception_handler(HTTPException, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     for error in (Problem, PoolError, Refused, UsageError):

@@ -17,6 +17,7 @@ from genelint.model import Diagnostic, Region, Safety, Severity, Source
 from genelint.parse import read_record
 from genelint.registry import find
 from genelint.render import repair as title_of
+from genelint.service import checks
 from genelint.service.prose import read_summary
 from genelint.service.samples import Group, samples
 from genelint.service.templates import template
@@ -80,9 +81,8 @@ class Fixed(NamedTuple):
 
 def warm_up() -> None:
     """Do all once, so that the first request does not wait for imports."""
-    for group in menu():
-        for one in group.samples[:1]:
-            show(one.content, True)
+    checks.warm_up()
+    show(menu()[0].samples[0].content, True)
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +128,7 @@ def fix(content: bytes, wanted: str) -> Fixed:
     source = Source.from_bytes(_UNNAMED, content)
     if wanted == ALL_SAFE:
         made = repair(source, _safe(source), _safe)
-        said = "1 fix made" if made.applied == 1 else f"{made.applied or 'No'} fixes made"
+        said = "1 fix made" if len(made.made) == 1 else f"{len(made.made) or 'No'} fixes made"
         return Fixed(made.source.to_bytes(), ". ".join([said, *(one.message for one in made.refused)]))
     for one in check(source, _setup().rules):
         if one.fingerprint == wanted and one.fix is not None:

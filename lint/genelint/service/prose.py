@@ -139,7 +139,8 @@ def _mark(node: Node, at: int, places: Mapping[int, int], known: Sequence[int]) 
     label = "–".join(map(visible, texts))
     first, last = map(reference_number, ends)
     if first is None or last is None:
-        return Mark(label, at, 0, f"{listed(map(quote, texts))} is not a number")
+        bad = [quote(text) for text in texts if reference_number(text) is None]
+        return Mark(label, at, 0, f"{listed(bad)} {'is no number' if len(bad) == 1 else 'are no numbers'}")
     if last < first:
         return Mark(label, at, 0, f"{first} to {last} is no range")
     there = known[bisect_left(known, first) : bisect_right(known, last)]

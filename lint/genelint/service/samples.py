@@ -58,7 +58,8 @@ def samples(rules: Sequence[SelectedRule]) -> tuple[Group, ...]:
     bad = [
         _sample(rule.meta.code, f"{rule.meta.code} {rule.meta.name}", placed(rule, rule.meta.bad[0]).text)
         for rule in (selected.rule for selected in rules)
-        if isinstance(rule, RecordRule | SourceRule) and rule.meta.code not in _NAMING
+        if isinstance(rule, RecordRule | SourceRule)
+        if rule.meta.code not in _NAMING and rule.meta.bad[0].sidecar is None
     ]
     families = groupby(bad, key=lambda sample: BUILT_IN_FAMILIES[sample.name[:3]])
     return Group("Records", whole), *(Group(title, tuple(those)) for title, those in families)
