@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from genelint.engine import check
 from genelint.model import Edit, Finding, Fix, Related, Safety, Source, Span
-from genelint.rule import Meta, SourceRule, Severity
+from genelint.rule import Meta, Severity, SourceRule
 from genelint.service import display, page
 from genelint.service.app import make_app
 from genelint.service.assets import BUILT, FOLDER, read_assets
@@ -102,7 +102,7 @@ class TestForm:
     def test_shows_what_is_wrong(self, client: TestClient) -> None:
         root = sent(client, SLIPPED)
 
-        found = check(Source.from_bytes("record", SLIPPED), display._setup().rules)  # noqa: SLF001 - the same rules
+        found = check(Source.from_bytes("record", SLIPPED), display._setup().rules)
         assert Counter(codes(root)) == Counter(one.code for one in found)
         assert {text(one) for one in named(root, "message")} == {one.message for one in found}
         assert text(element(root, "text")).encode() == SLIPPED
@@ -196,7 +196,7 @@ class TestForm:
 
 class TestExamples:
     def test_each_shows_its_rule(self, client: TestClient) -> None:
-        rules = {one.rule.meta.code for one in display._setup().rules}  # noqa: SLF001
+        rules = {one.rule.meta.code for one in display._setup().rules}
         shown: set[str] = set()
         for group in display.menu()[1:]:
             for one in group.samples:
@@ -214,7 +214,7 @@ class TestExamples:
         for old, new in SLIPS:
             assert record.count(old) == 1
             record = record.replace(old, new)
-        found = check(Source("record", record), display._setup().rules)  # noqa: SLF001
+        found = check(Source("record", record), display._setup().rules)
 
         assert len(found) == len(SLIPS) == 10
         assert {one.severity.label for one in found} == {"error", "warning"}
@@ -292,7 +292,7 @@ class TestMany:
     def rules(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Source], list[Finding]]], None]:
         def use(find: Callable[[Source], list[Finding]]) -> None:
             meta = Meta("ABC001", "some-rule", "a rule", Severity.INFO, "0.1.0", (), ())
-            setup = display._setup()  # noqa: SLF001
+            setup = display._setup()
             rule = setup.rules[0]._replace(rule=SourceRule(meta, find), severity=Severity.INFO)
             monkeypatch.setattr(display, "_setup", lambda: setup._replace(rules=(rule,)))
 
@@ -439,7 +439,7 @@ class TestSecurity:
 
 
 class TestAssets:
-    def test_are_named_by_what_is_in_them(self, client: TestClient, tmp_path: Path) -> None:
+    def test_are_named_by_what_is_in_them(self, tmp_path: Path) -> None:
         (tmp_path / "page.js").write_text("1")
         (tmp_path / "page.html").write_text("no asset")
         first = read_assets(str(tmp_path), str(tmp_path / "absent"))
@@ -489,7 +489,7 @@ class TestAssets:
 
 class TestRules:
     def test_explains_each(self, client: TestClient) -> None:
-        for selected in display._setup().rules:  # noqa: SLF001
+        for selected in display._setup().rules:
             meta = selected.rule.meta
             answer = client.get(f"/rules/{meta.code}")
             shown = text(parsed(answer.text))

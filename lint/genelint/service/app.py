@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import cache, partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from genelint.errors import UsageError
 from genelint.service import api, page
 from genelint.service.bodies import Bodies
 from genelint.service.checks import Refused
+from genelint.service.contract import describe
 from genelint.service.display import warm_up
 from genelint.service.gate import Gate
 from genelint.service.metrics import Metrics
@@ -32,6 +34,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
+        page.prepare()
         async with service.pool:
             yield
 
@@ -43,14 +46,17 @@ def make_app(settings: Settings) -> FastAPI:
         docs_url=None,  # its page would load what other hosts have
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.stopping = False
     app.include_router(api.router)
     app.include_router(page.router)
     app.add_exception_handler(HTTPException, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     for error in (Problem, PoolError, Refused, UsageError):
         app.add_exception_handler(error, _explain)
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign] # as FastAPI tells one to
     app.add_middleware(Gate, service=service)
     return app
 

@@ -40,6 +40,12 @@ def assets() -> Assets:
     return read_assets(FOLDER, BUILT)
 
 
+def prepare() -> None:
+    """Read what pages are made of, so that no request waits for it."""
+    assets()
+    display.menu()
+
+
 @router.get("/")
 async def open_page(request: Request, example: str = "") -> Response:
     """The page, empty or with one of its examples."""
