@@ -1,8 +1,9 @@
-"""The page of the service as the server gives it: what it shows and fixes, what it escapes, what it lets a browser do."""
+"""The page as the server gives it: what it shows and fixes, what it escapes, what it lets a browser do."""
 
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -102,13 +103,13 @@ class TestForm:
     def test_shows_what_is_wrong(self, client: TestClient) -> None:
         root = sent(client, SLIPPED)
 
-        found = check(Source.from_bytes("record", SLIPPED), display._setup().rules)
+        found = check(Source.from_bytes("record", SLIPPED), display.built_in().rules)
         assert Counter(codes(root)) == Counter(one.code for one in found)
         assert {text(one) for one in named(root, "message")} == {one.message for one in found}
         assert text(element(root, "text")).encode() == SLIPPED
         levels = [one.attrib["data-severity"] for one in named(root, "finding")]
-        assert levels == sorted(levels)
-        assert "5 errors" in text(element(root, "results"))
+        assert levels == ["error"] * 5 + ["warning"] * 5
+        assert element(root, "findings").get("data-said") == "5 errors and 5 warnings"
 
     def test_shows_that_nothing_is_wrong(self, client: TestClient) -> None:
         root = sent(client, GOOD)
@@ -196,7 +197,7 @@ class TestForm:
 
 class TestExamples:
     def test_each_shows_its_rule(self, client: TestClient) -> None:
-        rules = {one.rule.meta.code for one in display._setup().rules}
+        rules = {one.rule.meta.code for one in display.built_in().rules}
         shown: set[str] = set()
         for group in display.menu()[1:]:
             for one in group.samples:
@@ -214,7 +215,7 @@ class TestExamples:
         for old, new in SLIPS:
             assert record.count(old) == 1
             record = record.replace(old, new)
-        found = check(Source("record", record), display._setup().rules)
+        found = check(Source("record", record), display.built_in().rules)
 
         assert len(found) == len(SLIPS) == 10
         assert {one.severity.label for one in found} == {"error", "warning"}
@@ -285,29 +286,34 @@ class TestLive:
             )
 
 
+Find = Callable[[Source], list[Finding]]
+Use = Callable[[Find], None]
+
+
 class TestMany:
     """Rules of our own, to find what no record has."""
 
     @pytest.fixture
-    def rules(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Source], list[Finding]]], None]:
-        def use(find: Callable[[Source], list[Finding]]) -> None:
+    def rules(self, monkeypatch: pytest.MonkeyPatch) -> Use:
+        def use(find: Find) -> None:
             meta = Meta("ABC001", "some-rule", "a rule", Severity.INFO, "0.1.0", (), ())
-            setup = display._setup()
+            setup = display.built_in()
             rule = setup.rules[0]._replace(rule=SourceRule(meta, find), severity=Severity.INFO)
-            monkeypatch.setattr(display, "_setup", lambda: setup._replace(rules=(rule,)))
+            monkeypatch.setattr(display, "built_in", lambda: setup._replace(rules=(rule,)))
 
         return use
 
-    def test_the_worst_are_shown(self, client: TestClient, rules: Any) -> None:
+    def test_the_worst_are_shown(self, client: TestClient, rules: Use) -> None:
         rules(lambda _: [Finding(Span(0, 0), f"no {number}") for number in range(MOST_FINDINGS + 1_000)])
 
         root = parsed_piece(client.post("/page/check", content=GOOD).text)
 
         assert len(codes(root)) == MOST_FINDINGS
-        assert "1,300 notes" in text(element(root, "findings"))
+        assert "1,300 notes, which need no repair" in text(element(root, "notes"))
+        assert element(root, "findings").get("data-said") == "Nothing wrong found; 1,300 notes"
         assert "The worst 300 of 1,300 findings are shown" in text(element(root, "findings"))
 
-    def test_related_places(self, client: TestClient, rules: Any) -> None:
+    def test_related_places(self, client: TestClient, rules: Use) -> None:
         related = tuple(Related(Span(at, at + 1), "see") for at in range(MOST_RELATED + 2))
         rules(lambda _: [Finding(Span(0, 1), "x", related=related)])
 
@@ -320,7 +326,7 @@ class TestMany:
             assert "and 2 more" in text(named(root, "related")[0])
             assert "Line 1, column 3: see" in text(named(root, "related")[0])
 
-    def test_a_fix_that_changes_too_much_is_refused(self, client: TestClient, rules: Any) -> None:
+    def test_a_fix_that_changes_too_much_is_refused(self, client: TestClient, rules: Use) -> None:
         at = RECORD.index("4496")
         fix = Fix("Change it", (Edit(Span(at, at + 4), "4497"),), Safety.SAFE)
         rules(lambda source: [Finding(Span(at, at + 4), "x", fix)] if "4496" in source.text else [])
@@ -333,7 +339,7 @@ class TestMany:
         assert text(element(many, "notice")).startswith("No fixes made. the safe fix of ABC001")
         assert text(element(one, "text")) == text(element(many, "text")) == RECORD
 
-    def test_a_rule_that_fails_is_told(self, client: TestClient, rules: Any) -> None:
+    def test_a_rule_that_fails_is_told(self, client: TestClient, rules: Use) -> None:
         def fail(_: Source) -> list[Finding]:
             raise ValueError(HOSTILE)
 
@@ -372,7 +378,7 @@ class TestSecurity:
     def test_text_stays_text(self, client: TestClient, record: bytes) -> None:
         pages = [
             client.post("/", content=urlencode({"record": record})).text,
-            f"<!DOCTYPE html><html><head><title>x</title></head><body>{client.post('/page/check', content=record).text}</body>",
+            client.post("/page/check", content=record).text,
         ]
         for html in pages:
             parser: Any = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -489,7 +495,7 @@ class TestAssets:
 
 class TestRules:
     def test_explains_each(self, client: TestClient) -> None:
-        for selected in display._setup().rules:
+        for selected in display.built_in().rules:
             meta = selected.rule.meta
             answer = client.get(f"/rules/{meta.code}")
             shown = text(parsed(answer.text))
@@ -542,3 +548,21 @@ def test_built_script_has_its_licences() -> None:
     for package in ("@codemirror/view", "@codemirror/state", "style-mod", "w3c-keyname"):
         assert f"\n{package} " in licences
     assert licences.count("MIT") >= 5
+
+
+def test_the_lock_names_no_registry(root: Path) -> None:
+    lock = json.loads((root / "web/package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((root / "web/package.json").read_text(encoding="utf-8"))
+
+    assert not [path for path, package in lock["packages"].items() if "resolved" in package]
+    assert all(package["integrity"] for path, package in lock["packages"].items() if path)
+    for version in (wanted["dependencies"] | wanted["devDependencies"]).values():
+        assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version)
+
+
+def test_all_is_ready_before_the_first_request() -> None:
+    page.assets.cache_clear()
+    page.prepare()
+    display.warm_up()
+
+    assert page.assets.cache_info().currsize == display.menu.cache_info().currsize == 1

@@ -174,15 +174,22 @@ def test_what_does_not_print_is_visible() -> None:
     assert run.text == "a\\u202eb\\x1b c"
 
 
+Strategy = st.SearchStrategy[dict[str, Any]]
+
 texts = st.text(max_size=8)
 numbers = st.integers(-2, 30) | st.sampled_from(["1", "2", "3", "10", "x", ""])
-inlines = st.recursive(
-    st.builds(t, texts) | st.builds(f, numbers) | st.builds(fs, numbers, numbers) | st.builds(a, texts),
-    lambda inner: st.builds(
-        lambda kind, children: {"type": kind, "children": children}, st.sampled_from("bi"), st.lists(inner, max_size=3)
-    ),
-    max_leaves=8,
-)
+
+
+def _within(kind: str, children: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": kind, "children": children}
+
+
+def _deeper(inner: Strategy) -> Strategy:
+    return st.builds(_within, st.sampled_from("bi"), st.lists(inner, max_size=3))
+
+
+leaves: Strategy = st.builds(t, texts) | st.builds(f, numbers) | st.builds(fs, numbers, numbers) | st.builds(a, texts)
+inlines: Strategy = st.recursive(leaves, _deeper, max_leaves=8)
 
 
 @given(st.lists(inlines | st.builds(p, inlines)), st.lists(st.builds(r, numbers, inlines), min_size=1, max_size=5))

@@ -81,15 +81,17 @@ async function checkNow() {
 
 function show(html, about) {
   const focus = rememberFocus();
+  const isOpen = byId("notes")?.open ?? false;
   results.replaceChildren(...parse(html).body.childNodes);
+  if (byId("notes")) byId("notes").open = isOpen;
   results.removeAttribute("aria-busy");
   tabs.show();
   shownText = about;
-  const { said, total, file } = byId("findings").dataset;
+  const { said, wrong, file } = byId("findings").dataset;
   fileName = file;
   findings = [...results.querySelectorAll(".finding")].map(readFinding);
   mark(view, findings);
-  byId("count").textContent = total === "0" ? "" : total;
+  byId("count").textContent = wrong === "0" ? "" : wrong;
   write("said", said);
   document.title = `${said} · genelint`;
   focus();
@@ -236,14 +238,15 @@ async function explain(code) {
 // What people do
 
 function left() {
-  const to = lastJump && byId(lastJump) ? byId(lastJump).querySelector(".jump") : results.querySelector(".jump");
-  if (!to) {
-    byId("tab-findings").focus();
-    return true;
-  }
   tabs.select("findings");
-  to.focus();
+  const last = lastJump && byId(lastJump)?.querySelector(".jump");
+  (last ?? jumps()[0] ?? byId("tab-findings")).focus();
   return true;
+}
+
+/** The buttons of the findings that can be seen. */
+function jumps() {
+  return [...results.querySelectorAll(".jump:not(.also)")].filter((button) => button.checkVisibility());
 }
 
 results.addEventListener("click", (event) => {
@@ -258,7 +261,7 @@ results.addEventListener("click", (event) => {
 results.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step || !event.target.matches(".jump")) return;
-  const buttons = [...results.querySelectorAll(".jump:not(.also)")];
+  const buttons = jumps();
   const next = buttons[buttons.indexOf(event.target.closest(".finding").querySelector(".jump")) + step];
   if (next) {
     event.preventDefault();

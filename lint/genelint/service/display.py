@@ -79,6 +79,12 @@ class Fixed(NamedTuple):
     said: str
 
 
+@lru_cache(maxsize=1)
+def built_in() -> Setup:
+    """The built-in rules that look at a record by itself; no configuration is looked for."""
+    return set_up(Config("/")).alone()
+
+
 def warm_up() -> None:
     """Do all once, so that the first request does not wait for imports."""
     checks.warm_up()
@@ -88,7 +94,7 @@ def warm_up() -> None:
 @lru_cache(maxsize=1)
 def menu() -> tuple[Group, ...]:
     """The records that the page offers."""
-    return samples(_setup().rules)
+    return samples(built_in().rules)
 
 
 def example(name: str) -> bytes | None:
@@ -99,12 +105,14 @@ def example(name: str) -> bytes | None:
 def show(content: bytes, is_live: bool) -> Shown:
     """The findings and the summary of a record; `is_live` where a script can jump to places in the text."""
     source = Source.from_bytes(_UNNAMED, content)
-    found = check(source, _setup().rules)
+    found = check(source, built_in().rules)
     record = read_record(source)
     ruler = _Ruler(source)
     counts = {level: sum(one.severity is level for one in found) for level in LEVELS}
     kept = sorted(found, key=lambda one: -one.severity)[:MOST_FINDINGS]
-    said = listed(_counted(level, count) for level, count in counts.items() if count) or "Nothing wrong found"
+    wrong = listed(_counted(level, count) for level, count in counts.items() if count and level is not Severity.INFO)
+    notes = f"; {_counted(Severity.INFO, counts[Severity.INFO])}" if counts[Severity.INFO] else ""
+    said = (wrong or "Nothing wrong found") + notes
     markup = template("results.html").render(
         groups=[(level, [_entry(one, ruler) for one in kept if one.severity is level]) for level in LEVELS],
         counts=counts,
@@ -119,6 +127,7 @@ def show(content: bytes, is_live: bool) -> Shown:
         name=record.fields["Name"].value.text if "Name" in record.fields else "",
         file=file_name(record.symbol),
         is_live=is_live,
+        info=Severity.INFO,
     )
     return Shown(markup, said)
 
@@ -130,7 +139,7 @@ def fix(content: bytes, wanted: str) -> Fixed:
         made = repair(source, _safe(source), _safe)
         said = "1 fix made" if len(made.made) == 1 else f"{len(made.made) or 'No'} fixes made"
         return Fixed(made.source.to_bytes(), ". ".join([said, *(one.message for one in made.refused)]))
-    for one in check(source, _setup().rules):
+    for one in check(source, built_in().rules):
         if one.fingerprint == wanted and one.fix is not None:
             text = fixed_alone(source, one, one.fix)
             refused = "The fix would change more than it may, and was not made"
@@ -141,7 +150,7 @@ def fix(content: bytes, wanted: str) -> Fixed:
 @lru_cache(maxsize=256)
 def explain(word: str) -> str:
     """The explanation of a rule, by its code or name, as markup. Raises UsageError for none."""
-    page = page_of(*find(_setup().plugins, word), color=False, width=_WIDTH)
+    page = page_of(*find(built_in().plugins, word), color=False, width=_WIDTH)
     names = {one.name for group in menu() for one in group.samples}
     return template("explanation.html").render(rule=page, has_sample=page.code in names)
 
@@ -151,19 +160,13 @@ def file_name(symbol: str) -> str:
     return f"{symbol.replace('/', '$slash$')}.txt" if _SYMBOL.fullmatch(symbol) else f"{_UNNAMED}.txt"
 
 
-@lru_cache(maxsize=1)
-def _setup() -> Setup:
-    """The built-in rules that look at a record by itself; no configuration is looked for."""
-    return set_up(Config("/")).alone()
-
-
 def _safe(source: Source) -> list[Diagnostic]:
-    found = check(source, _setup().rules)
+    found = check(source, built_in().rules)
     return [one for one in found if one.fix is not None and one.fix.safety is Safety.SAFE]
 
 
 def _counted(level: Severity, count: int) -> str:
-    word = {Severity.INFO: "note"}.get(level, level.label)
+    word = "note" if level is Severity.INFO else level.label
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
+from genelint import __version__
 from genelint.errors import UsageError
 from genelint.service import display
 from genelint.service.assets import BUILT, FOLDER, Assets, read_assets
@@ -152,6 +153,7 @@ def _page(
 ) -> Response:
     nonce = token_urlsafe(16)
     page = template("page.html").render(
+        version=__version__,
         home="./",
         asset=_asset("./"),
         has_script=SCRIPT in assets().names,

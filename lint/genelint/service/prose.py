@@ -88,7 +88,8 @@ def read_summary(tree: Tree) -> Summary:
 def _paragraphs(root: Node, marks: Mapping[int, Mark]) -> Iterator[list[Run]]:
     """The paragraphs; what stands between them under the root is one as well, unless it is blank."""
     loose: list[Run] = []
-    for child in [*root["children"], {"type": "p", "children": []}]:
+    end: Node = {"type": "p", "children": []}
+    for child in [*root["children"], end]:
         if child["type"] not in ("p", "rg"):
             loose += _runs({"type": "p", "children": [child]}, marks)
             continue

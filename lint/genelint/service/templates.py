@@ -11,7 +11,6 @@ from functools import lru_cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from genelint import __version__
 from genelint.service.assets import FOLDER
 from genelint.wording import visible
 
@@ -28,7 +27,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["thousands"] = "{:,}".format
-    environment.globals["version"] = __version__
     return environment
 
 
