@@ -13,6 +13,7 @@ from genelint.config import Config, parse_config
 from genelint.drafts import Drafts
 from genelint.engine import order
 from genelint.errors import UsageError
+from genelint.files import Beside
 from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
 from genelint.model import Diagnostic, Safety, Source
 from genelint.patterns import locator
@@ -59,7 +60,7 @@ def repair_files(
                 names = {locate(path), *(one.record for one in to_fix[path])}
                 entries = tuple(entry for name in sorted(names) for entry in of_record.get(name, ()))
                 found = [one for one in to_fix[path] if choice.shown(one, source)]
-                check_again = _checking(setup, choice, entries)
+                check_again = _checking(setup, choice, entries, drafts.beside)
                 repaired = repair(source, found, check_again, MOST_ROUNDS - rounds.get(path, 0))
                 rounds[path] = rounds.get(path, 0) + repaired.rounds
                 drafts.put(source, repaired.source)
@@ -91,7 +92,9 @@ def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) 
     return by_path
 
 
-def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Callable[[Source], Sequence[Diagnostic]]:
+def _checking(
+    setup: Setup, choice: Choice, entries: tuple[Entry, ...], beside: Beside
+) -> Callable[[Source], Sequence[Diagnostic]]:
     """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
     baseline = setup.baseline and setup.baseline._replace(entries=entries)
     by_itself = setup.alone()._replace(baseline=baseline)
@@ -101,7 +104,7 @@ def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Calla
             del path
             return source
 
-        found = check_files([source.path], by_itself, means=Means(reader)).report.diagnostics
+        found = check_files([source.path], by_itself, means=Means(reader, beside=beside)).report.diagnostics
         return [one for one in _fixable(found, choice.wanted).get(source.path, ()) if choice.shown(one, source)]
 
     return check

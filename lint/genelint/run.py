@@ -15,10 +15,10 @@ from genelint.discover import discover, real_paths
 from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.facts import Facts
-from genelint.files import Reader, read
+from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
-from genelint.patterns import locator
+from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
 from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
@@ -70,7 +70,8 @@ class Means(NamedTuple):
     """By what means a run looks at files.
 
     `reader` reads those for which `is_own`, which are in no cache and in no other process, and all that are looked at
-    here. `jobs` is the number of processes for many files; `follow` shows how far the run is.
+    here, and `beside` the files of associations. `jobs` is the number of processes for many files; `follow` shows how
+    far the run is.
     """
 
     reader: Reader = read
@@ -78,6 +79,7 @@ class Means(NamedTuple):
     cache: Cache | None = None
     jobs: int = 1
     follow: Follow = unfollowed
+    beside: Beside = read_beside
 
 
 class _Files(NamedTuple):
@@ -120,6 +122,14 @@ def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> 
 def configured_paths(config: Config) -> list[str]:
     """The configured folders of records, relative to the working folder."""
     return [os.path.relpath(os.path.join(config.root, path)) for path in config.paths]
+
+
+def is_record(path: str, config: Config) -> bool:
+    """Whether a file is among those that a check of the configured folders looks at, or of any where none are."""
+    place = locator(config.root)(path)
+    folders = [os.path.relpath(os.path.join(config.root, folder), config.root) for folder in config.paths]
+    is_within = not folders or any(folder == "." or f"{place}/".startswith(f"{folder}/") for folder in folders)
+    return is_within and compile_patterns(config.include)(place) and not compile_patterns(config.exclude)(place)
 
 
 def others(files: Iterable[str], setup: Setup) -> list[str]:
@@ -221,12 +231,12 @@ def _surveyed(files: _Files, setup: Setup, means: Means) -> Iterator[Surveyed]:
 
         found = survey_in_processes(stale, setup, means.jobs)
     else:
-        found = survey(stale, setup, means.reader)
+        found = survey(stale, setup, means.reader, means.beside)
     for surveyed in found:
         if means.cache is not None:
             means.cache.store(surveyed)
         yield surveyed
-    yield from survey(files.own, setup, means.reader)
+    yield from survey(files.own, setup, means.reader, means.beside)
 
 
 def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[Diagnostic]:

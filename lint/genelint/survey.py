@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from genelint.engine import Examined, SelectedRule, examine
 from genelint.errors import UsageError
-from genelint.files import Reader, read, read_beside
+from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic
 from genelint.setup import Setup
 from genelint.values import NamedTuple
@@ -33,13 +33,15 @@ class Surveyed(NamedTuple):
     failure: str = ""
 
 
-def survey(tasks: Iterable[Task], setup: Setup, reader: Reader = read) -> Iterator[Surveyed]:
+def survey(
+    tasks: Iterable[Task], setup: Setup, reader: Reader = read, beside: Beside = read_beside
+) -> Iterator[Surveyed]:
     """Look at files, one by one."""
     asked = asked_by(setup)
     for task in tasks:
         try:
             source = reader(task.path)
-            sidecar = read_beside(task.path) if task.full else None
+            sidecar = beside(task.path) if task.full else None
         except UsageError as error:
             yield Surveyed(*task, None, str(error))
             continue
