@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from genelint.github.checkruns import NAME, CheckRun, creation, update
@@ -89,8 +89,8 @@ async def resume_check_run(api: Api, run: CheckRun, number: int) -> Posted:
 async def find_check_run(api: Api, sha: str, is_it: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
     """The newest check run of genelint's on a commit that is the one, None where there is none. Raises GitHubError."""
     path = f"commits/{sha}/check-runs?check_name={quote(NAME)}&filter=all&per_page=100"
-    listed = [one async for one in api.pages(path, "check_runs") if isinstance(one, dict)]
-    found = filter(is_it, cast("list[Mapping[str, Any]]", listed))
+    listed: list[Mapping[str, Any]] = [one async for one in api.pages(path, "check_runs")]
+    found = filter(is_it, listed)
     return max(found, key=lambda one: _identity(one)[0], default=None)
 
 
