@@ -44,6 +44,7 @@ def repair_files(
     that was refused is among the diagnostics.
     """
     refused: set[Diagnostic] = set()
+    made: list[Diagnostic] = []
     fixed = 0
     rounds: dict[str, int] = {}
     locate = locator(setup.config.root)
@@ -64,7 +65,8 @@ def repair_files(
                 repaired = repair(source, found, check_again, MOST_ROUNDS - rounds.get(path, 0))
                 rounds[path] = rounds.get(path, 0) + repaired.rounds
                 drafts.put(source, repaired.source)
-                fixed += repaired.applied
+                made += repaired.made
+                fixed += len(repaired.made)
                 refused.update(repaired.refused)
         for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before and not has_changed else ():
             holder = next(one for one in _holders(setup) if one.source.path == path)
@@ -80,7 +82,7 @@ def repair_files(
             break
         outcome = check(setup)
     diagnostics = sorted([*outcome.report.diagnostics, *refused], key=order)
-    return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed))
+    return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed), made=made)
 
 
 def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) -> dict[str, list[Diagnostic]]:

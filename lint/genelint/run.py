@@ -42,13 +42,15 @@ class Outcome(NamedTuple):
     """The report of a run, and what else it gives.
 
     `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
-    positions of those entries of the baseline that surely match nothing.
+    positions of those entries of the baseline that surely match nothing. `made` are the findings in records whose fixes
+    were made before, each as it was in the text of its round.
     """
 
     report: Report
     scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
+    made: Sequence[Diagnostic] = ()
 
     @property
     def unreadable(self) -> Sequence[str]:
