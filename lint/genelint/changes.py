@@ -86,6 +86,8 @@ def parse_diff(text: str) -> dict[str, Change]:
 
 def parse_hunks(text: str) -> Change:
     """What changed in one file that was there before, by its hunks alone. Raises UsageError."""
+    if not text.startswith("@@ "):
+        raise UsageError("there are no hunks")
     return parse_diff(f"--- a/x\n+++ b/x\n{text}\n")["x"]
 
 

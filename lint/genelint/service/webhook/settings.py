@@ -5,11 +5,15 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from genelint.errors import UsageError
 from genelint.github.target import Token, is_safe
 from genelint.values import NamedTuple
 from genelint.wording import quote, visible
+
+if TYPE_CHECKING:
+    from genelint.service.webhook.route import Webhook
 
 _APP = "GENELINT_GITHUB_APP_ID"
 _KEY = "GENELINT_GITHUB_PRIVATE_KEY"
@@ -33,6 +37,16 @@ class WebhookSettings(NamedTuple):
     secrets: tuple[Token, ...]
     queue: str
     api: str = "https://api.github.com"
+
+
+def open_webhook(environment: Mapping[str, str]) -> Webhook | None:
+    """The webhook of which the environment tells, None where it tells of none. Raises UsageError."""
+    settings = read_webhook(environment)
+    if settings is None:
+        return None
+    from genelint.service.webhook.route import Webhook  # noqa: PLC0415 - an extra
+
+    return Webhook(settings)
 
 
 def read_webhook(environment: Mapping[str, str]) -> WebhookSettings | None:
