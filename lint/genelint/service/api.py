@@ -12,30 +12,26 @@ from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
 from genelint.render import FORMATS
 from genelint.service import checks
+from genelint.service.contract import JSON, MEDIA_TYPES, TEXT, answered, posted, refused, reported
 from genelint.service.metrics import MEDIA_TYPE, exposition
 from genelint.service.problems import RETRY, Problem
 from genelint.service.state import service_of
 
-MEDIA_TYPES = dict.fromkeys(FORMATS, "text/plain; charset=utf-8") | {
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "tsv": "text/tab-separated-values; charset=utf-8",
-    "markdown": "text/markdown; charset=utf-8",
-    "sarif": "application/sarif+json",
-    "rdjson": "application/json",
-    "rdjsonl": "application/jsonl",
-    "junit": "application/xml",
-    "gitlab": "application/json",
-    "html": "text/html; charset=utf-8",
-}
-"""What the output formats are sent as."""
-
 PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page of the format `html` do: be looked at."""
 
-_TEXT, _JSON = "text/plain", "application/json"
-
 router = APIRouter()
+
+_REFUSED = refused(
+    {
+        408: "The body did not come in time.",
+        413: "The body is too large.",
+        415: "The body is no text or JSON in UTF-8, or it is compressed.",
+        422: "The query or the body cannot be worked on.",
+        503: "Too much at once: try again.",
+        504: "It took too long.",
+    }
+)
 
 
 def _known(word: str) -> str:
@@ -77,7 +73,7 @@ class FixQuery(Selection):
     unsafe: bool = Field(False, description="Make also the fixes that change a curated value.")
 
 
-@router.post("/v1/check")
+@router.post("/v1/check", openapi_extra=posted(), responses={**reported(), **_REFUSED})
 async def check(request: Request, query: Annotated[CheckQuery, Query()]) -> Response:
     """Check a record, or several: each by itself, and then among each other."""
     asked = _asked(query, query.format)
@@ -90,7 +86,11 @@ async def check(request: Request, query: Annotated[CheckQuery, Query()]) -> Resp
     return Response(answer.body, headers=headers, media_type=MEDIA_TYPES[query.format])
 
 
-@router.post("/v1/fix")
+@router.post(
+    "/v1/fix",
+    openapi_extra=posted(),
+    responses={**answered("Repair", "What was repaired, and what is left."), **_REFUSED},
+)
 async def fix(request: Request, query: Annotated[FixQuery, Query()]) -> Response:
     """Repair a record, or several."""
     name = _name(request, query)
@@ -98,40 +98,43 @@ async def fix(request: Request, query: Annotated[FixQuery, Query()]) -> Response
     async with service.bodies.read(request) as body:
         answer = await service.pool.run(checks.fix_body, body, name, _asked(query), query.unsafe)
     _note(request, answer)
-    return Response(answer.body, media_type=_JSON)
+    return Response(answer.body, media_type=JSON)
 
 
-@router.get("/v1/rules")
+@router.get("/v1/rules", responses={**answered("Rules", "The rules."), **refused()})
 async def rules(request: Request) -> Response:
     """All rules."""
-    return Response(await service_of(request).pool.run(checks.list_rules), media_type=_JSON)
+    return Response(await service_of(request).pool.run(checks.list_rules), media_type=JSON)
 
 
-@router.get("/v1/rules/{code}")
+@router.get("/v1/rules/{code}", responses={**answered("Rule", "The rule."), **refused({404: "There is no such rule."})})
 async def rule(request: Request, code: str) -> Response:
     """A rule, with its explanation and examples."""
     try:
         content = await service_of(request).pool.run(checks.explain_rule, code)
     except UsageError as error:
         raise Problem(HTTPStatus.NOT_FOUND, str(error)) from None
-    return Response(content, media_type=_JSON)
+    return Response(content, media_type=JSON)
 
 
-@router.get("/healthz")
+@router.get("/healthz", responses={**answered("Status", "It does."), **refused()})
 async def healthz() -> Response:
     """Say that the service runs."""
-    return Response(_dumped(status="ok"), media_type=_JSON)
+    return Response(_dumped(status="ok"), media_type=JSON)
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={**answered("Status", "It is."), **refused({503: "It is not."})})
 async def readyz(request: Request) -> Response:
     """Say whether requests are taken, and all processes are there for them."""
-    if not service_of(request).pool.is_ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "not all processes are there", RETRY)
-    return Response(_dumped(status="ready"), media_type=_JSON)
+    if request.app.state.stopping or not service_of(request).pool.is_ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "it stops, or not all processes are there", RETRY)
+    return Response(_dumped(status="ready"), media_type=JSON)
 
 
-@router.get("/metrics")
+@router.get(
+    "/metrics",
+    responses={200: {"description": "The metrics.", "content": {TEXT: {"schema": {"type": "string"}}}}, **refused()},
+)
 async def metrics(request: Request) -> Response:
     """What the service counts, for Prometheus."""
     service = service_of(request)
@@ -148,10 +151,10 @@ def _name(request: Request, query: Selection) -> str | None:
     given = Message()
     given["content-type"] = request.headers.get("content-type", "")
     kind, charset = given.get_content_type(), given.get_content_charset("utf-8")
-    if kind not in (_TEXT, _JSON) or charset not in ("utf-8", "us-ascii"):
+    if kind not in (TEXT, JSON) or charset not in ("utf-8", "us-ascii"):
         detail = "expected a record as text/plain, or several as application/json, in UTF-8"
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept": f"{_TEXT}, {_JSON}"})
-    return query.name if kind == _TEXT else None
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept": f"{TEXT}, {JSON}"})
+    return query.name if kind == TEXT else None
 
 
 def _note(request: Request, answer: checks.Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from genelint.errors import UsageError
 from genelint.service import api
 from genelint.service.bodies import Bodies
 from genelint.service.checks import Refused, warm_up
+from genelint.service.contract import describe
 from genelint.service.gate import Gate
 from genelint.service.metrics import Metrics
 from genelint.service.pool import Busy, Died, Late, Pool, PoolError
@@ -46,8 +48,10 @@ def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
         docs_url=None,  # its page would load what other hosts have
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.stopping = False
     app.include_router(api.router)
     if webhook is not None:
         app.include_router(webhook.router)
@@ -55,6 +59,7 @@ def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _explain)
     for error in (Problem, PoolError, Refused, UsageError):
         app.add_exception_handler(error, _explain)
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign] # as FastAPI tells one to
     app.add_middleware(Gate, service=service)
     return app
 

@@ -37,12 +37,12 @@ class Problem(Exception):  # noqa: N818 - an answer
         self.headers = dict(headers or {})
 
 
+def as_object(problem: Problem) -> dict[str, object]:
+    """The problem as JSON has it."""
+    status = problem.status
+    return {"type": "about:blank", "title": status.phrase, "status": status, "detail": problem.detail}
+
+
 def as_response(problem: Problem) -> Response:
     """The problem as an answer."""
-    content = {
-        "type": "about:blank",
-        "title": problem.status.phrase,
-        "status": problem.status,
-        "detail": problem.detail,
-    }
-    return Response(json.dumps(content), problem.status, problem.headers, MEDIA_TYPE)
+    return Response(json.dumps(as_object(problem)), problem.status, problem.headers, MEDIA_TYPE)

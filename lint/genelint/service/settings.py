@@ -10,8 +10,6 @@ from genelint.errors import UsageError
 from genelint.service.pool import Limits
 
 PREFIX = "GENELINT_"
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-"""What a service that only this machine reaches may be called, so that no page of another name reaches it."""
 
 
 class Settings(NamedTuple):
