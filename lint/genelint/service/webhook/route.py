@@ -40,7 +40,7 @@ class Webhook:
         self._settings = settings
         self._clock = clock
         self._pace = pace
-        self._queue = Deliveries(settings.queue)
+        self.queue = Deliveries(settings.queue)
         self._bell = Bell()
         self.router = APIRouter()
         self.router.add_api_route(PATH, self.receive, methods=["POST"], include_in_schema=False)
@@ -50,7 +50,7 @@ class Webhook:
         """Work on the queue until the context ends; what is not done by then is done after the next start."""
         async with open_connections(self._clock) as http:
             tools = Tools(App(self._settings, http, self._clock), pool.run)
-            plant = Plant(self._queue, tools, self._bell, self._clock, self._pace)
+            plant = Plant(self.queue, tools, self._bell, self._clock, self._pace)
             tasks = [asyncio.create_task(work(plant)) for _ in range(WORKERS)]
             try:
                 yield
@@ -58,7 +58,7 @@ class Webhook:
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
-                self._queue.close()
+                self.queue.close()
 
     async def receive(self, request: Request) -> JSONResponse:
         """Take in a delivery. Raises Problem."""
@@ -77,7 +77,7 @@ class Webhook:
         request.state.logged |= {"event": event, "delivery": delivery}
         try:
             is_new = await asyncio.to_thread(
-                self._queue.add, delivery, None if isinstance(job, Ignored) else job, self._clock.now()
+                self.queue.add, delivery, None if isinstance(job, Ignored) else job, self._clock.now()
             )
         except (FullError, sqlite3.Error) as error:
             log("delivery refused", {"delivery": delivery, "error": type(error).__name__})
