@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
@@ -110,9 +110,26 @@ class FakeApp(FakeGitHub):
         if path.startswith("/app/"):
             return self._token(body)
         path = unquote(re.sub("^/repos/(lab|you)/genes/", "", path))
-        for pattern, answer in _ANSWERS.items():
+        answers: dict[str, Callable[..., Answer]] = {
+            r"GET pulls/5": self._pull,
+            r"GET pulls/5/files": self._files_of,
+            r"GET contents/(.+)": self._contents,
+            r"GET git/blobs/(\w+)": self._blob,
+            r"POST git/blobs": self._new_blob,
+            r"GET git/commits/(\w+)": self._get_commit,
+            r"GET git/trees/(\w+)": self._tree,
+            r"POST git/trees": self._new_tree,
+            r"POST git/commits": self._new_commit,
+            r"PATCH git/refs/heads/(.+)": self._move,
+            r"GET collaborators/(.+)/permission": self._permission,
+            r"POST check-runs": self._new_run,
+            r"(?:GET|PATCH) check-runs/(\d+)": self._run,
+            r"GET check-runs/(\d+)/annotations": self._annotations,
+            r"GET commits/(\w+)/check-runs": self._runs_of,
+        }
+        for pattern, answer in answers.items():
             if found := re.fullmatch(pattern, f"{method} {path}", re.DOTALL):
-                return answer(self, found, query, body, full)
+                return answer(found, query, body, full)
         self.faults.append(f"{method} {path}: not expected")
         return NOT_FOUND
 
@@ -181,13 +198,17 @@ class FakeApp(FakeGitHub):
     def _tree(self, found: re.Match[str], *_: Any) -> Answer:
         files = self.trees[found[1]]
         entries: dict[str, dict[str, Any]] = {}
-        for path, (mode, data) in files.items():
-            name, _, rest = path.partition("/")
-            if rest:
-                below = {one.partition("/")[2]: file for one, file in files.items() if one.startswith(f"{name}/")}
+        for path, (mode, content) in files.items():
+            name = path.partition("/")[0]
+            if name != path:
+                below = {
+                    other.removeprefix(f"{name}/"): file
+                    for other, file in files.items()
+                    if other.startswith(f"{name}/")
+                }
                 entries[name] = {"path": name, "mode": "040000", "type": "tree", "sha": self._tree_of(below)}
             else:
-                entries[name] = {"path": name, "mode": mode, "type": "blob", "sha": digest(data)}
+                entries[name] = {"path": name, "mode": mode, "type": "blob", "sha": digest(content)}
         return Answer(200, {"sha": found[1], "tree": [*entries.values()], "truncated": False})
 
     def _new_tree(self, found: re.Match[str], query: dict[str, str], body: Any, full: str) -> Answer:
@@ -242,27 +263,9 @@ class FakeApp(FakeGitHub):
         return self._listed(of, query, full, "check_runs")
 
 
-_ANSWERS = {
-    r"GET pulls/5": FakeApp._pull,
-    r"GET pulls/5/files": FakeApp._files_of,
-    r"GET contents/(.+)": FakeApp._contents,
-    r"GET git/blobs/(\w+)": FakeApp._blob,
-    r"POST git/blobs": FakeApp._new_blob,
-    r"GET git/commits/(\w+)": FakeApp._get_commit,
-    r"GET git/trees/(\w+)": FakeApp._tree,
-    r"POST git/trees": FakeApp._new_tree,
-    r"POST git/commits": FakeApp._new_commit,
-    r"PATCH git/refs/heads/(.+)": FakeApp._move,
-    r"GET collaborators/(.+)/permission": FakeApp._permission,
-    r"POST check-runs": FakeApp._new_run,
-    r"(?:GET|PATCH) check-runs/(\d+)": FakeApp._run,
-    r"GET check-runs/(\d+)/annotations": FakeApp._annotations,
-    r"GET commits/(\w+)/check-runs": FakeApp._runs_of,
-}
-
-
 def event(action: str, **more: Any) -> dict[str, Any]:
     """The payload of an event of the repository."""
     repository = {"id": NUMBER, "name": "genes", "full_name": "lab/genes", "owner": {"login": "lab"}}
     made = {"action": action, "repository": repository, "installation": {"id": INSTALLATION}, **more}
-    return json.loads(json.dumps({**made, "sender": more.get("sender", {"login": "curator"})}))
+    copied: dict[str, Any] = json.loads(json.dumps({"sender": {"login": "curator"}, **made}))
+    return copied

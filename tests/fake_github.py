@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from jsonschema import Draft4Validator
@@ -89,7 +89,10 @@ class Request(NamedTuple):
 
 
 class FakeGitHub:
-    """The state of the one repository, and what is answered next; `answers` come first."""
+    """The state of the one repository, and what is answered next; `answers` come first.
+
+    `instead` may give an answer to a request before anything is done, and `at_last` another one afterwards.
+    """
 
     def __init__(self, contracts: Path | None) -> None:
         self.requests: list[Request] = []
@@ -101,6 +104,8 @@ class FakeGitHub:
         self.files: list[dict[str, Any]] = []
         self.annotations: list[dict[str, Any]] = []
         self.conclusions: list[str] = []
+        self.instead: Callable[[str, str], Answer | None] = lambda _method, _path: None
+        self.at_last: Callable[[str, str, Answer], Answer] = lambda _method, _path, answer: answer
         self.url = ""
         self._schemas: dict[tuple[str, str], Any] = {}
         self._limits: dict[str, Any] = {}
@@ -127,8 +132,9 @@ class FakeGitHub:
         if not self.is_authorized(method, path, authorization):
             self.faults.append(f"{method} {path}: not authorized")
         self._check(method, urlsplit(path).path, body)
-        answer = self.answers.pop(0) if self.answers else None
-        return answer or self.do(method, urlsplit(path).path.removeprefix(REPOSITORY), body, path)
+        answer = self.answers.pop(0) if self.answers else self.instead(method, path)
+        answer = answer or self.do(method, urlsplit(path).path.removeprefix(REPOSITORY), body, path)
+        return self.at_last(method, path, answer)
 
     def is_authorized(self, method: str, path: str, authorization: str) -> bool:
         """Whether a request may be made."""
@@ -149,7 +155,8 @@ class FakeGitHub:
         else:
             if self._schemas:
                 self.faults.append(f"{method} {path}: no such operation")
-        annotations = body.get("output", {}).get("annotations", []) if body is not None else []
+        output: dict[str, Any] = body.get("output", {}) if body is not None else {}
+        annotations: list[dict[str, Any]] = output.get("annotations", [])
         for annotation in annotations if self._limits else ():
             self.faults += self._faults_of(annotation)
 
@@ -187,14 +194,9 @@ class FakeGitHub:
         return Answer(201 if method == "POST" else 200, {"id": 7, "html_url": "https://github.com/lab/genes/runs/7"})
 
 
-def _rooted(schema: Any, root: str) -> Any:
+def _rooted(schema: object, root: str) -> object:
     """A schema whose references lead into a document."""
-    if isinstance(schema, dict):
-        return {
-            key: f"{root}{value}" if key == "$ref" and isinstance(value, str) else _rooted(value, root)
-            for key, value in cast("dict[str, Any]", schema).items()
-        }
-    return [_rooted(one, root) for one in cast("list[Any]", schema)] if isinstance(schema, list) else schema
+    return json.loads(json.dumps(schema).replace('"$ref": "#', f'"$ref": "{root}#'))
 
 
 @contextmanager

@@ -32,7 +32,14 @@ from webhook import OLD_SECRET, REPOSITORY, SECRET, keys
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 PULL = {"number": 5, "head": {"sha": SHA}}
-RUN = {"id": 70, "head_sha": SHA, "name": NAME, "app": {"id": APP}, "external_id": "", "pull_requests": []}
+RUN: dict[str, Any] = {
+    "id": 70,
+    "head_sha": SHA,
+    "name": NAME,
+    "app": {"id": APP},
+    "external_id": "",
+    "pull_requests": [],
+}
 
 
 def sign(body: bytes, secret: str = SECRET) -> str:
@@ -164,7 +171,7 @@ class TestEvents:
         ],
     )
     def test_of_check_runs(self, known: object, pulls: object, expected: int) -> None:
-        run = {**RUN, "external_id": known, "pull_requests": pulls}
+        run: dict[str, Any] = {**RUN, "external_id": known, "pull_requests": pulls}
 
         assert read_event("check_run", event("rerequested", check_run=run), APP) == Job(
             Kind.CHECK, REPOSITORY, expected, SHA
@@ -194,7 +201,7 @@ class TestEvents:
         ("action", "expected"), [("rerequested", Job), ("requested", Ignored), ("completed", Ignored)]
     )
     def test_of_check_suites(self, action: str, expected: type) -> None:
-        suite = {"head_sha": SHA, "app": {"id": APP}, "pull_requests": []}
+        suite: dict[str, Any] = {"head_sha": SHA, "app": {"id": APP}, "pull_requests": []}
 
         assert isinstance(read_event("check_suite", event(action, check_suite=suite), APP), expected)
 

@@ -230,13 +230,11 @@ class TestRefused:
     @pytest.mark.parametrize("method", ["POST", "PATCH"])
     def test_where_github_does_not_let_it(self, hand: Hand, github: FakeApp, status: int, method: str) -> None:
         head = checked(hand, github)
-        refusing = Answer(status, {"message": "no"})
-        take = github.take
 
-        def takes(kind: str, path: str, body: Any, authorization: str) -> Answer:
-            return refusing if kind == method and "/git/" in path else take(kind, path, body, authorization)
+        def instead(kind: str, path: str) -> Answer | None:
+            return Answer(status, {"message": "no"}) if kind == method and "/git/" in path else None
 
-        github.take = takes  # type: ignore[method-assign]
+        github.instead = instead
         assert hand.fix(head) == "refused"
         assert REFUSED in summary(github)
         assert is_untouched(github, head)
@@ -275,12 +273,10 @@ class TestRefused:
     @pytest.mark.parametrize("answer", [{}, {"sha": "main"}, {"sha": None}])
     def test_not_where_there_is_no_object_of_git(self, hand: Hand, github: FakeApp, answer: Any) -> None:
         head = checked(hand, github)
-        take = github.take
 
-        def takes(kind: str, path: str, body: Any, authorization: str) -> Answer:
-            made = take(kind, path, body, authorization)
+        def at_last(_: str, path: str, made: Answer) -> Answer:
             return Answer(201, answer) if path.endswith("/git/blobs") else made
 
-        github.take = takes  # type: ignore[method-assign]
+        github.at_last = at_last
         with pytest.raises(GitHubError, match="no object of git"):
             hand.fix(head)

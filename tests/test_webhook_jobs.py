@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -315,7 +316,7 @@ class TestConfiguration:
         (tmp_path / "plugin.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nRULES = ()\n")
         (tmp_path / "an_evil_module.py").write_text((tmp_path / "plugin.py").read_text())
         monkeypatch.chdir(tmp_path)
-        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.setattr("sys.path", [str(tmp_path), *sys.path])
         text = """
         plugins = ["./plugin.py", "an_evil_module", "genelint_rules"]
         select = ["ALL", "XYZ", "XYZ001"]

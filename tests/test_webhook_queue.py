@@ -222,6 +222,10 @@ class TestFile:
 Perform = Callable[[Leased], Awaitable[str]]
 
 
+def middle(least: float, most: float) -> float:
+    return (least + most) / 2
+
+
 class Works:
     """A queue, and what works on it; time passes as the workers wait."""
 
@@ -259,7 +263,7 @@ class Works:
 
         self.monkeypatch.setattr(work, "perform", begin)
         self.monkeypatch.setattr(work, "log", self.log)
-        self.monkeypatch.setattr(work, "uniform", lambda least, most: (least + most) / 2)
+        self.monkeypatch.setattr(work, "uniform", middle)
 
         class Tools:
             app = self

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -69,7 +69,7 @@ class Hand:
         self.told: list[str] = []
         self.now = 1_800_000_000.0
         self.limits = Limits()
-        self.run = here
+        self.run: Any = here
         self.settings = settings_for(github, folder)
 
     def clock(self) -> Clock:
