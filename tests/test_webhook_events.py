@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -308,6 +309,21 @@ class TestSettings:
         assert settings.key.reveal() == keys()[0]
         assert [secret.reveal() for secret in settings.secrets] == [SECRET, OLD_SECRET.replace(",", "")]
         assert settings.api == "https://api.github.com"
+
+    def test_open_the_queue(self, environment: dict[str, str]) -> None:
+        webhook = open_webhook(environment)
+
+        assert webhook is not None
+        webhook.queue.close()
+        assert Path(environment["GENELINT_GITHUB_QUEUE"]).exists()
+
+    @pytest.mark.parametrize("name", ["gidgethub.apps", "genelint.service.webhook.app_client"])
+    def test_need_the_extra(self, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        monkeypatch.delitem(sys.modules, "genelint.service.webhook.app_client")
+        monkeypatch.setitem(sys.modules, name, None)
+
+        with pytest.raises(UsageError, match=r"pip install genelint\[github,serve\]"):
+            read_webhook(environment)
 
     def test_may_have_the_key_in_a_variable(self, environment: dict[str, str]) -> None:
         del environment["GENELINT_GITHUB_PRIVATE_KEY_FILE"]

@@ -116,8 +116,8 @@ class TestCommit:
         names = [PATH, "a/b/c/MT1H.txt", "link/MT1H.txt", "gone/MT1H.txt"]
         head = checked(hand, github, dict.fromkeys(names, FAULTY))
         files = {**github.commits[head].files, "a/b/c/MT1H.txt": ("100755", FAULTY.encode())}
-        del files["gone/MT1H.txt"]
         read = dict(files)
+        del files["gone/MT1H.txt"]
         files["link/MT1H.txt"] = ("120000", b"../x")
 
         async def linking(function: Any, *arguments: Any, deadline: float | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -18,12 +19,14 @@ from defects import DEFECTS
 from defects.planting import planted
 from fake_app import READING, FakeApp
 from fake_github import Answer, serving
+from genelint.github.client import open_connections
 from genelint.github.posting import GitHubError
 from genelint.service.pool import Busy, Died, Late
-from genelint.service.webhook.app_client import WRITING
+from genelint.service.webhook import app_client
+from genelint.service.webhook.app_client import WRITING, App
 from genelint.service.webhook.pulls import Limits
 from genelint.testing import NEIGHBOURS, RECORD
-from webhook import Hand, here, made_github
+from webhook import REPOSITORY, Hand, here, made_github
 
 PATH = "data/MT1H.txt"
 NAME = "Name | metallothionein 1H |\n"
@@ -541,6 +544,34 @@ class TestTokens:
         hand.fix(head)
 
         assert [one["permissions"] for one in github.rights] == [READING, READING, WRITING]
+
+    def test_are_asked_for_again_where_they_are_refused(self, hand: Hand, github: FakeApp) -> None:
+        async def ask() -> None:
+            async with open_connections(hand.clock()) as http:
+                app = App(hand.settings, http, hand.clock())
+                other = REPOSITORY._replace(number=12)
+                for of in (REPOSITORY, other, REPOSITORY, other):
+                    await app.client(of, READING)
+                app.forget(REPOSITORY)
+                for of in (REPOSITORY, other):
+                    await app.client(of, READING)
+
+        asyncio.run(ask())
+
+        assert [one["repository_ids"] for one in github.rights] == [[11], [12], [11]]
+
+    def test_are_not_kept_without_end(self, hand: Hand, github: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(app_client, "_MOST_TOKENS", 2)
+
+        async def ask() -> None:
+            async with open_connections(hand.clock()) as http:
+                app = App(hand.settings, http, hand.clock())
+                for number in (1, 2, 3, 3, 1):
+                    await app.client(REPOSITORY._replace(number=number), READING)
+
+        asyncio.run(ask())
+
+        assert [one["repository_ids"] for one in github.rights] == [[1], [2], [3], [1]]
 
     @pytest.mark.parametrize(
         "made",

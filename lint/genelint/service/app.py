@@ -16,10 +16,11 @@ from starlette.responses import Response
 
 from genelint import __version__
 from genelint.errors import UsageError
-from genelint.service import api
+from genelint.service import api, page
 from genelint.service.bodies import Bodies
-from genelint.service.checks import Refused, warm_up
+from genelint.service.checks import Refused
 from genelint.service.contract import describe
+from genelint.service.display import warm_up
 from genelint.service.gate import Gate
 from genelint.service.metrics import Metrics
 from genelint.service.pool import Busy, Died, Late, Pool, PoolError
@@ -37,6 +38,7 @@ def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
+        page.prepare()
         async with service.pool, webhook.working(service.pool) if webhook is not None else nullcontext():
             yield
 
@@ -53,6 +55,7 @@ def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
     app.state.service = service
     app.state.stopping = False
     app.include_router(api.router)
+    app.include_router(page.router)
     if webhook is not None:
         app.include_router(webhook.router)
     app.add_exception_handler(HTTPException, _explain)

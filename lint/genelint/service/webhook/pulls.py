@@ -18,9 +18,6 @@ from genelint.values import NamedTuple
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-MOST_LISTED = 3000
-"""GitHub lists no more files of a pull request."""
-
 
 class Limits(NamedTuple):
     """How many records of a pull request are fetched, and how many bytes of each of them, of any other file, and of
@@ -132,7 +129,6 @@ def is_sound(path: str) -> bool:
 
 
 async def _changed(api: Api, pull: Pull) -> AsyncIterator[Changed]:
-    number = 0
     async for one in api.pages(f"pulls/{pull.number}/files?per_page=100"):
         entry = cast("dict[str, Any]", one if isinstance(one, dict) else {})
         path, status, previous, patch = (entry.get(key) for key in ("filename", "status", "previous_filename", "patch"))
@@ -141,9 +137,6 @@ async def _changed(api: Api, pull: Pull) -> AsyncIterator[Changed]:
         yield Changed(
             path, status, previous if isinstance(previous, str) else "", patch if isinstance(patch, str) else None
         )
-        number += 1
-        if number == MOST_LISTED:
-            return
 
 
 async def _fetch_configuration(api: Api, pull: Pull) -> File | None:
