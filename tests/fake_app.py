@@ -46,7 +46,6 @@ class FakeApp(FakeGitHub):
         self.public_key = public_key
         self.rights: list[dict[str, Any]] = []
         self.tokens: dict[str, dict[str, Any]] = {}
-        self.lifetime = timedelta(hours=1)
         self.may_write_contents = True
         self.commits: dict[str, Commit] = {}
         self.branches: dict[str, str] = {}
@@ -139,7 +138,7 @@ class FakeApp(FakeGitHub):
             return Answer(422, {"message": "The permissions requested are not granted to this installation."})
         token = f"ghs_token{len(self.tokens)}"
         self.tokens[token] = body["permissions"]
-        expires = datetime.now(UTC) + self.lifetime
+        expires = datetime.now(UTC) + timedelta(hours=1)
         return Answer(201, {"token": token, "expires_at": expires.isoformat(timespec="seconds").replace("+00:00", "Z")})
 
     def _pull(self, *_: Any) -> Answer:

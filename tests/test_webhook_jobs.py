@@ -6,9 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
-from time import time
 from typing import Any
 
 import pytest
@@ -530,20 +528,21 @@ class TestHostile:
 
 
 class TestTokens:
-    def test_are_kept_until_they_expire(self, hand: Hand, github: FakeApp) -> None:
-        hand.check(github.request_pull({PATH: FAULTY}))
+    @pytest.mark.parametrize(("minutes", "number"), [(0, 1), (54, 1), (56, 2)])
+    def test_are_kept_until_shortly_before_they_expire(
+        self, hand: Hand, github: FakeApp, minutes: int, number: int
+    ) -> None:
+        async def ask() -> None:
+            async with open_connections(hand.clock()) as http:
+                app = App(hand.settings, http, hand.clock())
+                await app.client(REPOSITORY, READING)
+                hand.now += minutes * 60
+                await app.client(REPOSITORY, READING)
+                await app.client(REPOSITORY, WRITING)
 
-        assert len(github.rights) == 1
-        assert len(github.requests) > 5
+        asyncio.run(ask())
 
-    def test_are_asked_for_again_before_they_expire(self, hand: Hand, github: FakeApp) -> None:
-        github.lifetime = timedelta(minutes=4)
-        hand.now = time()
-        head = github.request_pull({PATH: FAULTY})
-        hand.check(head)
-        hand.fix(head)
-
-        assert [one["permissions"] for one in github.rights] == [READING, READING, WRITING]
+        assert [one["permissions"] for one in github.rights] == [READING] * number + [WRITING]
 
     def test_are_asked_for_again_where_they_are_refused(self, hand: Hand, github: FakeApp) -> None:
         async def ask() -> None:

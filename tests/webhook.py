@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from time import time
 from typing import Any, TypeVar, TypeVarTuple
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -67,7 +68,7 @@ class Hand:
         self.github = github
         self.pauses: list[float] = []
         self.told: list[str] = []
-        self.now = 1_800_000_000.0
+        self.now = time()
         self.limits = Limits()
         self.run: Any = here
         self.settings = settings_for(github, folder)
