@@ -104,7 +104,7 @@ class FakeGitHub:
         self.files: list[dict[str, Any]] = []
         self.annotations: list[dict[str, Any]] = []
         self.conclusions: list[str] = []
-        self.instead: Callable[[str, str], Answer | None] = lambda _method, _path: None
+        self.instead: Callable[[str, str, Any], Answer | None] = lambda *_: None
         self.at_last: Callable[[str, str, Answer], Answer] = lambda _method, _path, answer: answer
         self.url = ""
         self._schemas: dict[tuple[str, str], Any] = {}
@@ -132,7 +132,7 @@ class FakeGitHub:
         if not self.is_authorized(method, path, authorization):
             self.faults.append(f"{method} {path}: not authorized")
         self._check(method, urlsplit(path).path, body)
-        answer = self.answers.pop(0) if self.answers else self.instead(method, path)
+        answer = self.answers.pop(0) if self.answers else self.instead(method, path, body)
         answer = answer or self.do(method, urlsplit(path).path.removeprefix(REPOSITORY), body, path)
         return self.at_last(method, path, answer)
 

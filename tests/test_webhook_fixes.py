@@ -231,7 +231,7 @@ class TestRefused:
     def test_where_github_does_not_let_it(self, hand: Hand, github: FakeApp, status: int, method: str) -> None:
         head = checked(hand, github)
 
-        def instead(kind: str, path: str) -> Answer | None:
+        def instead(kind: str, path: str, _: Any) -> Answer | None:
             return Answer(status, {"message": "no"}) if kind == method and "/git/" in path else None
 
         github.instead = instead

@@ -23,6 +23,7 @@ from genelint.service.pool import Busy, Died, Late
 from genelint.service.webhook import app_client
 from genelint.service.webhook.app_client import WRITING, App
 from genelint.service.webhook.pulls import Limits
+from genelint.service.webhook.work import is_passing
 from genelint.testing import NEIGHBOURS, RECORD
 from webhook import REPOSITORY, Hand, here, made_github
 
@@ -44,6 +45,17 @@ def github() -> Iterator[FakeApp]:
 @pytest.fixture
 def hand(github: FakeApp, tmp_path: Path) -> Hand:
     return Hand(github, tmp_path)
+
+
+def refusing_annotations(path: str) -> Callable[[str, str, Any], Answer | None]:
+    """Refuses what has an annotation of a file."""
+
+    def instead(_method: str, _path: str, body: Any) -> Answer | None:
+        annotations = body.get("output", {}).get("annotations", ()) if body is not None else ()
+        is_refused = any(one["path"] == path for one in annotations)
+        return Answer(422, {"message": "Validation Failed", "errors": []}) if is_refused else None
+
+    return instead
 
 
 def the_run(github: FakeApp) -> dict[str, Any]:
@@ -408,6 +420,23 @@ class TestLimits:
         assert codes(the_run(github)) == ["ASC016"]
         assert len(asked(github, "/git/blobs/")) == 1
 
+    def test_of_patches(self, hand: Hand, github: FakeApp) -> None:
+        github.push("main", {"genelint.toml": 'select = ["TXT005"]'})
+        head = github.request_pull({PATH: RECORD, "data/b/MT1H.txt": FAULTY})
+        hand.limits = Limits(total=2 * SIZE + 100)
+        patch = "@@ -9 +9 @@\n-a\n+b"
+        listed = {"status": "modified", "patch": patch}
+        github.files = [
+            {"filename": "x", **listed, "patch": "x" * 2 * SIZE},
+            {"filename": "y", **listed, "patch": "x" * 99},
+        ]
+        github.files += [{"filename": path, **listed} for path in (PATH, "data/b/MT1H.txt")]
+        hand.check(head)
+        github.files.pop(0)
+        hand.check(head, delivery="d-9")
+
+        assert [len(run["annotations"]) > 0 for run in github.runs] == [True, False]
+
     def test_of_what_github_lists(self, hand: Hand, github: FakeApp) -> None:
         head = github.request_pull({PATH: RECORD}, changed_files=3001)
 
@@ -436,6 +465,53 @@ class TestLimits:
         with pytest.raises(Busy):
             hand.check(github.request_pull({PATH: FAULTY}))
         assert github.runs == []
+
+
+class TestRefused:
+    @pytest.mark.parametrize("at", range(8))
+    @pytest.mark.parametrize(
+        ("answer", "pause"),
+        [
+            (Answer(429, {"message": "slow"}, {"retry-after": "7"}), 7),
+            (Answer(403, {"message": "x"}, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1"}), 1),
+            (Answer(502, b"<html>"), 2),
+        ],
+    )
+    def test_for_the_moment(self, hand: Hand, github: FakeApp, at: int, answer: Answer, pause: float) -> None:
+        head = github.request_pull({PATH: FAULTY})
+        github.answers = [*[None] * at, answer]
+
+        assert hand.check(head) == "neutral, 2 annotations"
+        assert hand.pauses == [pause]
+        assert len(github.runs) == 1
+
+    @pytest.mark.parametrize("at", range(3))
+    @pytest.mark.parametrize(
+        ("status", "passes"), [(401, True), (403, False), (404, False), (409, True), (410, False), (422, False)]
+    )
+    def test_for_good(self, hand: Hand, github: FakeApp, at: int, status: int, *, passes: bool) -> None:
+        """As where the app was removed from the repository: 404 for a token, for the pull request, for its files."""
+        head = github.request_pull({PATH: FAULTY})
+        github.answers = [*[None] * at, Answer(status, {"message": "no"})]
+
+        with pytest.raises(GitHubError) as caught:
+            hand.check(head)
+        assert is_passing(caught.value) is passes
+        assert hand.pauses == []
+        assert github.runs == []
+
+    def test_at_one_annotation_the_others_are_posted(self, hand: Hand, github: FakeApp) -> None:
+        head = github.request_pull({f"data/{at}/MT1H.txt": FAULTY for at in range(3)})
+        github.answers = [None] * 14
+        github.instead = refusing_annotations("data/1/MT1H.txt")
+
+        hand.check(head)
+
+        assert sorted(one["path"] for one in the_run(github)["annotations"] if one["title"][:3] == "TXT") == [
+            *["data/0/MT1H.txt"] * 2,
+            *["data/2/MT1H.txt"] * 2,
+        ]
+        assert the_run(github)["status"] == "completed"
 
 
 class TestHostile:

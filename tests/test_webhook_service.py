@@ -20,6 +20,7 @@ import pytest
 
 from fake_app import APP, FakeApp, event
 from fake_github import Answer, serving
+from genelint.github.client import Clock
 from genelint.service.app import make_app
 from genelint.service.settings import Settings
 from genelint.service.webhook import route
@@ -319,10 +320,32 @@ def test_from_a_delivery_to_a_check_run_and_a_commit(github: FakeApp, tmp_path: 
     ]
 
 
+def test_deliveries_are_answered_while_github_is_silent(github: FakeApp, tmp_path: Path) -> None:
+    head = github.request_pull({RECORD_PATH: FAULTY})
+    webhook = Webhook(settings_for(github, tmp_path), Clock(timeout=600))
+    app = make_app(Settings(workers=1), webhook)
+    heard = threading.Event()
+
+    def silent(*_: Any) -> Answer:
+        heard.set()
+        return Answer(0)
+
+    github.instead = silent
+
+    async def go() -> list[httpx2.Response]:
+        async with started(app) as client:
+            answers = [await client.post(PATH, **delivery(opened(head), number=f"d-{at}")) for at in range(9)]
+            await asyncio.to_thread(heard.wait, 60)
+            return [*answers, await client.post(PATH, **delivery(opened(head), number="d-9"))]
+
+    assert {answer.status_code for answer in asyncio.run(go())} == {202}
+
+
 PROGRAM = """
 import asyncio, os, sys
 from webhook import settings_for
 from genelint.github.target import Token
+from genelint.github.client import Clock
 from genelint.service.app import make_app
 from genelint.service.settings import Settings
 from genelint.service.webhook.route import Webhook

@@ -77,7 +77,7 @@ async def fetch_pull(api: Api, number: int) -> Pull:
 
 async def gather(api: Api, pull: Pull, run: Run, limits: Limits) -> Material:
     """All that a pull request is checked with. Raises GitHubError, PoolError, and UsageError for its configuration."""
-    changed = [one async for one in _changed(api, pull)]
+    changed = [one async for one in _changed(api, pull, limits.total)]
     configuration = await _fetch_configuration(api, pull)
     choices = await run(choose, configuration, changed)
     records, others, unread = await _fetch_records(api, pull, choices, limits)
@@ -128,15 +128,17 @@ def is_sound(path: str) -> bool:
     )
 
 
-async def _changed(api: Api, pull: Pull) -> AsyncIterator[Changed]:
+async def _changed(api: Api, pull: Pull, most: int) -> AsyncIterator[Changed]:
+    """The files that a pull request changes, with patches of at most so many characters in all."""
     async for one in api.pages(f"pulls/{pull.number}/files?per_page=100"):
         entry = cast("dict[str, Any]", one if isinstance(one, dict) else {})
         path, status, previous, patch = (entry.get(key) for key in ("filename", "status", "previous_filename", "patch"))
         if not isinstance(path, str) or not isinstance(status, str):
             raise GitHubError("GitHub lists what is no file")
-        yield Changed(
-            path, status, previous if isinstance(previous, str) else "", patch if isinstance(patch, str) else None
-        )
+        if not isinstance(patch, str) or len(patch) > most:
+            patch = None
+        most -= len(patch or "")
+        yield Changed(path, status, previous if isinstance(previous, str) else "", patch)
 
 
 async def _fetch_configuration(api: Api, pull: Pull) -> File | None:

@@ -64,12 +64,12 @@ class Webhook:
         """Take in a delivery. Raises Problem."""
         signatures = request.headers.getlist(HEADER)
         if not has_form(signatures):
-            raise _NOT_SIGNED
+            raise _not_signed()
         if request.headers.getlist("content-type") not in (["application/json"], ["application/json; charset=utf-8"]):
             raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "set the content type of the webhook to application/json")
         async with service_of(request).bodies.read(request) as body:
             if not is_signed(body, signatures[0], self._settings.secrets):
-                raise _NOT_SIGNED
+                raise _not_signed()
             event, delivery = (request.headers.get(f"x-github-{name}", "") for name in ("event", "delivery"))
             if not _EVENT.fullmatch(event) or not _DELIVERY.fullmatch(delivery):
                 raise Problem(HTTPStatus.BAD_REQUEST, "there is no name of an event, or no id of a delivery")
@@ -90,8 +90,9 @@ class Webhook:
         return _answer("queued", f"pull request {job.pull}" if job.pull else f"commit {job.sha}")
 
 
-_NOT_SIGNED = Problem(HTTPStatus.UNAUTHORIZED, "the delivery is not signed as it must be")
-"""One answer for whatever is wrong with a signature, so that nobody learns from it."""
+def _not_signed() -> Problem:
+    """One answer for whatever is wrong with a signature, so that nobody learns from it."""
+    return Problem(HTTPStatus.UNAUTHORIZED, "the delivery is not signed as it must be")
 
 
 def _read(event: str, body: bytes, app: int) -> Job | Ignored:
