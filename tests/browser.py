@@ -134,8 +134,8 @@ class Tab:
             )
         self.settle()
 
-    def drop(self, *files: tuple[str, bytes]) -> None:
-        """Drop files onto the editor."""
+    def drop(self, *files: tuple[str, bytes], on: str = ".cm-content") -> None:
+        """Drop files onto the editor, or something else."""
         transfer = self.page.evaluate_handle(
             """(files) => {
                 const transfer = new DataTransfer();
@@ -145,7 +145,7 @@ class Tab:
             [[name, [*content]] for name, content in files],
         )
         for kind in ("dragenter", "dragover", "drop"):
-            self.page.dispatch_event(".cm-content", kind, {"dataTransfer": transfer})
+            self.page.dispatch_event(on, kind, {"dataTransfer": transfer})
 
     def settle(self) -> None:
         """Wait until what is shown is about the text."""

@@ -566,3 +566,21 @@ def test_all_is_ready_before_the_first_request() -> None:
     display.warm_up()
 
     assert page.assets.cache_info().currsize == display.menu.cache_info().currsize == 1
+
+
+def test_the_promises_name_tests_that_there_are(root: Path) -> None:
+    table = (root / "docs/page.md").read_text(encoding="utf-8").partition("## What it promises")[2]
+    file = group = ""
+    named: list[str] = []
+    for name in re.findall("`([^`]+)`", table):
+        if not re.fullmatch(r"(test_\w+\.py)?(::)?\w*(::\w+)?", name):
+            continue
+        parts = name.split("::")
+        file = parts[0] if parts[0].endswith(".py") else file
+        group = next((part for part in parts if part.startswith("Test")), "" if parts[0].endswith(".py") else group)
+        text = (root / "tests" / file).read_text(encoding="utf-8")
+        if parts[-1].startswith("test_") and not parts[-1].endswith(".py"):
+            within = text.partition(f"class {group}")[2].partition("\nclass ")[0] if group else text
+            assert f"def {parts[-1]}(" in within, name
+            named.append(name)
+    assert len(named) > 10

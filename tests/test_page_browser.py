@@ -178,6 +178,13 @@ class TestFiles:
         assert {"TXT001", "TXT004", "IDN010"} <= {*tab.codes()}
         assert "A name.txt is opened" in tab.notice()
         assert tab.download() == ("A name.txt", content)
+        assert tab.page.locator(".cm-dropCursor").count() == 0
+
+    def test_are_taken_anywhere(self, tab: Tab) -> None:
+        tab.drop(("a.txt", WRONG.encode()), on="footer")
+        tab.page.wait_for_selector(".finding")
+
+        assert tab.text == WRONG
 
     def test_one_at_a_time(self, tab: Tab) -> None:
         tab.drop(("a.txt", b"a"), ("b.txt", b"b"))
@@ -428,7 +435,8 @@ class TestLooks:
     def test_needs_no_script(self, make: Callable[..., Tab]) -> None:
         tab = make(java_script_enabled=False, viewport=NARROW).open()
         page = tab.page
-        assert not page.is_visible("#editor, #download, [role=tablist]")
+        assert page.locator(".live").count() > 5
+        assert not [one for one in page.locator(".live").all() if one.is_visible()]
         page.fill("textarea", SLIPPED)
         page.get_by_role("button", name="Check").click()
         assert page.locator(".finding").count() == 10
