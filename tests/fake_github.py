@@ -104,7 +104,7 @@ class FakeGitHub:
         self.files: list[dict[str, Any]] = []
         self.annotations: list[dict[str, Any]] = []
         self.conclusions: list[str] = []
-        self.instead: Callable[[str, str, Any], Answer | None] = lambda *_: None
+        self.instead: Callable[[str, str, Any], Answer | None] = _nothing
         self.at_last: Callable[[str, str, Answer], Answer] = lambda _method, _path, answer: answer
         self.url = ""
         self._schemas: dict[tuple[str, str], Any] = {}
@@ -192,6 +192,10 @@ class FakeGitHub:
         if "conclusion" in body:
             self.conclusions.append(body["conclusion"])
         return Answer(201 if method == "POST" else 200, {"id": 7, "html_url": "https://github.com/lab/genes/runs/7"})
+
+
+def _nothing(_method: str, _path: str, _body: Any) -> None:
+    return None
 
 
 def _rooted(schema: object, root: str) -> object:

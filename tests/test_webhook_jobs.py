@@ -188,7 +188,7 @@ class TestCheck:
         capsys: pytest.CaptureFixture[str],
     ) -> None:
         files: dict[str, bytes] = {}
-        for number, defect in enumerate(DEFECTS[::2]):
+        for number, defect in enumerate(DEFECTS[::4]):
             base = [*BASES][number % len(BASES)]
             text, _, _, beside, _ = planted(defect, BASES[base])
             files[f"d{number}/{base}.txt"] = text.encode("utf-8", "surrogateescape")
@@ -468,7 +468,7 @@ class TestLimits:
 
 
 class TestRefused:
-    @pytest.mark.parametrize("at", range(8))
+    @pytest.mark.parametrize("at", [0, 1, 2, 8])
     @pytest.mark.parametrize(
         ("answer", "pause"),
         [
