@@ -8,12 +8,8 @@ from contextlib import contextmanager
 
 _PATIENCE = 5.0  # seconds, for another process that writes
 _TABLES = (
-    "CREATE TABLE files"
-    " (path TEXT PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, more TEXT, symbol TEXT, found TEXT)"
-    " WITHOUT ROWID",
-    "CREATE TABLE facts (path TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
-    "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
-    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
+    "CREATE TABLE batches (id INTEGER PRIMARY KEY, notes BLOB, times BLOB, said BLOB)",
+    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found BLOB)",
 )
 
 
