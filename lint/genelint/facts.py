@@ -97,14 +97,15 @@ def _terms_of(rule: CorpusRule) -> _Terms | None:
 def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[int]]:
     """The hashes of the terms of pairs, and for each the position of its entry.
 
-    A pair without any is compared with itself, so that two records that say it meet.
+    A pair without any is its own term, and the terms of one that several records say stand twice: such a pair is in
+    company by itself.
     """
     from array import array  # noqa: PLC0415 - start-up
     from zlib import crc32  # noqa: PLC0415 - start-up
 
     hashes, owners = array("I"), array("I")
-    for at, (_, key, value) in enumerate(entries):
-        for term in tuple(terms(key, value)) or (f"{key}\0{value}",):
+    for at, (mask, key, value) in enumerate(entries):
+        for term in (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if mask & (mask - 1) else 1):
             hashes.append(crc32(term.encode("utf-8", "surrogatepass")))
             owners.append(at)
     return hashes, owners

@@ -84,17 +84,18 @@ def unpack_notes(packed: bytes, times: bytes) -> Notes:
     """The notes of bytes. Raises ValueError."""
 
     def read() -> Notes:
+        paths: list[str]
+        rows: list[Any]
         paths, rows = json.loads(unseal(packed))
         numbers = array("q", unseal(times)).tolist()
         end = len(paths)
-        if type(paths) is not list or 3 * end != len(numbers):
+        if not isinstance(cast("object", paths), list) or 3 * end != len(numbers):
             raise ValueError("not the stamps of these paths")
         "".join(paths)
-        stamps = list(zip(numbers[:end], numbers[end : 2 * end], numbers[2 * end :], repeat("")))
+        stamps: list[Stamp] = list(zip(numbers[:end], numbers[end : 2 * end], numbers[2 * end :], repeat("")))
         more: dict[int, tuple[str, object]] = {}
         for at, beside, symbol, found in rows:
-            mtime, ctime, size, _ = stamps[at]
-            stamps[at] = mtime, ctime, size, "".join((beside,))
+            stamps[at] = (*stamps[at][:3], "".join((beside,)))
             more[at] = "".join((symbol,)), found
         return Notes(paths, stamps, more)
 

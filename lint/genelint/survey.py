@@ -71,6 +71,7 @@ def surveyor(setup: Setup, reader: Reader = read) -> Callable[[Sequence[Task]], 
         for at, task in enumerate(tasks):
             symbol: str | None = None
             facts: list[Said] = []
+            source = sidecar = None
             try:
                 source = reader(task.path)
                 sidecar = read_beside(task.path) if task.full else None
