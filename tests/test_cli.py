@@ -438,17 +438,17 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, annotate, format, lsp, rules, explain, init, baseline or cache; '
+                'no command "chekc": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache; '
                 'did you mean "check"?',
             ),
             (
                 "data",
-                'no command "data": expected check, annotate, format, lsp, rules, explain, init, baseline or cache; '
+                'no command "data": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache; '
                 'did you mean "genelint check data"?',
             ),
             (
                 "nonsense",
-                'no command "nonsense": expected check, annotate, format, lsp, rules, explain, init, baseline or cache',
+                'no command "nonsense": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache',
             ),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sized
 from genelint.actions import guarded, read_actions
 from genelint.difference import unified
 from genelint.errors import UsageError
-from genelint.files import Reader, replace_unchanged
+from genelint.files import Beside, Reader, read_beside, replace_unchanged
 from genelint.model import Source
 from genelint.terminal import write_text
 from genelint.values import NamedTuple
@@ -24,14 +24,15 @@ class Draft(NamedTuple):
 
 
 class Drafts(dict[str, Draft]):
-    """Drafts by path; `read` gives them in the place of the files.
+    """Drafts by path; `read` gives them in the place of the files, `beside` the files of associations.
 
     A file may change while it is worked on, and an edit is for the text that was read. So the hash of each text is
     kept; to keep the texts would take too much memory.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, beside: Beside = read_beside) -> None:
         super().__init__()
+        self.beside = beside
         self._reader = reader
         self._hashes: dict[str, int] = {}
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Reader = Callable[[str], Source | None]
 """Gives the text of a file, None where it is gone; raises UsageError."""
 
+Beside = Callable[[str], Sidecar | None]
+"""Gives the file of associations beside a record, None where there is none; raises UsageError."""
+
 
 def read(path: str) -> Source | None:
     """The text of a file, or None where it is gone: what vanishes during a run is no fault of anybody.

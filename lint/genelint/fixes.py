@@ -21,11 +21,11 @@ Key = tuple[str, str, str]
 
 
 class Repair(NamedTuple):
-    """What fixes made of a source, in how many rounds, how many there were, and an internal error for each refused."""
+    """What fixes made of a source, in how many rounds, for which findings, and an internal error for each refused."""
 
     source: Source
     rounds: int
-    applied: int
+    made: tuple[Diagnostic, ...]
     refused: tuple[Diagnostic, ...]
 
 
@@ -72,7 +72,8 @@ def repair(
     `check` gives the diagnostics that are to be fixed; those without a fix that can be written are passed over. In a
     round all fixes are written that do not meet another; unsafe ones only where no safe one is left.
     """
-    applied = rounds = 0
+    made: list[Diagnostic] = []
+    rounds = 0
     refused: dict[Key, Diagnostic] = {}
     seen = {source.text}
     for _ in range(most_rounds):
@@ -87,10 +88,23 @@ def repair(
         seen.add(proven.source.text)
         source = proven.source
         rounds += 1
-        applied += proven.applied
+        made += proven.made
         found = check(source)
     once = {(one.message, one.anchor, one.value): one for one in refused.values()}
-    return Repair(source, rounds, applied, tuple(once.values()))
+    return Repair(source, rounds, tuple(made), tuple(once.values()))
+
+
+def fixed_alone(source: Source, diagnostic: Diagnostic, fix: PlacedFix) -> str:
+    """The text with the fix of one finding in it, as it was where the fix changes more than it may.
+
+    A suggestion promises nothing, and is made as it is.
+    """
+    if fix.safety is not Safety.SUGGESTION:
+        return repair(source, [diagnostic], lambda _: (), most_rounds=1).source.text
+    try:
+        return apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
+    except ValueError:  # edits that overlap
+        return source.text
 
 
 def separate(diagnostics: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
@@ -140,18 +154,18 @@ def _key(source: Source, diagnostic: Diagnostic) -> Key:
 
 class _Proven(NamedTuple):
     source: Source
-    applied: int
+    made: Sequence[Diagnostic]
     refused: dict[Key, Diagnostic]
 
 
 def _prove(source: Source, diagnostics: Sequence[Diagnostic]) -> _Proven:
     """Apply fixes of one safety that do not meet: all of them, or, where that changes too much, those that do not."""
     if not diagnostics:
-        return _Proven(source, 0, {})
+        return _Proven(source, (), {})
     before = meaning(read_record(source))
     together = _fixed(source, diagnostics)
     if together is not None and not _fault(before, together, diagnostics[0]):
-        return _Proven(together, len(diagnostics), {})
+        return _Proven(together, diagnostics, {})
     refused: dict[Key, Diagnostic] = {}
     for diagnostic in diagnostics:
         alone = _fixed(source, [diagnostic])
@@ -159,7 +173,7 @@ def _prove(source: Source, diagnostics: Sequence[Diagnostic]) -> _Proven:
         if part:
             refused[_key(source, diagnostic)] = refusal(diagnostic, part)
     first = None if refused else _fixed(source, diagnostics[:1])  # each is good by itself, and not all together
-    return _Proven(source, 0, refused) if first is None else _Proven(first, 1, {})
+    return _Proven(source, (), refused) if first is None else _Proven(first, diagnostics[:1], {})
 
 
 def _fixed(source: Source, diagnostics: Iterable[Diagnostic]) -> Source | None:

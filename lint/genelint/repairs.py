@@ -13,6 +13,7 @@ from genelint.config import Config, parse_config
 from genelint.drafts import Drafts
 from genelint.engine import order
 from genelint.errors import UsageError
+from genelint.files import Beside
 from genelint.fixes import MOST_ROUNDS, apply_edits, refusal, repair, separate
 from genelint.model import Diagnostic, Safety, Source
 from genelint.patterns import locator
@@ -43,6 +44,7 @@ def repair_files(
     that was refused is among the diagnostics.
     """
     refused: set[Diagnostic] = set()
+    made: list[Diagnostic] = []
     fixed = 0
     rounds: dict[str, int] = {}
     locate = locator(setup.config.root)
@@ -59,11 +61,12 @@ def repair_files(
                 names = {locate(path), *(one.record for one in to_fix[path])}
                 entries = tuple(entry for name in sorted(names) for entry in of_record.get(name, ()))
                 found = [one for one in to_fix[path] if choice.shown(one, source)]
-                check_again = _checking(setup, choice, entries)
+                check_again = _checking(setup, choice, entries, drafts.beside)
                 repaired = repair(source, found, check_again, MOST_ROUNDS - rounds.get(path, 0))
                 rounds[path] = rounds.get(path, 0) + repaired.rounds
                 drafts.put(source, repaired.source)
-                fixed += repaired.applied
+                made += repaired.made
+                fixed += len(repaired.made)
                 refused.update(repaired.refused)
         for path in sorted(to_fix.keys() & _suppressing(setup)) if fixed == before and not has_changed else ():
             holder = next(one for one in _holders(setup) if one.source.path == path)
@@ -79,7 +82,7 @@ def repair_files(
             break
         outcome = check(setup)
     diagnostics = sorted([*outcome.report.diagnostics, *refused], key=order)
-    return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed))
+    return outcome._replace(report=outcome.report._replace(diagnostics=diagnostics, fixed=fixed), made=made)
 
 
 def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) -> dict[str, list[Diagnostic]]:
@@ -91,7 +94,9 @@ def _fixable(found: Iterable[Diagnostic], wanted: Callable[[Diagnostic], bool]) 
     return by_path
 
 
-def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Callable[[Source], Sequence[Diagnostic]]:
+def _checking(
+    setup: Setup, choice: Choice, entries: tuple[Entry, ...], beside: Beside
+) -> Callable[[Source], Sequence[Diagnostic]]:
     """A function that gives what is to be fixed in a record by itself, of which these are the baseline's entries."""
     baseline = setup.baseline and setup.baseline._replace(entries=entries)
     by_itself = setup.alone()._replace(baseline=baseline)
@@ -101,7 +106,7 @@ def _checking(setup: Setup, choice: Choice, entries: tuple[Entry, ...]) -> Calla
             del path
             return source
 
-        found = check_files([source.path], by_itself, means=Means(reader)).report.diagnostics
+        found = check_files([source.path], by_itself, means=Means(reader, beside=beside)).report.diagnostics
         return [one for one in _fixable(found, choice.wanted).get(source.path, ()) if choice.shown(one, source)]
 
     return check

@@ -15,7 +15,7 @@ from genelint.discover import discover, real_paths
 from genelint.engine import order
 from genelint.errors import UsageError
 from genelint.facts import Facts
-from genelint.files import Reader, read
+from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
 from genelint.patterns import locator
@@ -42,13 +42,15 @@ class Outcome(NamedTuple):
     """The report of a run, and what else it gives.
 
     `scope` tells what was looked at, `suppressed` are the findings that the report leaves out, and `spare` the
-    positions of those entries of the baseline that surely match nothing.
+    positions of those entries of the baseline that surely match nothing. `made` are the findings in records whose fixes
+    were made before, each as it was in the text of its round.
     """
 
     report: Report
     scope: Callable[[], Scope]
     suppressed: Sequence[Diagnostic] = ()
     spare: Sequence[int] = ()
+    made: Sequence[Diagnostic] = ()
 
     @property
     def unreadable(self) -> Sequence[str]:
@@ -70,7 +72,8 @@ class Means(NamedTuple):
     """By what means a run looks at files.
 
     `reader` reads those for which `is_own`, which are in no cache and in no other process, and all that are looked at
-    here. `jobs` is the number of processes for many files; `follow` shows how far the run is.
+    here, and `beside` the files of associations. `jobs` is the number of processes for many files; `follow` shows how
+    far the run is.
     """
 
     reader: Reader = read
@@ -78,6 +81,7 @@ class Means(NamedTuple):
     cache: Cache | None = None
     jobs: int = 1
     follow: Follow = unfollowed
+    beside: Beside = read_beside
 
 
 class _Files(NamedTuple):
@@ -229,12 +233,12 @@ def _surveyed(files: _Files, setup: Setup, means: Means) -> Iterator[Surveyed]:
 
         found = survey_in_processes(stale, setup, means.jobs)
     else:
-        found = survey(stale, setup, means.reader)
+        found = survey(stale, setup, means.reader, means.beside)
     for surveyed in found:
         if means.cache is not None:
             means.cache.store(surveyed)
         yield surveyed
-    yield from survey(files.own, setup, means.reader)
+    yield from survey(files.own, setup, means.reader, means.beside)
 
 
 def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from genelint.engine import Said, SelectedRule, examine
 from genelint.errors import UsageError
 from genelint.facts import Sheaf, bind
-from genelint.files import Reader, read, read_beside
+from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic
 from genelint.setup import Setup
 from genelint.values import NamedTuple
@@ -53,14 +53,18 @@ def symbol_by(path: str) -> str:
     return path[path.rfind("/") + 1 :].removesuffix(".txt")
 
 
-def survey(tasks: Sequence[Task], setup: Setup, reader: Reader = read) -> Iterator[Surveyed]:
+def survey(
+    tasks: Sequence[Task], setup: Setup, reader: Reader = read, beside: Beside = read_beside
+) -> Iterator[Surveyed]:
     """Look at files, batch by batch."""
-    look = surveyor(setup, reader)
+    look = surveyor(setup, reader, beside)
     for at in range(0, len(tasks), BATCH):
         yield look(tasks[at : at + BATCH])
 
 
-def surveyor(setup: Setup, reader: Reader = read) -> Callable[[Sequence[Task]], Surveyed]:
+def surveyor(
+    setup: Setup, reader: Reader = read, beside: Beside = read_beside
+) -> Callable[[Sequence[Task]], Surveyed]:
     """A function that looks at one batch."""
     asked = _asked_by(setup)
     across = setup.across
@@ -74,7 +78,7 @@ def surveyor(setup: Setup, reader: Reader = read) -> Callable[[Sequence[Task]], 
             source = sidecar = None
             try:
                 source = reader(task.path)
-                sidecar = read_beside(task.path) if task.full else None
+                sidecar = beside(task.path) if task.full else None
             except UsageError as error:
                 source = None
                 if task.full:

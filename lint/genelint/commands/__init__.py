@@ -16,6 +16,7 @@ COMMANDS = {
     "annotate": "check, and show what is found on GitHub, as a check run",
     "format": "rewrite records in the canonical layout",
     "lsp": "serve an editor, which starts it",
+    "serve": "serve an HTTP API, and a page to paste a record into",
     "rules": "list the rules",
     "explain": "explain a rule",
     "init": "write a configuration, a git hook and a workflow into this folder",

@@ -1,0 +1,106 @@
+"""What every request passes: it gets an id, is let in or not, and its answer is completed, counted and logged."""
+
+from __future__ import annotations
+
+import logging
+import re
+from http import HTTPStatus
+from time import perf_counter
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from genelint.service.logs import failure, log
+from genelint.service.problems import Problem, as_response
+from genelint.service.state import Service
+
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+}
+"""What each answer says to browsers, unless a handler says it otherwise."""
+
+_ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+class Gate:
+    """Stands before an application."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        logged: dict[str, object] = {}
+        scope.setdefault("state", {})["logged"] = logged
+        passage = _Passage(scope, receive, send)
+        metrics = self._service.metrics
+        began = perf_counter()
+        metrics.in_flight += 1
+        try:
+            if problem := self._refusal(scope):
+                await as_response(problem)(scope, passage.receive, passage.send)
+            else:
+                await self._app(scope, passage.receive, passage.send)
+        except Exception as error:  # noqa: BLE001 - the client gets an answer, and nobody what it sent
+            log("failed", {"id": passage.id, **failure(error)}, logging.ERROR)
+            problem = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the service has failed; its log says where")
+            if passage.status == 0:
+                await as_response(problem)(scope, passage.receive, passage.send)
+        finally:
+            seconds = perf_counter() - began
+            metrics.in_flight -= 1
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            route = getattr(scope.get("route"), "path", "")
+            metrics.add_request(method, route, passage.status, seconds)
+            fields = {"id": passage.id, "method": method, "route": route, "status": passage.status}
+            sizes = {"seconds": round(seconds, 4), "received": passage.received, "sent": passage.sent}
+            log("request", {**fields, **sizes, **logged})
+
+    def _refusal(self, scope: Scope) -> Problem | None:
+        """Why a request is not let in: its name is not ours, or a page of another origin has sent it."""
+        headers = Headers(scope=scope)
+        hosts = self._service.settings.hosts
+        if hosts and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts:
+            return Problem(HTTPStatus.MISDIRECTED_REQUEST, "this service has another name")
+        if scope["method"] == "POST" and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return Problem(HTTPStatus.FORBIDDEN, "a page of another origin may not send this")
+        return None
+
+
+class _Passage:
+    """A request on its way in, and its answer on its way out."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = Headers(scope=scope).get("x-request-id", "")
+        self.id = given if _ID.fullmatch(given) else uuid4().hex
+        self.status = 0
+        self.received = 0
+        self.sent = 0
+        self._receive = receive
+        self._send = send
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.received += len(message.get("body", b""))
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = self.id
+            for name, value in SECURITY.items():
+                headers.setdefault(name, value)
+        self.sent += len(message.get("body", b""))
+        await self._send(message)

@@ -1,0 +1,288 @@
+"""Calls of functions in processes of their own, each within a time and a memory.
+
+A process does one call at a time, and has a socket of its own. One that is over its deadline is killed, one that has
+died is noticed by the end of its socket; either is replaced, and whoever waits for it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import socket
+import sys
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from struct import Struct
+from threading import Thread
+from traceback import extract_tb
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+_LENGTH = Struct("!Q")
+_PAUSE = 1.0
+"""So many seconds lie between a process that could not be started and the next try."""
+
+_START = 60.0
+"""So many seconds a process may take until it is ready."""
+
+_END = 2.0
+"""So many seconds an idle process has to end by itself."""
+
+
+class PoolError(Exception):
+    """A call that gives no result."""
+
+
+class Busy(PoolError):  # noqa: N818 - what happened to a call
+    """As many calls wait as may, no process was free in time, or the pool is closed."""
+
+
+class Late(PoolError):  # noqa: N818 - as above
+    """The call was over its deadline."""
+
+
+class Died(PoolError):  # noqa: N818 - as above
+    """The process ended in the middle of the call, killed or for lack of memory."""
+
+
+class Limits(NamedTuple):
+    """What a pool may take: how many processes; how many calls that wait for one, and for how many seconds; how many
+    seconds a call runs, and how many bytes of address space a process has, where the system can limit that."""
+
+    processes: int = 1
+    waiting: int = 64
+    patience: float = 10.0
+    deadline: float = 10.0
+    memory: int = 1 << 30
+
+
+class _Worker(NamedTuple):
+    process: BaseProcess
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+class Pool:
+    """Processes that call functions; an asynchronous context, at whose end they end."""
+
+    def __init__(self, limits: Limits, prepare: Callable[[], object]) -> None:
+        """`prepare`, a function of a module, is called in each process before it is used."""
+        self.limits = limits
+        self.replaced: Counter[str] = Counter()
+        """How many processes were replaced, by reason: `late`, `died`, or `unstarted` for those that never worked."""
+        self.waiting = 0
+        """How many calls wait for a process."""
+        self._prepare = prepare
+        self._workers: set[BaseProcess] = set()
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
+
+    async def __aenter__(self) -> Pool:
+        """Begin to start the processes; calls wait until one is ready."""
+        for _ in range(self.limits.processes):
+            self._begin(self._supply())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the processes, also those that are at work."""
+        self._is_closed = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(_end(self._idle.get_nowait(), _END) for _ in range(self._idle.qsize())))
+
+    @property
+    def alive(self) -> int:
+        """How many processes are ready or at work."""
+        return sum(process.is_alive() for process in self._workers)
+
+    @property
+    def running(self) -> int:
+        """How many processes are at work."""
+        return len(self._workers) - self._idle.qsize()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether calls are taken, and all processes are there for them."""
+        return not self._is_closed and self.alive == self.limits.processes
+
+    async def run(self, function: Callable[[*Ts], T], *arguments: *Ts, deadline: float | None = None) -> T:
+        """Call a function of a module in a process, within so many seconds, and give what it gives.
+
+        Raises what the function raises, and Busy, Late or Died. Where the caller is cancelled, the call goes on to its
+        end or deadline: to start another process would take longer than most calls.
+        """
+        message = pickle.dumps((function, arguments))
+        worker = await self._free_worker()
+        call = self._begin(self._call(worker, message, self.limits.deadline if deadline is None else deadline))
+        is_good, value = pickle.loads(await asyncio.shield(call))  # noqa: S301 - of a process of our own
+        if not is_good:
+            raise value
+        return cast("T", value)
+
+    async def _free_worker(self) -> _Worker:
+        if self._is_closed or (self._idle.empty() and self.waiting >= self.limits.waiting):
+            raise Busy
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.patience):
+                while (worker := await self._idle.get()).reader.at_eof():
+                    self._replace(worker, "died")
+        except TimeoutError:
+            raise Busy from None
+        finally:
+            self.waiting -= 1
+        return worker
+
+    async def _call(self, worker: _Worker, message: bytes, deadline: float) -> bytes:
+        try:
+            async with asyncio.timeout(deadline):
+                await _send(worker.writer, message)
+                answer = await _receive(worker.reader)
+        except TimeoutError:
+            self._replace(worker, "late")
+            raise Late from None
+        except (OSError, EOFError):
+            self._replace(worker, "died")
+            raise Died from None
+        except asyncio.CancelledError:
+            await _end(worker, 0)
+            raise
+        self._idle.put_nowait(worker)
+        return answer
+
+    def _replace(self, worker: _Worker, reason: str) -> None:
+        self.replaced[reason] += 1
+        self._workers.discard(worker.process)
+        worker.process.kill()
+        self._begin(_end(worker, 0))
+        self._begin(self._supply())
+
+    async def _supply(self) -> None:
+        """Start a process, and try again where that is not possible."""
+        while True:
+            try:
+                worker = await _start(self._prepare, self.limits.memory)
+            except (OSError, EOFError):
+                self.replaced["unstarted"] += 1
+                await asyncio.sleep(_PAUSE)
+            else:
+                self._workers.add(worker.process)
+                self._idle.put_nowait(worker)
+                return
+
+    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """A task that is known until it ends, whoever waits for it."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # where nobody waits for it any more, nobody asks either
+
+
+async def _start(prepare: Callable[[], object], memory: int) -> _Worker:
+    """Start a process and wait until it is ready. Raises OSError or EOFError."""
+    # Never a fork of this process, which has threads; that of a server which has imported all takes as little time.
+    context = get_context("spawn") if sys.platform == "win32" else get_context("forkserver")
+    context.set_forkserver_preload([prepare.__module__])
+    ours, its = socket.socketpair()
+    try:
+        process = context.Process(target=work, args=(its, prepare, memory), daemon=True)
+        await asyncio.to_thread(process.start)
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        its.close()
+    worker = _Worker(process, *await asyncio.open_connection(sock=ours))
+    try:
+        async with asyncio.timeout(_START):
+            await _receive(worker.reader)
+    except BaseException:
+        await _end(worker, 0)
+        raise
+    return worker
+
+
+async def _end(worker: _Worker, patience: float) -> None:
+    """Let a process end within so many seconds, and make it."""
+    worker.writer.close()
+    await asyncio.to_thread(worker.process.join, patience)
+    worker.process.kill()
+    await asyncio.to_thread(worker.process.join)
+
+
+async def _send(writer: asyncio.StreamWriter, message: bytes) -> None:
+    writer.writelines((_LENGTH.pack(len(message)), message))
+    await writer.drain()
+
+
+async def _receive(reader: asyncio.StreamReader) -> bytes:
+    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+    return await reader.readexactly(length)
+
+
+def work(sock: socket.socket, prepare: Callable[[], object], memory: int) -> None:
+    """What a process does as long as its parent is there."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # which a terminal or systemd sends to all: the parent decides
+        signal.signal(number, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _limit(memory)
+    prepare()
+    serve(sock)
+
+
+def serve(sock: socket.socket) -> None:
+    """Answer calls until there are no more."""
+    with sock, sock.makefile("rb") as calls, suppress(OSError):
+        answer = b""
+        while True:
+            sock.sendall(_LENGTH.pack(len(answer)) + answer)
+            if not (head := calls.read(_LENGTH.size)):
+                return
+            answer = _called(calls.read(*_LENGTH.unpack(head)))
+
+
+def _called(message: bytes) -> bytes:
+    """What a call gives or raises."""
+    try:
+        function, arguments = pickle.loads(message)  # noqa: S301 - of the parent
+        return pickle.dumps((True, function(*arguments)))
+    except MemoryError:
+        os._exit(1)  # whatever lacks it by now
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        places = ", ".join(f"{os.path.basename(at.filename)}:{at.lineno}" for at in extract_tb(error.__traceback__))
+        error.add_note(f"in a process, at {places}")
+        try:
+            answer = pickle.dumps((False, error))
+            pickle.loads(answer)  # noqa: S301 - as the parent will
+        except Exception:  # noqa: BLE001 - its constructor wants other arguments
+            return pickle.dumps((False, RuntimeError(f"{type(error).__name__} at {places}")))
+        return answer
+
+
+def _limit(memory: int) -> None:
+    """Take no more address space than that, and leave no dump of what is in it, where the system knows such limits."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone, also in the middle of a call."""
+    cast("BaseProcess", parent_process()).join()
+    os._exit(1)

@@ -1,0 +1,101 @@
+"""The server: a socket, the application behind it, and an orderly end."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from functools import partial
+from ipaddress import ip_address
+from multiprocessing import active_children
+from types import FrameType
+from typing import Any, cast
+
+import uvicorn
+from fastapi import FastAPI
+
+from genelint.errors import UsageError
+from genelint.service.app import make_app
+from genelint.service.connections import Connection
+from genelint.service.logs import log, set_up_logs
+from genelint.service.settings import Settings
+from genelint.wording import visible
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""What a service may be called that only this machine reaches: no page from elsewhere has a name that leads here."""
+
+_KEEP_ALIVE = 5
+
+
+def serve(host: str, port: int, settings: Settings) -> None:
+    """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
+    listener = listen(host, port)
+    address = listener.getsockname()
+    if not settings.hosts and ip_address(address[0]).is_loopback:
+        settings = settings._replace(hosts=_LOOPBACK)
+    set_up_logs(sys.stderr)
+    server = _Server(make_app(settings), settings, f"http://{_named(address)}/")
+    try:
+        server.run([listener])
+    finally:
+        for process in active_children():  # a second signal leaves no time for their end
+            process.kill()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at the first address that the host has. Raises UsageError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)  # asyncio sends at once only where it is told the protocol
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except BaseException:
+            listener.close()
+            raise
+        return listener
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "no address"
+        raise UsageError(f"cannot listen at {visible(host)}, port {port}: {reason}") from error
+
+
+class _Server(uvicorn.Server):
+    """Tells where it listens; a signal ends it when what runs is done, a second one at once."""
+
+    def __init__(self, app: FastAPI, settings: Settings, address: str) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="asyncio",
+                http=cast("Any", partial(Connection, settings=settings)),
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE,
+                timeout_graceful_shutdown=int(settings.grace),
+            )
+        )
+        self._app = app
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        log("listening", {"url": self._address})
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log("stopping", {})
+        await super().shutdown(sockets)
+        log("stopped", {})
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        del sig, frame  # uvicorn would send itself the signal again in the end
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self._app.state.stopping = True
+
+
+def _named(address: tuple[Any, ...]) -> str:
+    host, port = address[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,69 @@
+"""What the service is run with: limits, and what the environment says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from genelint.errors import UsageError
+from genelint.service.pool import Limits
+
+PREFIX = "GENELINT_"
+
+
+class Settings(NamedTuple):
+    """Limits of the service. Times are in seconds, sizes in bytes.
+
+    `workers` processes check (0: as many as there are processors), each within `memory` bytes of address space and
+    `deadline` a request; `waiting` requests wait for one, each up to `patience`. A body has up to `body` bytes and
+    comes within `body_time`; all bodies that are held at once have up to `bodies`. A connection has `head_time` for the
+    next request's head, and to take what it is sent; there are up to `connections`. When the service stops, requests
+    have `grace` to end. Requests are for one of the `hosts`, or for any where that is empty.
+    """
+
+    workers: int = 0
+    deadline: float = 10.0
+    waiting: int = 64
+    patience: float = 10.0
+    memory: int = 1 << 30
+    body: int = 4 << 20
+    body_time: float = 20.0
+    bodies: int = 64 << 20
+    head_time: float = 15.0
+    connections: int = 500
+    grace: float = 30.0
+    hosts: tuple[str, ...] = ()
+
+    def limits(self) -> Limits:
+        """Those of the pool of processes."""
+        return Limits(self.workers or processors(), self.waiting, self.patience, self.deadline, self.memory)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of the environment, as `GENELINT_DEADLINE=5`. Raises UsageError for what is no number above 0."""
+    settings = Settings()
+    given = {name: environment[variable(name)] for name in Settings._fields if environment.get(variable(name))}
+    hosts = tuple(word.strip().lower() for word in given.pop("hosts", "").split(",") if word.strip())
+    numbers: dict[str, Any] = {name: _number(name, text) for name, text in given.items()}
+    return settings._replace(**numbers, hosts=hosts)
+
+
+def variable(name: str) -> str:
+    """The variable of the environment that says a setting."""
+    return PREFIX + name.upper()
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        number = float(text) if isinstance(getattr(Settings(), name), float) else int(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < 1 << 50:
+        raise UsageError(f"{variable(name)}: expected a number above 0")
+    return number
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
