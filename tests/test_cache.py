@@ -30,7 +30,6 @@ from genelint.config import Config, read_config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Examined, Said, SelectedRule, examine
 from genelint.facts import Sheaf, bind
-from genelint.files import read_beside
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -910,14 +909,15 @@ class TestChanges:
 
     def test_a_sidecar_that_came_and_went(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """It was there for the time of the check alone."""
+        make = Source.from_bytes
 
-        def appearing(path: str) -> Any:
+        def appearing(path: str, data: bytes) -> Source:
             folder.write("data/MT1H associations.tsv", "nothing\n")
-            return read_beside(path)
+            return make(path, data)
 
-        monkeypatch.setattr(survey, "read_beside", appearing)
+        monkeypatch.setattr(Source, "from_bytes", appearing)
         check(SOON)
-        monkeypatch.setattr(survey, "read_beside", read_beside)
+        monkeypatch.setattr(Source, "from_bytes", make)
         (folder.path / "data/MT1H associations.tsv").unlink()
 
         assert check.is_right(SOON)

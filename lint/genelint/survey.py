@@ -62,9 +62,7 @@ def survey(
         yield look(tasks[at : at + BATCH])
 
 
-def surveyor(
-    setup: Setup, reader: Reader = read, beside: Beside = read_beside
-) -> Callable[[Sequence[Task]], Surveyed]:
+def surveyor(setup: Setup, reader: Reader = read, beside: Beside = read_beside) -> Callable[[Sequence[Task]], Surveyed]:
     """A function that looks at one batch."""
     asked = _asked_by(setup)
     across = setup.across
