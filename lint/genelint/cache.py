@@ -138,10 +138,10 @@ class Cache:
         """Keep what stale files gave, unless they may give something else another time."""
         if self._database is None:
             return
-        found = map(surveyed.found.get, range(len(surveyed.tasks)), repeat([]))
-        notes = list(map(self._note, surveyed.tasks, surveyed.symbols, found))
+        tasks, symbols, found, _, said = surveyed
+        notes = [self._note(*of_one, found.get(at, [])) for at, of_one in enumerate(zip(tasks, symbols, strict=True))]
         if any(notes):
-            self._waiting.append((*pack_notes(notes), pack_said(surveyed.said)))
+            self._waiting.append((*pack_notes(notes), pack_said(said)))
             if len(self._waiting) >= MOST_WAITING:
                 self._write()
 
