@@ -32,6 +32,23 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = "GENELINT_BROWSER_REQUIRED"
 """Where the environment says so, as in continuous integration, a test that has no browser fails."""
 
+CONTRAST = """
+(selector) => {
+  const parse = (color) => color.match(/[\\d.]+/g).map(Number);
+  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const paper = (one) => {
+    const [r, g, b, a = 1] = parse(getComputedStyle(one).backgroundColor);
+    return a === 1 ? [r, g, b] : paper(one.parentElement);
+  };
+  const isRead = (one) => one.checkVisibility() && one.innerText?.trim();
+  return [...document.querySelectorAll(selector)].filter(isRead).map((one) => {
+    const [dim, bright] = [light(parse(getComputedStyle(one).color)), light(paper(one))].sort((a, b) => a - b);
+    return (bright + 0.05) / (dim + 0.05);
+  });
+}
+"""
+
 
 def program() -> str:
     """The path of Chromium. Skips the test where it, or the built page, is not there."""
@@ -134,8 +151,8 @@ class Tab:
             )
         self.settle()
 
-    def drop(self, *files: tuple[str, bytes]) -> None:
-        """Drop files onto the editor."""
+    def drop(self, *files: tuple[str, bytes], on: str = ".cm-content") -> None:
+        """Drop files onto the editor, or something else."""
         transfer = self.page.evaluate_handle(
             """(files) => {
                 const transfer = new DataTransfer();
@@ -145,7 +162,7 @@ class Tab:
             [[name, [*content]] for name, content in files],
         )
         for kind in ("dragenter", "dragover", "drop"):
-            self.page.dispatch_event(".cm-content", kind, {"dataTransfer": transfer})
+            self.page.dispatch_event(on, kind, {"dataTransfer": transfer})
 
     def settle(self) -> None:
         """Wait until what is shown is about the text."""
@@ -172,3 +189,8 @@ class Tab:
             "(({id, classList, localName}) => id || classList[0] || localName)(document.activeElement)"
         )
         return str(found)
+
+    def contrasts(self, selector: str) -> list[float]:
+        """The contrasts of all texts of a selector, as WCAG reckons them."""
+        found: list[float] = self.page.evaluate(CONTRAST, selector)
+        return found

@@ -14,7 +14,7 @@ import browser as chrome
 from browser import Tab
 from genelint.service import display
 from genelint.specimens import RECORD
-from test_page import hostile
+from pages import hostile
 
 SLIPPED = display.menu()[0].samples[0].content.decode()
 WRONG = RECORD.replace("NCBI Gene ID | 4496 |", "NCBI Gene ID | 4496a |")
@@ -178,6 +178,13 @@ class TestFiles:
         assert {"TXT001", "TXT004", "IDN010"} <= {*tab.codes()}
         assert "A name.txt is opened" in tab.notice()
         assert tab.download() == ("A name.txt", content)
+        assert tab.page.locator(".cm-dropCursor").count() == 0
+
+    def test_are_taken_anywhere(self, tab: Tab) -> None:
+        tab.drop(("a.txt", WRONG.encode()), on="footer")
+        tab.page.wait_for_selector(".finding")
+
+        assert tab.text == WRONG
 
     def test_one_at_a_time(self, tab: Tab) -> None:
         tab.drop(("a.txt", b"a"), ("b.txt", b"b"))
@@ -374,25 +381,6 @@ class TestKeyboard:
         assert tab.page.is_visible("#summary")
 
 
-CONTRAST = """
-(selector) => {
-  const parse = (color) => color.match(/[\\d.]+/g).map(Number);
-  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
-  const paper = (one) => {
-    const [r, g, b, a = 1] = parse(getComputedStyle(one).backgroundColor);
-    return a === 1 ? [r, g, b] : paper(one.parentElement);
-  };
-  const isRead = (one) => one.checkVisibility() && one.innerText?.trim();
-  return [...document.querySelectorAll(selector)].filter(isRead).map((one) => {
-    const [dim, bright] = [light(parse(getComputedStyle(one).color)), light(paper(one))].sort((a, b) => a - b);
-    return (bright + 0.05) / (dim + 0.05);
-  });
-}
-"""
-"""The contrasts of all texts of a selector, as WCAG reckons them."""
-
-
 class TestLooks:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_can_be_read(self, make: Callable[..., Tab], scheme: str) -> None:
@@ -403,7 +391,7 @@ class TestLooks:
 
         for panel in ("findings", "summary"):
             tab.page.click(f"#tab-{panel}")
-            ratios = tab.page.evaluate(CONTRAST, "button:enabled, a, p, span, h1, h2, h3, li, b, small, kbd, .cm-line")
+            ratios = tab.contrasts("button:enabled, a, p, span, h1, h2, h3, li, b, small, kbd, .cm-line")
             assert len(ratios) > 40
             assert min(ratios) >= 4.5
 
@@ -428,7 +416,8 @@ class TestLooks:
     def test_needs_no_script(self, make: Callable[..., Tab]) -> None:
         tab = make(java_script_enabled=False, viewport=NARROW).open()
         page = tab.page
-        assert not page.is_visible("#editor, #download, [role=tablist]")
+        assert page.locator(".live").count() > 5
+        assert not [one for one in page.locator(".live").all() if one.is_visible()]
         page.fill("textarea", SLIPPED)
         page.get_by_role("button", name="Check").click()
         assert page.locator(".finding").count() == 10

@@ -8,6 +8,7 @@ so that the rest of the reading need not know of any of this.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from genelint.grammar import (
     BLANKS,
@@ -189,7 +190,11 @@ class _Reader:
 
 def _physical(source: Source) -> list[tuple[str, Span]]:
     """The lines of the file up to the last that is not blank."""
-    spans = [source.line_span(number) for number in range(1, len(source.line_starts) + 1)]
+    starts = source.line_starts
+    if "\r" in source.text:
+        spans = [source.line_span(number) for number in range(1, len(starts) + 1)]
+    else:
+        spans = [Span(start, following - 1) for start, following in pairwise((*starts, len(source.text) + 1))]
     if source.text.startswith(BYTE_ORDER_MARK):
         spans[0] = Span(1, max(1, spans[0].end))
     lines = [(source.text[start:end], Span(start, end)) for start, end in spans]

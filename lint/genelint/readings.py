@@ -43,7 +43,7 @@ class Readings:
         if reading is None:
             text = self.lines.texts[at]
             reading = explained(text)
-            if re.search(UNSEEN, text) and ("\n" in text or not _is_good(reading)):
+            if ("\n" in text or not _is_good(reading)) and re.search(UNSEEN, text):
                 reading = _unveiled(text) or reading
             if not self.in_table and isinstance(reading, Explained) and not is_meant(reading.line):
                 reading = cut(text)

@@ -24,6 +24,7 @@ let fileName = "";
 let openedName = "";
 let findings = [];
 let lastJump = null;
+let dragging = 0;
 
 document.documentElement.classList.add("js");
 const view = makeEditor(byId("editor"), {
@@ -304,23 +305,17 @@ byId("file").addEventListener("change", (event) => {
   event.target.value = "";
 });
 
-// Before the editor, which would put a file's text where it was dropped.
-document.addEventListener(
-  "dragover",
-  (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  },
-  true,
-);
-document.addEventListener(
-  "drop",
-  (event) => {
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (files.length === 1) open(files[0]);
-    else say("One file at a time can be opened");
-  },
-  true,
-);
+document.addEventListener("dragover", (event) => {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+  clearTimeout(dragging);
+  dragging = setTimeout(() => document.body.classList.remove("dropping"), 300); // dragover comes all the while
+});
+document.addEventListener("drop", (event) => {
+  const files = event.dataTransfer?.files;
+  if (!files?.length) return;
+  event.preventDefault();
+  if (files.length === 1) open(files[0]);
+  else say("One file at a time can be opened");
+});
