@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from genelint.render import View
 from genelint.report import Report
 from genelint.run import Means, Outcome, baseline_path, find_files, is_complete, means_for, others, unfollowed
 from genelint.setup import Setup, set_up
+from genelint.survey import Surveyed
 from genelint.terminal import has_color, say, width
 from genelint.values import NamedTuple
 from genelint.wording import listed, visible
@@ -150,8 +151,12 @@ def means(options: Selection, task: Task) -> AbstractContextManager[Means]:
         task.setup,
         jobs=options.jobs,
         cache_by=None if options.no_cache else options.cache_by,
-        follow=unfollowed if options.quiet else followed,
+        follow=unfollowed if options.quiet else _followed,
     )
+
+
+def _followed(surveys: Iterator[Surveyed], number: int) -> AbstractContextManager[Iterable[Surveyed]]:
+    return followed(surveys, number, lambda surveyed: len(surveyed.tasks))
 
 
 def narrows(options: Selection) -> bool:
