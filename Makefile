@@ -96,5 +96,5 @@ $(VENV)/installed-mutants: $(VENV)/installed-test
 	@touch $@
 
 web/node_modules/installed: web/package.json web/package-lock.json
-	cd web && npm ci --silent
+	cd web && npm ci --loglevel error
 	@touch $@

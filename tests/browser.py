@@ -29,8 +29,28 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+EDITOR = "document.querySelector('.cm-content').cmTile.view"
+"""The editor, in JavaScript."""
+
 REQUIRED = "GENELINT_BROWSER_REQUIRED"
 """Where the environment says so, as in continuous integration, a test that has no browser fails."""
+
+CONTRAST = """
+(selector) => {
+  const parse = (color) => color.match(/[\\d.]+/g).map(Number);
+  const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+  const paper = (one) => {
+    const [r, g, b, a = 1] = parse(getComputedStyle(one).backgroundColor);
+    return a === 1 ? [r, g, b] : paper(one.parentElement);
+  };
+  const isRead = (one) => one.checkVisibility() && one.innerText?.trim();
+  return [...document.querySelectorAll(selector)].filter(isRead).map((one) => {
+    const [dim, bright] = [light(parse(getComputedStyle(one).color)), light(paper(one))].sort((a, b) => a - b);
+    return (bright + 0.05) / (dim + 0.05);
+  });
+}
+"""
 
 
 def program() -> str:
@@ -79,7 +99,7 @@ class Tab:
         page.set_default_timeout(10_000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("dialog", self._dismiss)
+        page.on("dialog", self._accept)
         page.on("request", self._watch)
         page.add_init_script(
             "addEventListener('securitypolicyviolation', (event) => "
@@ -90,9 +110,9 @@ class Tab:
         if message.type in {"error", "warning"} and not any(words in message.text for words in self.expected):
             self.faults.append(f"{message.type}: {message.text}")
 
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.faults.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+    def _accept(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message or dialog.type}")
+        dialog.accept()
 
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((f"{self.address}/", f"blob:{self.address}/")):
@@ -106,15 +126,14 @@ class Tab:
     @property
     def text(self) -> str:
         """All that is in the editor."""
-        found: str = self.page.evaluate("document.querySelector('.cm-content').cmTile.view.state.sliceDoc()")
+        found: str = self.page.evaluate(f"{EDITOR}.state.sliceDoc()")
         return found
 
     @property
     def selected(self) -> str:
         """What is selected in the editor."""
         found: str = self.page.evaluate(
-            "(({state}) => state.sliceDoc(state.selection.main.from, state.selection.main.to))"
-            "(document.querySelector('.cm-content').cmTile.view)"
+            f"(({{state}}) => state.sliceDoc(state.selection.main.from, state.selection.main.to))({EDITOR})"
         )
         return found
 
@@ -134,8 +153,8 @@ class Tab:
             )
         self.settle()
 
-    def drop(self, *files: tuple[str, bytes]) -> None:
-        """Drop files onto the editor."""
+    def drop(self, *files: tuple[str, bytes], on: str = ".cm-content") -> None:
+        """Drop files onto the editor, or something else."""
         transfer = self.page.evaluate_handle(
             """(files) => {
                 const transfer = new DataTransfer();
@@ -145,7 +164,7 @@ class Tab:
             [[name, [*content]] for name, content in files],
         )
         for kind in ("dragenter", "dragover", "drop"):
-            self.page.dispatch_event(".cm-content", kind, {"dataTransfer": transfer})
+            self.page.dispatch_event(on, kind, {"dataTransfer": transfer})
 
     def settle(self) -> None:
         """Wait until what is shown is about the text."""
@@ -172,3 +191,8 @@ class Tab:
             "(({id, classList, localName}) => id || classList[0] || localName)(document.activeElement)"
         )
         return str(found)
+
+    def contrasts(self, selector: str) -> list[float]:
+        """The contrasts of all texts of a selector, as WCAG reckons them."""
+        found: list[float] = self.page.evaluate(CONTRAST, selector)
+        return found

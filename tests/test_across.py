@@ -13,7 +13,7 @@ import pytest
 
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine
-from genelint.facts import Facts
+from genelint.facts import Facts, bind
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.parse import read_record
 from genelint.rule import CorpusRule, Holders
@@ -267,7 +267,7 @@ def check_corpus(corpus: Corpus, rules: list[SelectedRule] = ALL) -> list[Diagno
     for path, source in sources.items():
         examined = examine(source, rules)
         found += examined.diagnostics
-        facts.add(path, examined.facts)
+        facts.add([path], bind([examined.facts], rules))
     return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
 
 
@@ -312,7 +312,7 @@ def test_what_a_record_no_longer_says_is_passed_over(code: str, text: str) -> No
         corpus, _ = unmarked(plant(BASES["RECORD"]))
         facts = Facts()
         for path, content in corpus.items():
-            facts.add(path, examine(Source(path, content), ACROSS).facts)
+            facts.add([path], bind([examine(Source(path, content), ACROSS).facts], ACROSS))
         found = compare(facts, ACROSS, lambda _: ACROSS, lambda path: read_record(Source(path, text)))
         assert [d for d in found if d.code == INTERNAL_ERROR] == []
         if text != NEIGHBOURS["MT1A.txt"]:

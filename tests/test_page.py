@@ -7,42 +7,44 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
-from itertools import pairwise
+from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
-from starlette.testclient import TestClient
 
+from command import run_command
+from defects import DEFECTS
+from defects.planting import planted
 from genelint.engine import check
 from genelint.model import Edit, Finding, Fix, Related, Safety, Source, Span
 from genelint.rule import Meta, Severity, SourceRule
-from genelint.service import display, page
-from genelint.service.app import make_app
-from genelint.service.assets import BUILT, FOLDER, read_assets
+from genelint.service import display
 from genelint.service.display import ALL_SAFE, MOST_FINDINGS, MOST_RELATED
 from genelint.service.pool import Busy, Died, Late
 from genelint.service.samples import SLIPS
-from genelint.service.settings import Settings
 from genelint.specimens import RECORD
+from genelint.wording import visible
+from pages import (
+    GOOD,
+    HOSTILE,
+    MOST_BYTES,
+    SLIPPED,
+    InlinePool,
+    client_of,
+    codes,
+    element,
+    named,
+    parsed,
+    parsed_piece,
+    sent,
+    text,
+)
+from variants import VARIANTS
 
-HOSTILE = "</textarea><script>alert(1)</script><img src=x onerror=alert(2)>\"' onfocus='x"
-GOOD, SLIPPED = RECORD.encode(), display.menu()[0].samples[0].content
-MOST_BYTES = 100_000
-
-
-class InlinePool:
-    """Calls functions here and now, or fails as it is told."""
-
-    error: Exception | None = None
-
-    async def run(self, function: Callable[..., Any], *arguments: object) -> object:
-        if self.error is not None:
-            raise self.error
-        return function(*arguments)
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
 
 @pytest.fixture
@@ -52,44 +54,7 @@ def pool() -> InlinePool:
 
 @pytest.fixture
 def client(pool: InlinePool) -> TestClient:
-    app = make_app(Settings(body=MOST_BYTES))
-    inline: Any = pool
-    app.state.service = app.state.service._replace(pool=inline)
-    return TestClient(app)  # without its lifespan, and so without processes
-
-
-def parsed(text: str) -> Element:
-    """The tree of a page. Raises what html5lib finds wrong with it."""
-    parser: Any = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    root: Element = parser.parse(text)
-    return root
-
-
-def text(element: Element) -> str:
-    return "".join(element.itertext())
-
-
-def named(root: Element, name: str) -> list[Element]:
-    """The elements that have a class."""
-    return [one for one in root.iter() if name in one.get("class", "").split()]
-
-
-def element(root: Element, name: str) -> Element:
-    """The element of an id."""
-    (found,) = (one for one in root.iter() if one.get("id") == name)
-    return found
-
-
-def sent(client: TestClient, record: bytes, **fields: str) -> Element:
-    """The page after its form was sent as a browser sends it: with CR LF."""
-    content = urlencode({"record": record.decode().replace("\n", "\r\n"), **fields})
-    answer = client.post("/", content=content, headers={"Content-Type": "application/x-www-form-urlencoded"})
-    assert answer.status_code == 200
-    return parsed(answer.text)
-
-
-def codes(root: Element) -> list[str]:
-    return [one.attrib["data-code"] for one in named(root, "finding")]
+    return client_of(pool)
 
 
 class TestForm:
@@ -225,11 +190,6 @@ class TestExamples:
         assert client.get("/page/examples/x").status_code == 404
 
 
-def parsed_piece(html: str) -> Element:
-    """The tree of a piece of a page."""
-    return parsed(f"<!DOCTYPE html><html lang=en><head><title>x</title></head><body>{html}</body></html>")
-
-
 class TestLive:
     """What the script asks for."""
 
@@ -288,6 +248,38 @@ class TestLive:
 
 Find = Callable[[Source], list[Finding]]
 Use = Callable[[Find], None]
+
+
+FINDING = re.compile(
+    r'<li class="finding (\w+)".*?data-code="(\w+)".*?<span class="message">(.*?)</span>.*?Line (\d+), column (\d+)',
+    re.DOTALL,
+)
+
+
+def test_findings_are_those_of_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    records = {f"defect-{at}.txt": planted(defect, RECORD).text for at, defect in enumerate(DEFECTS[::3])}
+    records |= {f"variant-{at}.txt": variant.edit(RECORD) for at, variant in enumerate(VARIANTS[::9])}
+    shown: Counter[tuple[str, ...]] = Counter()
+    for name, record in records.items():
+        content = record.encode("utf-8", "surrogateescape")
+        (tmp_path / name).write_bytes(content)
+        shown.update((name, *map(unescape, found)) for found in FINDING.findall(display.show(content, True).markup))
+
+    options = ("--ignore", "COR", "--severity", "info", "--output-format", "json", "--no-cache", "--jobs", "1")
+    told = json.loads(run_command(capsys, "check", str(tmp_path), *options).out)["diagnostics"]
+
+    assert len(told) > 100
+    assert shown == Counter(
+        (
+            Path(one["path"]).name,
+            one["severity"],
+            one["code"],
+            visible(one["message"]),
+            str(one["line"]),
+            str(one["column"]),
+        )
+        for one in told
+    )
 
 
 class TestMany:
@@ -352,147 +344,6 @@ class TestMany:
         assert not named(root, "why")
 
 
-def hostile() -> bytes:
-    """A record whose texts want to be markup, wherever there are texts."""
-    record = RECORD
-    for old in (
-        "metallothionein 1H |",
-        "Holds zinc",
-        "some tumours",
-        "Some tumours",
-        "Biochemistry",
-        "MT-0",
-        "4496",
-        "chemical,",
-    ):
-        record = record.replace(old, old + HOSTILE.replace('"', "”"))
-    record = record.replace('"ref": "3"', '"ref": "<b>3</b>"')
-    record = record.replace("https://doi.org/10.1159/000357282", "javascript:alert(3)//<x>")
-    return (record + "\n<!--" + HOSTILE + "\x00\x1b\u202e\u2028").encode()
-
-
-class TestSecurity:
-    @pytest.mark.parametrize(
-        "record", [hostile(), HOSTILE.encode(), SLIPPED, b"\xef\xbb\xbf" + GOOD.replace(b"\n", b"\r\n")]
-    )
-    def test_text_stays_text(self, client: TestClient, record: bytes) -> None:
-        pages = [
-            client.post("/", content=urlencode({"record": record})).text,
-            client.post("/page/check", content=record).text,
-        ]
-        for html in pages:
-            parser: Any = html5lib.HTMLParser(namespaceHTMLElements=False)
-            root: Element = parser.parse(html)
-            for one in root.iter():
-                assert one.tag not in {"img", "iframe", "object", "embed", "base", "b3", "x", "style", "svg"}
-                assert one.tag != "script" or re.fullmatch(r"\./assets/page\.[0-9a-f]{12}\.js", one.get("src", ""))
-                assert not text(one) or one.tag != "script"
-                assert not [name for name in one.attrib if name.startswith("on") or name == "style"]
-                href = one.get("href", "#")
-                if href.startswith("http"):
-                    assert href.startswith(("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/"))
-                    assert {"noopener", "noreferrer"} <= set(one.get("rel", "").split())
-                else:
-                    assert href.startswith(("#", "./", "rules/"))
-
-    def test_tells_where_other_links_lead(self, client: TestClient) -> None:
-        root = parsed_piece(client.post("/page/check", content=hostile()).text)
-
-        (aside,) = named(root, "nolink")
-        assert text(aside) == "10.1159/000357282 (no article’s address: javascript:alert(3)//<x>)"
-
-    @pytest.mark.parametrize("path", ["/", "/?example=slips", "/rules/REF001", "/rules/nothing"])
-    def test_pages_run_nothing_but_their_own(self, client: TestClient, path: str) -> None:
-        policy = dict(part.split(" ", 1) for part in client.get(path).headers["Content-Security-Policy"].split("; "))
-
-        nonce = re.sub("'nonce-[A-Za-z0-9_-]{22}'", "'nonce'", policy["style-src"])
-        assert nonce == ("'self'" if path.startswith("/rules") else "'self' 'nonce'")
-        assert {**policy, "style-src": ""} == {
-            "default-src": "'none'",
-            "script-src": "'self'",
-            "style-src": "",
-            "img-src": "'self'",
-            "connect-src": "'self'",
-            "form-action": "'self'",
-            "base-uri": "'none'",
-            "frame-ancestors": "'none'",
-            "require-trusted-types-for": "'script'",
-            "trusted-types": "genelint",
-        }
-
-    def test_a_nonce_is_used_once(self, client: TestClient) -> None:
-        first, second = (client.get("/") for _ in range(2))
-        nonce = element(parsed(first.text), "editor").attrib["data-nonce"]
-
-        assert f"'nonce-{nonce}'" in first.headers["Content-Security-Policy"]
-        assert nonce not in second.headers["Content-Security-Policy"]
-
-    def test_headers(self, client: TestClient) -> None:
-        answers = [client.get("/"), client.post("/page/check", content=GOOD), client.get("/rules/REF001")]
-        answers.append(client.post("/", content=urlencode({"record": RECORD})))
-
-        for answer in answers:
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert answer.headers["X-Frame-Options"] == "DENY"
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
-            assert answer.headers["Cache-Control"] == "no-store"
-            assert "set-cookie" not in answer.headers
-
-    def test_no_page_of_another_origin_posts(self, client: TestClient) -> None:
-        for path in ("/", "/page/check", "/page/fix?finding=x"):
-            answer = client.post(path, content=GOOD, headers={"Sec-Fetch-Site": "cross-site"})
-            assert answer.status_code == 403
-
-
-class TestAssets:
-    def test_are_named_by_what_is_in_them(self, tmp_path: Path) -> None:
-        (tmp_path / "page.js").write_text("1")
-        (tmp_path / "page.html").write_text("no asset")
-        first = read_assets(str(tmp_path), str(tmp_path / "absent"))
-        (tmp_path / "page.js").write_text("2")
-        second = read_assets(str(tmp_path))
-
-        assert [*first.names] == ["page.js"]
-        assert first.names["page.js"] != second.names["page.js"]
-
-    def test_may_be_kept(self, client: TestClient) -> None:
-        name = page.assets().names["page.css"]
-
-        plain = client.get(f"/assets/{name}", headers={"Accept-Encoding": "identity"})
-        packed = client.get(f"/assets/{name}", headers={"Accept-Encoding": "gzip, br"})
-
-        assert "Content-Encoding" not in plain.headers
-        assert packed.headers["Content-Encoding"] == "gzip"
-        for answer in (plain, packed):
-            assert answer.content == (Path(FOLDER) / "page.css").read_bytes()
-            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-            assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
-            assert answer.headers["Vary"] == "Accept-Encoding"
-
-    @pytest.mark.parametrize("name", ["page.css", "page.html", "..%2fpage.py", "x", "%2e%2e"])
-    def test_there_are_no_others(self, client: TestClient, name: str) -> None:
-        assert client.get(f"/assets/{name}").status_code == 404
-
-    @pytest.mark.parametrize("is_built", [True, False])
-    def test_the_page_has_a_script_where_there_is_one(
-        self, client: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_built: bool
-    ) -> None:
-        for file in ("page.js", "licences.txt") if is_built else ():
-            (tmp_path / file).write_text("")
-        found = read_assets(FOLDER, str(tmp_path))
-        monkeypatch.setattr(page, "assets", lambda: found)
-
-        root = parsed(client.get("/").text)
-
-        assert bool([*root.iter("script")]) == is_built
-        for one in root.iter("a"):
-            assert is_built or "assets" not in one.get("href", "")
-
-    def test_ask_nobody(self) -> None:
-        style = (Path(FOLDER) / "page.css").read_text(encoding="utf-8")
-        assert not re.search(r"url\(|@import|@font-face|https?:", style)
-
-
 class TestRules:
     def test_explains_each(self, client: TestClient) -> None:
         for selected in display.built_in().rules:
@@ -516,53 +367,3 @@ class TestRules:
 
         assert answer.status_code == 404
         assert "did you mean" in answer.text
-
-
-@pytest.mark.parametrize("path", ["/", "/?example=slips", "/?example=good", "/?example=TRE001", "/rules/REF001"])
-def test_can_be_heard(client: TestClient, path: str) -> None:
-    root = parsed(client.get(path).text)
-    ids = Counter(one.attrib["id"] for one in root.iter() if "id" in one.attrib)
-    levels = [int(one.tag[1]) for one in root.iter() if re.fullmatch("h[1-6]", one.tag)]
-
-    assert root.get("lang") == "en"
-    assert not [name for name, count in ids.items() if count > 1]
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert len([*root.iter("main")]) == 1
-    for one in root.iter():
-        for name in ("aria-labelledby", "aria-controls", "aria-describedby", "for", "form"):
-            assert set(one.get(name, "").split()) <= set(ids)
-    labels = {one.get("for") for one in root.iter("label")}
-    for one in root.iter():
-        if one.tag in {"select", "textarea"}:
-            assert one.get("aria-labelledby") or one.get("id") in labels
-        if one.tag in {"button", "a"}:
-            assert text(one).strip() or one.get("aria-label")
-
-
-def test_built_script_has_its_licences() -> None:
-    if not Path(BUILT).is_dir():
-        pytest.skip("needs the built page: make page")
-    licences = (Path(BUILT) / "licences.txt").read_text(encoding="utf-8")
-
-    for package in ("@codemirror/view", "@codemirror/state", "style-mod", "w3c-keyname"):
-        assert f"\n{package} " in licences
-    assert licences.count("MIT") >= 5
-
-
-def test_the_lock_names_no_registry(root: Path) -> None:
-    lock = json.loads((root / "web/package-lock.json").read_text(encoding="utf-8"))
-    wanted = json.loads((root / "web/package.json").read_text(encoding="utf-8"))
-
-    assert not [path for path, package in lock["packages"].items() if "resolved" in package]
-    assert all(package["integrity"] for path, package in lock["packages"].items() if path)
-    for version in (wanted["dependencies"] | wanted["devDependencies"]).values():
-        assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version)
-
-
-def test_all_is_ready_before_the_first_request() -> None:
-    page.assets.cache_clear()
-    page.prepare()
-    display.warm_up()
-
-    assert page.assets.cache_info().currsize == display.menu.cache_info().currsize == 1

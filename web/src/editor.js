@@ -22,9 +22,12 @@ const STRUCTURE =
 const LABEL =
   /^(?:HGNC Family|Name|Description|Summary|Synonyms|Proteins|NCBI Gene ID|API|Download Associations|Predicted Functions|Co-expressed Genes|Expression in Tissues and Cell Lines|Dataset)(?= \|)/g;
 
-/** An editor in an element; `changed` is called after each change of the text, `moved` after each of the selection. */
-export function makeEditor(parent, { text, nonce, changed, moved, left, pasted }) {
-  const view = new EditorView({
+/**
+ * An editor in an element. `changed` is called after each change of the text, `moved` after each of the selection; `left`
+ * takes the focus elsewhere.
+ */
+export function makeEditor(parent, { text, nonce, changed, moved, left }) {
+  return new EditorView({
     parent,
     state: EditorState.create({
       doc: text,
@@ -43,6 +46,8 @@ export function makeEditor(parent, { text, nonce, changed, moved, left, pasted }
         }),
         // The line ends of a clipboard say nothing of a record.
         EditorView.clipboardInputFilter.of((input) => input.replace(/\r\n?/g, "\n")),
+        // The editor would put a file's text where it was dropped; the page opens the file.
+        EditorView.domEventHandlers({ drop: (event) => event.dataTransfer?.files.length > 0 }),
         lineNumbers(),
         lintGutter(),
         history(),
@@ -66,7 +71,6 @@ export function makeEditor(parent, { text, nonce, changed, moved, left, pasted }
       ],
     }),
   });
-  return view;
 }
 
 /** Replace a part of the text, as one step that can be undone by itself. */

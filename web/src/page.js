@@ -24,6 +24,8 @@ let fileName = "";
 let openedName = "";
 let findings = [];
 let lastJump = null;
+let dragging = 0;
+let savedText = ""; // what is elsewhere too: in a file, in the menu, downloaded
 
 document.documentElement.classList.add("js");
 const view = makeEditor(byId("editor"), {
@@ -34,6 +36,7 @@ const view = makeEditor(byId("editor"), {
   left,
 });
 moved();
+savedText = text();
 if (text().trim()) checkNow();
 
 function text() {
@@ -210,6 +213,7 @@ async function load(name) {
 function replace(whole) {
   change(view, { from: 0, to: view.state.doc.length, insert: whole }, { anchor: 0 });
   lastJump = null;
+  savedText = whole;
   view.scrollDOM.scrollTop = 0;
 }
 
@@ -218,6 +222,7 @@ function download() {
   link.href = URL.createObjectURL(new Blob([encode(text())], { type: "text/plain" }));
   link.download = openedName || fileName || "record.txt";
   link.click();
+  savedText = text();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
@@ -246,7 +251,7 @@ function left() {
 
 /** The buttons of the findings that can be seen. */
 function jumps() {
-  return [...results.querySelectorAll(".jump:not(.also)")].filter((button) => button.checkVisibility());
+  return [...results.querySelectorAll(".jump:not(.also)")].filter((button) => button.getClientRects().length > 0);
 }
 
 results.addEventListener("click", (event) => {
@@ -304,23 +309,22 @@ byId("file").addEventListener("change", (event) => {
   event.target.value = "";
 });
 
-// Before the editor, which would put a file's text where it was dropped.
-document.addEventListener(
-  "dragover",
-  (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
-  },
-  true,
-);
-document.addEventListener(
-  "drop",
-  (event) => {
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (files.length === 1) open(files[0]);
-    else say("One file at a time can be opened");
-  },
-  true,
-);
+window.addEventListener("beforeunload", (event) => {
+  const now = text();
+  if (now.trim() && now !== savedText) event.preventDefault(); // the browser asks whether to leave
+});
+
+document.addEventListener("dragover", (event) => {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+  clearTimeout(dragging);
+  dragging = setTimeout(() => document.body.classList.remove("dropping"), 300); // dragover comes all the while
+});
+document.addEventListener("drop", (event) => {
+  const files = event.dataTransfer?.files;
+  if (!files?.length) return;
+  event.preventDefault();
+  if (files.length === 1) open(files[0]);
+  else say("One file at a time can be opened");
+});
