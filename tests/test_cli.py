@@ -431,7 +431,7 @@ class Unreadable:
         raise OSError(5, "Input/output error")
 
 
-COMMANDS = "check, annotate, format, lsp, serve, rules, explain, init, baseline or cache"
+EXPECTED = "check, annotate, format, lsp, serve, rules, explain, init, baseline or cache"
 
 
 class TestBadUse:
@@ -441,15 +441,15 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                f'no command "chekc": expected {COMMANDS}; did you mean "check"?',
+                f'no command "chekc": expected {EXPECTED}; did you mean "check"?',
             ),
             (
                 "data",
-                f'no command "data": expected {COMMANDS}; did you mean "genelint check data"?',
+                f'no command "data": expected {EXPECTED}; did you mean "genelint check data"?',
             ),
             (
                 "nonsense",
-                f'no command "nonsense": expected {COMMANDS}',
+                f'no command "nonsense": expected {EXPECTED}',
             ),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),
