@@ -11,7 +11,6 @@ from types import FrameType
 from typing import Any, cast
 
 import uvicorn
-from fastapi import FastAPI
 
 from genelint.errors import UsageError
 from genelint.service.app import make_app
@@ -29,16 +28,8 @@ _KEEP_ALIVE = 5
 def serve(host: str, port: int, settings: Settings) -> None:
     """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
     listener = listen(host, port)
-    address = listener.getsockname()
-    if not settings.hosts and ip_address(address[0]).is_loopback:
-        settings = settings._replace(hosts=_LOOPBACK)
     set_up_logs(sys.stderr)
-    server = _Server(make_app(settings), settings, f"http://{_named(address)}/")
-    try:
-        server.run([listener])
-    finally:
-        for process in active_children():  # a second signal leaves no time for their end
-            process.kill()
+    Server(listener, settings).run_to_end()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -58,13 +49,19 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"cannot listen at {visible(host)}, port {port}: {reason}") from error
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Tells where it listens; a signal ends it when what runs is done, a second one at once."""
 
-    def __init__(self, app: FastAPI, settings: Settings, address: str) -> None:
+    def __init__(self, listener: socket.socket, settings: Settings) -> None:
+        address = listener.getsockname()
+        if not settings.hosts and ip_address(address[0]).is_loopback:
+            settings = settings._replace(hosts=_LOOPBACK)
+        self.app = make_app(settings)
+        self.url = f"http://{_named(address)}/"
+        self._listener = listener
         super().__init__(
             uvicorn.Config(
-                app,
+                self.app,
                 loop="asyncio",
                 http=cast("Any", partial(Connection, settings=settings)),
                 ws="none",
@@ -77,12 +74,18 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=int(settings.grace),
             )
         )
-        self._app = app
-        self._address = address
+
+    def run_to_end(self) -> None:
+        """Serve until `handle_exit` is called, as it is by signals in the main thread."""
+        try:
+            self.run([self._listener])
+        finally:
+            for process in active_children():  # a second signal leaves no time for their end
+                process.kill()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        log("listening", {"url": self._address})
+        log("listening", {"url": self.url})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log("stopping", {})
@@ -93,7 +96,7 @@ class _Server(uvicorn.Server):
         del sig, frame  # uvicorn would send itself the signal again in the end
         self.force_exit = self.should_exit
         self.should_exit = True
-        self._app.state.stopping = True
+        self.app.state.stopping = True
 
 
 def _named(address: tuple[Any, ...]) -> str:
