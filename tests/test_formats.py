@@ -307,7 +307,7 @@ class TestCommands:
     def test_are_what_they_say_and_no_others(self, data: st.DataObject) -> None:
         parts = st.sampled_from(PARTS)
         texts = st.lists(parts | st.text(max_size=3), max_size=12).map("".join)
-        drawn = [[data.draw(texts) for _ in range(4)] for _ in range(3)]
+        drawn = [[data.draw(texts) for _ in range(4)] for _ in range(2)]
         found = [
             finding(
                 "«x»",
@@ -319,7 +319,7 @@ class TestCommands:
             )
             for number, (said, path, title, note) in enumerate(drawn)
         ]
-        report = Report(found, 3, 3)
+        report = Report(found, 2, 2)
 
         commands = Runner().read(written(report, "github", View()))
 

@@ -72,7 +72,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "ref-infinite": swap(REFERENCE_1, '{"type": "r", "ref": «-Infinity, '),
         "root-type": swap('{"type": "root"', '{"type": "«tree"'),
     },
-    "TRE004": {"one-too-deep": deep(99), "much-too-deep": deep(600), "hopelessly-deep": deep(30_000)},
+    "TRE004": {"one-too-deep": deep(99), "much-too-deep": deep(600), "hopelessly-deep": deep(12_000)},
     "TRE005": {
         "list-lost": substitute(
             r'^\{"type": "root".*', '{"type": "«root", "children": [{"type": "t", "text": "It binds zinc."}]}'
