@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from threading import Thread
@@ -83,7 +82,7 @@ class Client:
         return self.post(path, json.dumps({"records": records}), JSON, **query)
 
     @contextmanager
-    def connected(self, sent: bytes = b"") -> Iterator[socket.socket]:
+    def connected(self, sent: bytes = b"") -> Generator[socket.socket, None, None]:
         """A connection, over which something was sent."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             connection.sendall(sent)
@@ -113,7 +112,7 @@ class Running(Client):
 
 
 @contextmanager
-def running(**settings: Any) -> Iterator[Running]:
+def running(**settings: Any) -> Generator[Running, None, None]:
     """A service with settings, whose processes are ready; it is stopped in the end."""
     listener = listen("127.0.0.1", 0)
     server = Server(listener, Settings(workers=1)._replace(**settings))
@@ -147,35 +146,3 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < end
         time.sleep(0.01)
-
-
-def sleep(*_: object) -> None:
-    """A check that takes longer than anybody waits."""
-    time.sleep(600)
-
-
-def die(*_: object) -> None:
-    """A check that ends its process."""
-    os._exit(9)
-
-
-def devour(*_: object) -> None:
-    """A check that wants more memory than there may be."""
-    bytearray(1 << 40)
-
-
-def fail(*_: object) -> None:
-    """A check with a defect, which tells what it was at."""
-    raise KeyError("SECRET")
-
-
-class Strange(Exception):  # noqa: N818
-    """One that cannot be sent from a process to another."""
-
-    def __init__(self, first: str, second: str) -> None:
-        super().__init__(first + second)
-
-
-def fail_strangely(*_: object) -> None:
-    """A check with a defect that cannot be sent."""
-    raise Strange("SEC", "RET")

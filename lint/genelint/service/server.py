@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from functools import partial
 from ipaddress import ip_address
-from multiprocessing import active_children
 from types import FrameType
 from typing import Any, cast
 
@@ -23,6 +23,8 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a service may be called that only this machine reaches: no page from elsewhere has a name that leads here."""
 
 _KEEP_ALIVE = 5
+_UNTAKEN = 1 << 18
+"""So many bytes of an answer the system holds for a connection, so that it shows soon whether they are taken."""
 
 
 def serve(host: str, port: int, settings: Settings) -> None:
@@ -38,7 +40,9 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)  # asyncio sends at once only where it is told the protocol
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Elsewhere it would mean that two may listen at one port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNTAKEN)
             listener.bind(address)
         except BaseException:
             listener.close()
@@ -80,8 +84,7 @@ class Server(uvicorn.Server):
         try:
             self.run([self._listener])
         finally:
-            for process in active_children():  # a second signal leaves no time for their end
-                process.kill()
+            self.app.state.service.pool.kill()  # a second signal leaves no time for their end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
