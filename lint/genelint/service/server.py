@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from ipaddress import ip_address
 from types import FrameType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 
@@ -19,6 +19,9 @@ from genelint.service.logs import log, set_up_logs
 from genelint.service.settings import Settings
 from genelint.wording import visible
 
+if TYPE_CHECKING:
+    from genelint.service.webhook.route import Webhook
+
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a service may be called that only this machine reaches: no page from elsewhere has a name that leads here."""
 
@@ -27,11 +30,11 @@ _UNTAKEN = 1 << 18
 """So many bytes of an answer the system holds for a connection, so that it shows soon whether they are taken."""
 
 
-def serve(host: str, port: int, settings: Settings) -> None:
+def serve(host: str, port: int, settings: Settings, webhook: Webhook | None = None) -> None:
     """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
     listener = listen(host, port)
     set_up_logs(sys.stderr)
-    Server(listener, settings).run_to_end()
+    Server(listener, settings, webhook).run_to_end()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,11 +59,11 @@ def listen(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Tells where it listens; a signal ends it when what runs is done, a second one at once."""
 
-    def __init__(self, listener: socket.socket, settings: Settings) -> None:
+    def __init__(self, listener: socket.socket, settings: Settings, webhook: Webhook | None = None) -> None:
         address = listener.getsockname()
         if not settings.hosts and ip_address(address[0]).is_loopback:
             settings = settings._replace(hosts=_LOOPBACK)
-        self.app = make_app(settings)
+        self.app = make_app(settings, webhook)
         self.url = f"http://{_named(address)}/"
         self._listener = listener
         super().__init__(
