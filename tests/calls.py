@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from typing import Any
 
-from genelint.service.checks import Answer
+from genelint.service.checks import Answer, check_body
 
 MUCH = 30_000_000
 
@@ -55,3 +56,9 @@ def prepare() -> None:
 def say_much(*_: object) -> Answer:
     """A check with a large answer."""
     return Answer(b" " * MUCH, 1, 0, 0, 0)
+
+
+def check_slowly(*arguments: Any) -> Answer:
+    """A check that takes a while."""
+    time.sleep(1.5)
+    return check_body(*arguments)

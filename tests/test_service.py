@@ -55,7 +55,7 @@ class TestCheck:
         tmp_path: Path,
     ) -> None:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.delenv("COLUMNS", raising=False)
+        monkeypatch.setenv("COLUMNS", "100")
         texts = {"MT2A.txt": BAD, "other.txt": DANGLING}
         for file, text in texts.items():
             (tmp_path / file).write_text(text, encoding="utf-8")
@@ -264,8 +264,14 @@ class TestRules:
 
     @pytest.mark.parametrize("word", ["REF001", "ref001", "unresolved-footnote"])
     def test_one_is_explained_as_by_the_command(
-        self, service: Client, capsys: pytest.CaptureFixture[str], word: str, root: Path
+        self,
+        service: Client,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        word: str,
+        root: Path,
     ) -> None:
+        monkeypatch.setenv("COLUMNS", "100")
         rule = service.get(f"/v1/rules/{word}").json
         assert (rule["code"], rule["severity"]) == ("REF001", "error")
         assert rule["text"] == run_command(capsys, "explain", "REF001").out

@@ -244,6 +244,7 @@ class TestWork:
         monkeypatch.setattr(checks, "check_body", calls.fail)
         with caplog.at_level("INFO", "genelint.service"):
             answer = service.post("/v1/check", b"SECRET")
+            wait_until(lambda: len(caplog.records) == 2)
         assert (answer.status, answer.problem) == (500, "the service has failed; its log says where")
         (failed, _) = (vars(record)["fields"] for record in caplog.records)
         assert failed["error"] == "KeyError"
