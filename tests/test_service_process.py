@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -77,7 +77,7 @@ class Process(Client):
 
 
 @contextmanager
-def started(*arguments: str, **options: Any) -> Iterator[Process]:
+def started(*arguments: str, **options: Any) -> Generator[Process, None, None]:
     """A service whose processes are ready; one that still runs in the end is killed."""
     service = Process(*arguments, **options)
     try:
@@ -207,7 +207,7 @@ class TestLogs:
 
 
 @contextmanager
-def logging_kept() -> Iterator[None]:
+def logging_kept() -> Generator[None, None, None]:
     """Undoes what is done to the log."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -315,6 +315,7 @@ def ask_often(service: Client, body: bytes, number: int) -> None:
     head = f"POST /v1/check?name=MT2A.txt HTTP/1.1\r\nhost: localhost\r\ncontent-type: {TEXT}\r\n"
     request = f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
     with service.connected() as connection, connection.makefile("rb") as answers:
+        length = 0
         for _ in range(number):
             connection.sendall(request)
             assert answers.readline() == b"HTTP/1.1 200 OK\r\n"
