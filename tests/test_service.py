@@ -204,7 +204,17 @@ class TestBytes:
         assert (answer.status, answer.headers["accept"]) == (415, "text/plain, application/json")
         assert "expected a record as text/plain" in answer.problem
 
-    @pytest.mark.parametrize("content_type", ["text/plain; charset=UTF-8", 'TEXT/PLAIN;charset="utf-8"', TEXT])
+    @pytest.mark.parametrize(
+        "content_type",
+        [
+            TEXT,
+            "text/plain; charset=UTF-8",
+            'TEXT/PLAIN;charset="utf-8"',
+            "text/plain; format=flowed;",
+            f"text/plain; charset*{'9' * 5000}=x",  # which Python's own reader of such headers fails at
+            'text/plain; a="' + ";" * 60_000,  # and which takes it seconds
+        ],
+    )
     def test_of_a_text_by_any_of_its_names(self, service: Client, content_type: str) -> None:
         assert service.post("/v1/check", MT2A, content_type).status == 200
 
@@ -349,12 +359,16 @@ class TestAnswers:
 
     @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]", "[::1]:8000"])
     def test_are_given_under_the_names_of_this_machine(self, service: Client, host: str) -> None:
-        assert service.get("/healthz", host=host).status == 200
+        assert service.get("/v1/rules", host=host).status == 200
 
     @pytest.mark.parametrize("host", ["rebound.example", "localhost.example:80", "127.0.0.1.example", "x@localhost:1"])
     def test_are_not_given_under_others(self, service: Client, host: str) -> None:
-        answer = service.get("/healthz", host=host)
+        answer = service.get("/v1/rules", host=host)
         assert (answer.status, answer.problem) == (421, "this service has another name")
+
+    @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+    def test_of_probes_are_given_under_any(self, service: Client, path: str) -> None:
+        assert service.get(path, host="10.1.2.3:8000").status == 200
 
     def test_are_problems_for_what_is_no_http(self, service: Client) -> None:
         with service.connected(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n") as connection:

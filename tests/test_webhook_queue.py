@@ -403,6 +403,47 @@ class TestWork:
             {"delivery": "a", "attempt": 1, "seconds": 15, "error": "it takes too long"},
         )
 
+    @pytest.mark.parametrize("broken", ["take", "next_due", "finish", "renew"])
+    def test_goes_on_where_the_queue_fails_for_a_while(
+        self, works: Works, monkeypatch: pytest.MonkeyPatch, broken: str
+    ) -> None:
+        """As where the disk is full, or somebody else has locked the file for long."""
+        working = getattr(works.queue, broken)
+        faults = [sqlite3.OperationalError("text"), sqlite3.OperationalError("text")]
+
+        def faulty(*arguments: Any) -> Any:
+            if faults:
+                raise faults.pop()
+            return working(*arguments)
+
+        async def perform(leased: Leased) -> str:
+            await asyncio.sleep(0 if leased.attempt > 2 else 0.05)
+            return "well"
+
+        monkeypatch.setattr(works.queue, broken, faulty)
+        works.queue.add("a", FIX, 0)
+        works.run(perform, until=lambda: not faults and works.queue.count() == (0, 0), pace=Pace(lease=0.06))
+
+        failures = [fields for event, fields in works.logged if event == "queue failed"]
+        assert [fields["error"] for fields in failures] == ["OperationalError"] * 2
+
+    def test_ends_where_the_queue_fails_meanwhile(self, works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+        begun: list[Leased] = []
+
+        def release(leased: Leased) -> None:
+            raise sqlite3.OperationalError(leased)
+
+        async def perform(leased: Leased) -> str:
+            begun.append(leased)
+            await asyncio.sleep(60)
+            return "never"
+
+        monkeypatch.setattr(works.queue, "release", release)
+        works.queue.add("a", FIX, 0)
+        works.run(perform, until=lambda: bool(begun))
+
+        assert works.queue.count() == (1, 0)
+
     def test_is_given_back_where_the_service_stops(self, works: Works) -> None:
         begun: list[Leased] = []
 

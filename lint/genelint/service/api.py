@@ -1,7 +1,6 @@
 """The routes of the API: what is asked for is read, worked on in a process, and sent back."""
 
 import json
-from email.message import Message
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -148,18 +147,18 @@ def _asked(query: Selection, format_name: str = "json") -> checks.Query:
 
 def _name(request: Request, query: Selection) -> str | None:
     """What the record is called that is sent as text, None where the body is JSON. Raises Problem."""
-    given = request.headers.get("content-type", "")
-    parsed = Message()
-    parsed["content-type"] = given
-    kind, charset = given.partition(";")[0].strip().lower(), parsed.get_content_charset("utf-8")
-    if kind not in (TEXT, JSON) or charset not in ("utf-8", "us-ascii"):
+    kind, *parameters = (part.strip().lower() for part in request.headers.get("content-type", "").split(";"))
+    named = (parameter.partition("=") for parameter in parameters)
+    charsets = {value.strip(' "') for name, _, value in named if name.strip() == "charset"}
+    if kind not in (TEXT, JSON) or not charsets <= {"utf-8", "us-ascii"}:
         detail = "expected a record as text/plain, or several as application/json, in UTF-8"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept": f"{TEXT}, {JSON}"})
     return query.name if kind == TEXT else None
 
 
 def _note(request: Request, answer: checks.Answer) -> None:
-    """Count what was done, and have it logged."""
+    """Count what was done, and have it logged. Raises Problem for an answer that is too much at once."""
+    service_of(request).bodies.admit(len(answer.body))
     done = {key: value for key, value in answer._asdict().items() if key != "body"}
     service_of(request).metrics.done.update(done)
     request.state.logged.update(done)

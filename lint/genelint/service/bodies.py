@@ -1,10 +1,10 @@
-"""Bodies of requests: within a size and a time, and all that are held at once within a size of their own."""
+"""Bodies of requests: within a size and a time; all that are held at once, and answers, within a size of their own."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect, Request
@@ -14,12 +14,12 @@ from genelint.service.settings import Settings
 
 
 class Bodies:
-    """Reads the bodies of requests, and counts the bytes that are held."""
+    """Reads the bodies of requests, and counts the bytes that are held of them and of answers."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.held = 0
-        """So many bytes of bodies are held."""
+        """So many bytes are held."""
 
     @asynccontextmanager
     async def read(self, request: Request) -> AsyncGenerator[bytes, None]:
@@ -30,6 +30,20 @@ class Bodies:
             yield await self._joined(request, chunks)
         finally:
             self.held -= sum(map(len, chunks))
+
+    @contextmanager
+    def hold(self, size: int) -> Generator[None, None, None]:
+        """Count so many bytes of an answer as held until the context ends."""
+        self.held += size
+        try:
+            yield
+        finally:
+            self.held -= size
+
+    def admit(self, size: int) -> None:
+        """Raise Problem where so many more bytes are too many."""
+        if self.held + size > self._settings.bodies:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "too much at once: try again later", RETRY)
 
     async def _joined(self, request: Request, chunks: list[bytes]) -> bytes:
         size = 0
@@ -61,5 +75,4 @@ class Bodies:
         """Raise Problem where a body has too many bytes, or all that are held have."""
         if size > self._settings.body:
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body may have up to {self._settings.body:,} bytes")
-        if self.held > self._settings.bodies:
-            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "too much at once: try again later", RETRY)
+        self.admit(0)

@@ -14,7 +14,7 @@ from genelint.service.gate import SECURITY
 from genelint.service.problems import MEDIA_TYPE, Problem, as_object
 from genelint.service.settings import Settings
 
-_SLOWEST = 16 << 10
+_SLOWEST = 256 << 10
 """So many bytes of an answer a client takes at least, each time that its patience with it is over."""
 
 
@@ -54,7 +54,8 @@ class Connection(H11Protocol):
         self._await_taking()
 
     def resume_writing(self) -> None:
-        _stop(self._taking)
+        if not self.transport.is_closing():
+            _stop(self._taking)
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
@@ -68,9 +69,15 @@ class Connection(H11Protocol):
 
     def _await_head(self) -> None:
         _stop(self._head)
-        self._head = self.loop.call_later(self._settings.head_time, self.transport.close)
+        self._head = self.loop.call_later(self._settings.head_time, self._end)
+
+    def _end(self) -> None:
+        """Close the connection; what it was sent has yet to be taken."""
+        self.transport.close()
+        self._await_taking()
 
     def _await_taking(self) -> None:
+        _stop(self._taking)
         left = self.transport.get_write_buffer_size()
 
         def look() -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from genelint.service.bodies import Bodies
 from genelint.service.logs import failure, log
 from genelint.service.problems import Problem, as_response
 from genelint.service.state import Service
@@ -26,7 +27,13 @@ SECURITY = {
 }
 """What each answer says to browsers, unless a handler says it otherwise."""
 
+PROBES = ("/healthz", "/readyz")
+"""What balancers of load ask for by an address, and what tells nothing that a page of another origin may not know."""
+
 _ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PIECE = 64 << 10
+"""So many bytes of an answer are sent at a time: the server takes no more while many are not taken by the client."""
+
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
@@ -43,7 +50,7 @@ class Gate:
             return
         logged: dict[str, object] = {}
         scope.setdefault("state", {})["logged"] = logged
-        passage = _Passage(scope, receive, send)
+        passage = _Passage(scope, receive, send, self._service.bodies)
         metrics = self._service.metrics
         began = perf_counter()
         metrics.in_flight += 1
@@ -71,7 +78,8 @@ class Gate:
         """Why a request is not let in: its name is not ours, or a page of another origin has sent it."""
         headers = Headers(scope=scope)
         hosts = self._service.settings.hosts
-        if hosts and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts:
+        is_probe = scope["path"] in PROBES
+        if hosts and not is_probe and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts:
             return Problem(HTTPStatus.MISDIRECTED_REQUEST, "this service has another name")
         if scope["method"] == "POST" and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return Problem(HTTPStatus.FORBIDDEN, "a page of another origin may not send this")
@@ -81,7 +89,7 @@ class Gate:
 class _Passage:
     """A request on its way in, and its answer on its way out."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, bodies: Bodies) -> None:
         given = Headers(scope=scope).get("x-request-id", "")
         self.id = given if _ID.fullmatch(given) else uuid4().hex
         self.status = 0
@@ -89,6 +97,7 @@ class _Passage:
         self.sent = 0
         self._receive = receive
         self._send = send
+        self._bodies = bodies
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -102,5 +111,11 @@ class _Passage:
             headers["x-request-id"] = self.id
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
-        self.sent += len(message.get("body", b""))
-        await self._send(message)
+            await self._send(message)
+            return
+        body = message.get("body", b"")
+        self.sent += len(body)
+        with self._bodies.hold(max(0, len(body) - _PIECE)):
+            for at in range(0, len(body) or 1, _PIECE):
+                more = message.get("more_body", False) or at + _PIECE < len(body)
+                await self._send({**message, "body": body[at : at + _PIECE], "more_body": more})

@@ -23,7 +23,7 @@ class _Lines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage().strip(),
+            "event": record.getMessage().strip().partition("\n")[0],  # asyncio goes on with what an exception says
             **getattr(record, "fields", {}),
         }
         if record.exc_info is not None and record.exc_info[1] is not None:

@@ -83,6 +83,7 @@ async def check_text(request: Request) -> Response:
     """The findings and the summary of the record that is the body, as a piece of HTML for the script."""
     async with service_of(request).bodies.read(request) as body:
         shown = await service_of(request).pool.run(display.show, body, True)
+        service_of(request).bodies.admit(len(shown.markup))
     return _answer(shown.markup, "text/html")
 
 

@@ -17,9 +17,10 @@ class Settings(NamedTuple):
 
     `workers` processes check (0: as many as there are processors), each within `memory` bytes of address space and
     `deadline` a request; `waiting` requests wait for one, each up to `patience`. A body has up to `body` bytes and
-    comes within `body_time`; all bodies that are held at once have up to `bodies`. A connection has `head_time` for the
-    next request's head, and to take what it is sent; there are up to `connections`. When the service stops, requests
-    have `grace` to end. Requests are for one of the `hosts`, or for any where that is empty.
+    comes within `body_time`; all bodies that are held at once, and answers until they are taken, have up to `bodies`. A
+    connection has `head_time` for the next request's head, and to take what it is sent; there are up to `connections`.
+    When the service stops, requests have `grace` to end. Requests are for one of the `hosts`, or for any where that is
+    empty.
     """
 
     workers: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from random import uniform
@@ -62,17 +63,26 @@ class Plant(NamedTuple):
 
 
 async def work(plant: Plant) -> None:
-    """Do one job after the other, until it is cancelled."""
-    queue, _, bell, clock, pace = plant
+    """Do one job after the other, until it is cancelled; after a pause where the queue fails, as on a full disk."""
     while True:
-        bell.hush()
-        now = clock.now()
-        leased = await asyncio.to_thread(queue.take, now, pace.lease)
-        if leased is not None:
-            await _attempt(plant, leased)
-        else:
-            due = await asyncio.to_thread(queue.next_due, now)
-            await bell.wait(pace.idle if due is None else min(due, pace.idle))
+        plant.bell.hush()
+        try:
+            await _work_once(plant)
+        except Exception as error:  # noqa: BLE001 - nobody would begin to work again
+            log("queue failed", failure(error), logging.ERROR)
+            await plant.bell.wait(plant.pace.pause)
+
+
+async def _work_once(plant: Plant) -> None:
+    """Do the next job, or wait for one."""
+    queue, _, bell, clock, pace = plant
+    now = clock.now()
+    leased = await asyncio.to_thread(queue.take, now, pace.lease)
+    if leased is not None:
+        await _attempt(plant, leased)
+    else:
+        due = await asyncio.to_thread(queue.next_due, now)
+        await bell.wait(pace.idle if due is None else min(due, pace.idle))
 
 
 async def _attempt(plant: Plant, leased: Leased) -> None:
@@ -82,9 +92,11 @@ async def _attempt(plant: Plant, leased: Leased) -> None:
     try:
         is_ours = await _keep(plant, leased, task)
     except asyncio.CancelledError:
-        task.cancel()
-        queue.release(leased)
+        with suppress(sqlite3.Error):  # then its lease ends by itself
+            queue.release(leased)
         raise
+    finally:
+        task.cancel()  # nobody keeps its lease any more
     if not is_ours:
         _log("superseded", leased, {})
     elif task.cancelled():
