@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help check test lint types docs bench bench-quick fuzz mutants clean formatting ruff import-contracts mypy pyright
+.PHONY: help check test lint types docs page bench bench-quick fuzz mutants clean formatting ruff import-contracts mypy pyright
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ pyright:
 docs: $(VENV)/installed ## write the pages of the rules from the rules
 	$(BIN)/python docs/write_rules.py
 
+page: web/node_modules/installed ## build the page of genelint serve (needs Node.js); it goes into the next wheel
+	cd web && npm run --silent build
+
 bench: $(VENV)/installed ## measure the speed and write docs/benchmarks.md (a quarter of an hour)
 	$(BIN)/python benchmarks/bench.py --write $(ARGS)
 
@@ -58,6 +61,7 @@ mutants: $(VENV)/installed-mutants ## change the rules and count the changes tha
 	$(BIN)/python tests/mutation/mutate.py $(ARGS)
 
 clean: ## remove .venv, builds and caches
+	rm -rf web/node_modules lint/genelint/service/pages/built
 	rm -rf $(VENV) build dist .bench .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find benchmarks docs lint rules schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -89,4 +93,8 @@ $(VENV)/installed-fuzz: $(VENV)/installed $(VENV)/new-pip
 
 $(VENV)/installed-mutants: $(VENV)/installed-test
 	$(PIP) install --quiet --group mutants
+	@touch $@
+
+web/node_modules/installed: web/package.json web/package-lock.json
+	cd web && npm ci --loglevel error
 	@touch $@

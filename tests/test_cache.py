@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from command import Result, finish, run_command, run_process, start
@@ -28,8 +28,8 @@ from genelint.cache import FOLDER, MOST_FILES, Cache
 from genelint.cli import main
 from genelint.config import Config, read_config
 from genelint.corpus import compare
-from genelint.engine import INTERNAL_ERROR, Examined, Said, examine
-from genelint.files import read_beside
+from genelint.engine import INTERNAL_ERROR, Examined, Said, SelectedRule, examine
+from genelint.facts import Sheaf, bind
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -42,12 +42,23 @@ from genelint.model import (
     Source,
     Span,
 )
-from genelint.packing import pack, pack_facts, unpack, unpack_facts
+from genelint.packing import (
+    Note,
+    pack,
+    pack_notes,
+    pack_said,
+    seal,
+    unpack,
+    unpack_found,
+    unpack_notes,
+    unpack_said,
+    unseal,
+)
 from genelint.setup import set_up
-from genelint.stamps import content_stamp, is_settled, stamper, time_stamp
-from genelint.survey import Surveyed, Task
+from genelint.stamps import content_stamp, is_settled, time_stamp, time_stamps
+from genelint.survey import Surveyed, Task, symbol_by
 from genelint.testing import NEIGHBOURS, RECORD
-from genelint_rules import dates
+from genelint_rules import RULES, dates
 
 OLD = 10**18
 LATER = 3 * 10**9
@@ -97,64 +108,133 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=16) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
 )
 PAIRS = st.tuples(TEXTS, TEXTS)
+PATHS_KEPT = st.text(st.characters(codec=None, categories=None), min_size=1, max_size=5)
+INT64 = st.integers(-(2**63), 2**63 - 1)
+RULE = [SelectedRule(rule, Severity.ERROR, "ours") for rule in RULES if rule.meta.code == "COR001"]
+
+
+SAID = st.lists(
+    st.dictionaries(TEXTS, st.lists(PAIRS, min_size=1, max_size=4), max_size=3).map(
+        lambda said: [Said("COR001", pairs) for pairs in said.values()]
+    ),
+    max_size=4,
+)
+STAMPS = st.tuples(INT64, INT64, INT64, TEXTS)
+NOTES = st.lists(
+    st.none() | st.builds(Note, PATHS_KEPT, STAMPS, TEXTS, st.none() | st.lists(DIAGNOSTICS, max_size=2)),
+    min_size=1,
+    max_size=4,
+)
 
 
 class TestPacking:
     @given(st.lists(DIAGNOSTICS, max_size=3))
+    @example([])
     def test_what_is_packed_is_unpacked(self, diagnostics: list[Diagnostic]) -> None:
         unpacked = unpack(pack(diagnostics))
 
         assert unpacked == diagnostics
         assert repr(unpacked) == repr(diagnostics)  # tells True from 1
 
-    @given(st.dictionaries(TEXTS, st.lists(PAIRS, max_size=4), max_size=3), st.data())
-    def test_facts_too(self, said: dict[str, list[tuple[str, str]]], data: st.DataObject) -> None:
-        pairs = sorted({pair for pairs in said.values() for pair in pairs})
-        numbers = (
-            {pair: at for at, pair in enumerate(data.draw(st.lists(st.sampled_from(pairs), unique=True)))}
-            if pairs
-            else {}
-        )
-        facts = [Said(code, pairs) for code, pairs in said.items()]
+    def test_lone_surrogates_stay_apart(self) -> None:
+        odd = [EXAMPLE._replace(message="\ud83d\udc80")]
 
-        assert unpack_facts(pack_facts(facts, numbers), {number: pair for pair, number in numbers.items()}) == facts
+        assert unpack(pack(odd)) == odd
+
+    @given(NOTES)
+    def test_notes_too(self, notes: list[Note | None]) -> None:
+        paths, stamps, more = unpack_notes(*pack_notes(notes))
+
+        unpacked: list[Note | None] = []
+        for at, (path, stamp) in enumerate(zip(paths, stamps, strict=True)):
+            symbol, found = more.get(at, (symbol_by(path), []))
+            unpacked.append(
+                Note(path, stamp, symbol, unpack_found(found) if found is not None else None) if path else None
+            )
+        assert unpacked == notes
+
+    @given(SAID, st.integers(0, 15))
+    def test_what_records_say_too(self, said: list[list[Said]], mask: int) -> None:
+        sheaves = unpack_said(pack_said(bind(said, RULE)), mask)
+        some = [facts if mask >> at & 1 else [] for at, facts in enumerate(said)]
+
+        for whole, part in zip(sheaves, bind(some, RULE) or [Sheaf("COR001", b"[]", b"[]")], strict=False):
+            entries = [sorted([*json.loads(sheaf.common), *json.loads(sheaf.rare)]) for sheaf in (whole, part)]
+            assert entries[0] == entries[1]
 
     @given(JSON, st.data())
     def test_all_else_is_refused(self, value: object, data: st.DataObject) -> None:
         """Also what is nearly right: one part of a diagnostic is another."""
-        row = json.loads(pack([EXAMPLE]))[0]
+        row = json.loads(unseal(pack([EXAMPLE])))[0]
         if data.draw(st.booleans()):
             row[data.draw(st.integers(0, len(row) - 1))] = value
             value = [row]
         try:
-            found = unpack(json.dumps(value))
+            found = unpack(sealed(value))
         except ValueError:
             return
         assert unpack(pack(found)) == found
         for one in found:
             assert isinstance(hash(one), int)
 
-    @given(JSON | st.dictionaries(st.text(max_size=3), st.lists(JSON, max_size=3), max_size=2))
-    def test_other_facts_are_refused(self, value: object) -> None:
+    @given(JSON | st.tuples(st.lists(JSON, max_size=2), JSON) | st.tuples(st.just(["a"]), st.lists(JSON, max_size=2)))
+    def test_other_notes_are_refused(self, value: object) -> None:
+        _, times = pack_notes([Note("a", (1, 2, 3, ""), "a", [])])
         try:
-            found = unpack_facts(json.dumps(value), {1: ("key", "value")})
+            [path], [stamp], more = unpack_notes(sealed(value), times)
         except ValueError:
             return
-        for code, pairs in found:
-            assert all(isinstance(text, str) for pair in pairs for text in (code, *pair))
+        assert isinstance(path, str)
+        assert stamp[:3] == (1, 2, 3)
+        assert isinstance(stamp[3], str)
+        assert all(isinstance(symbol, str) for symbol, _ in more.values())
+
+    @given(JSON | st.lists(st.tuples(st.just("COR001"), st.lists(JSON, max_size=2), st.just([])), max_size=1))
+    def test_what_else_records_say_is_refused(self, value: object) -> None:
+        try:
+            sheaves = unpack_said(sealed(value), 3)
+        except ValueError:
+            return
+        for sheaf in sheaves:
+            for mask, *pair in (*json.loads(sheaf.common), *json.loads(sheaf.rare)):
+                assert mask in (1, 2, 3)
+                assert list(map(type, pair)) == [str, str]
 
     def test_numbers_without_end(self) -> None:
         with pytest.raises(ValueError, match="not what was packed"):
-            unpack(pack([EXAMPLE]).replace("[1,2,3,4]", "[1e999,2,3,4]"))
+            unpack(seal(unseal(pack([EXAMPLE])).replace(b"[1,2,3,4]", b"[1e999,2,3,4]")))
 
-    @pytest.mark.parametrize("text", [None, b"", 0, 1.5, "x", "[" * 100_000, "[1e999]", b"\xff", "null", "{}"])
-    def test_what_is_no_text(self, text: Any) -> None:
-        if text != "{}":
+    @pytest.mark.parametrize("text", ["x", "[" * 100_000, "[1e999]", "\xff", "null", "[7]", "[{}]", "[[]]", '["a"]'])
+    def test_what_is_no_text(self, text: str) -> None:
+        for unpack_it in self.ways:
             with pytest.raises(ValueError):  # noqa: PT011 - whatever it says
-                unpack(text)
-        if text != "{}":
+                unpack_it(seal(text.encode("latin-1")))
+
+    @pytest.mark.parametrize("packed", [None, b"", "", 0, 1.5, "x", b"\xff", b"\0" * 7, b"\0" * 9])
+    def test_what_is_no_packing(self, packed: Any) -> None:
+        for unpack_it in self.ways:
             with pytest.raises(ValueError):  # noqa: PT011
-                unpack_facts(text, {})
+                unpack_it(packed)
+
+    ways: tuple[Callable[[bytes], object], ...] = (
+        unpack,
+        lambda packed: unpack_notes(packed, pack_notes([None])[1]),
+        lambda packed: unpack_notes(pack_notes([None])[0], packed),
+        lambda packed: unpack_said(packed, 1),
+    )
+
+    def test_damage_is_noticed(self) -> None:
+        """Whichever bit it is."""
+        packed = pack([EXAMPLE])
+        for at in range(0, 8 * len(packed), 7):
+            damaged = bytearray(packed)
+            damaged[at // 8] ^= 1 << at % 8
+            with pytest.raises(ValueError, match="damaged"):
+                unpack(bytes(damaged))
+
+
+def sealed(value: object) -> bytes:
+    return seal(json.dumps(value).encode())
 
 
 EXAMPLE = Diagnostic(
@@ -173,12 +253,12 @@ EXAMPLE = Diagnostic(
 )
 
 
-def stamp_once(path: str) -> object:
-    return stamper()(path)
+def stamp_among(path: str) -> object:
+    return time_stamps([path])[0]
 
 
 class TestStamps:
-    @pytest.mark.parametrize("stamp_of", [time_stamp, stamp_once, content_stamp])
+    @pytest.mark.parametrize("stamp_of", [time_stamp, stamp_among, content_stamp])
     def test_it_tells_changes_apart(self, tmp_path: Path, stamp_of: Callable[[str], object]) -> None:
         record, beside = tmp_path / "A.txt", tmp_path / "A associations.tsv"
         stamps: list[object] = [stamp_of(str(record))]
@@ -199,12 +279,16 @@ class TestStamps:
         Path("A.txt").write_text("a")
         Path("B.txt").write_text("b")
         Path("B associations.tsv").write_text("b")
-        stamp_of = stamper()
 
-        for name in ("A.txt", "B.txt"):
-            assert stamp_of(name) == time_stamp(name) is not None
-        assert stamper()("/none-such.txt") is None
-        assert content_stamp("A.txt/B.txt") is time_stamp("A.txt/B.txt") is stamp_of("A.txt/B.txt") is None
+        assert time_stamps(["A.txt", "B.txt"]) == [time_stamp("A.txt"), time_stamp("B.txt")]
+        assert time_stamps(["B.txt", "none-such.txt", "A.txt/B.txt", "/none-such/A.txt"]) == [
+            time_stamp("B.txt"),
+            None,
+            None,
+            None,
+        ]
+        assert None not in time_stamps(["A.txt", "B.txt"])
+        assert content_stamp("A.txt/B.txt") is time_stamp("A.txt/B.txt") is None
 
     def test_a_time_that_is_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """As `touch -r`, `cp -p` and `rsync -t` do: where inodes have times, it does not hide a change."""
@@ -216,14 +300,14 @@ class TestStamps:
         for path in (record, beside):
             set_back(path, "two")
             stamps.append(time_stamp(str(record)))
-            assert stamper()(str(record)) == stamps[-1]
+            assert stamp_among(str(record)) == stamps[-1]
         beside.unlink()
-        stamps += [time_stamp(str(record)), stamper()(str(record))]
+        stamps += [time_stamp(str(record)), time_stamps([str(record)])[0]]
         monkeypatch.setattr("genelint.stamps._HAS_INODES", False)
 
         assert len(set(stamps)) == 4
         assert stamps[3] == stamps[4]
-        assert time_stamp(str(record)) == stamper()(str(record)) == (OLD, 0, 3, "")
+        assert time_stamp(str(record)) == stamp_among(str(record)) == (OLD, 0, 3, "")
 
     def test_a_young_file_may_change_unseen(self, tmp_path: Path) -> None:
         now = OLD + 10 * 10**9 + 1
@@ -431,7 +515,7 @@ class TestUse:
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(cache, "MOST_WAITING", 1)
-        monkeypatch.setattr(cache, "MOST_PAIRS", 2)
+        monkeypatch.setattr(survey, "BATCH", 2)
 
         assert check.is_right()
         assert check.is_right()
@@ -719,8 +803,9 @@ class TestChanges:
         assert check("--cache-by", key) == expected._replace(err=f"genelint: {said}\n")
         assert not folder.databases()
 
-    def test_a_plugin_of_another_clock(self, folder: Folder, check: Run) -> None:
+    def test_a_plugin_of_another_clock(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its time says nothing, its content does."""
+        monkeypatch.setattr(sys, "dont_write_bytecode", True)
         folder.write("genelint.toml", 'paths = ["data"]\nplugins = ["genelint_rules", "ours.py"]\n')
         os.utime("ours.py", ns=(0, NEVER))
         expected = check("--no-cache")
@@ -824,26 +909,27 @@ class TestChanges:
 
     def test_a_sidecar_that_came_and_went(self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         """It was there for the time of the check alone."""
+        make = Source.from_bytes
 
-        def appearing(path: str) -> Any:
+        def appearing(path: str, data: bytes) -> Source:
             folder.write("data/MT1H associations.tsv", "nothing\n")
-            return read_beside(path)
+            return make(path, data)
 
-        monkeypatch.setattr(survey, "read_beside", appearing)
+        monkeypatch.setattr(Source, "from_bytes", appearing)
         check(SOON)
-        monkeypatch.setattr(survey, "read_beside", read_beside)
+        monkeypatch.setattr(Source, "from_bytes", make)
         (folder.path / "data/MT1H associations.tsv").unlink()
 
         assert check.is_right(SOON)
 
 
-def rows(folder: Folder) -> dict[str, list[str]]:
-    """The paths in each table."""
+def kept(folder: Folder) -> list[str]:
+    """The paths in all rows."""
     [path] = folder.databases()
     connection = sqlite3.connect(path)
-    found = {table: connection.execute(f"SELECT path FROM {table}").fetchall() for table in ("files", "facts")}  # noqa: S608
+    rows = connection.execute("SELECT notes, times FROM batches").fetchall()
     connection.close()
-    return {table: sorted(path for (path,) in paths) for table, paths in found.items()}
+    return sorted(path for row in rows for path in unpack_notes(*row).paths if path)
 
 
 class TestFolder:
@@ -868,9 +954,7 @@ class TestFolder:
                 path.rename(path.with_name(f"A{path.name}"))
             check()
 
-        assert rows(folder) == {
-            table: ["data/AAMT1A.txt", "data/AAMT1E.txt", "data/AAMT1H.txt"] for table in ("files", "facts")
-        }
+        assert kept(folder) == ["data/AAMT1A.txt", "data/AAMT1E.txt", "data/AAMT1H.txt"]
 
     def test_files_that_are_not_asked_for_are_not(self, folder: Folder, check: Run) -> None:
         folder.write("genelint.toml", "")
@@ -881,9 +965,7 @@ class TestFolder:
         folder.touch(SOON)
         check("data")
 
-        assert rows(folder) == {
-            table: ["data/MT1A.txt", "data/MT1E.txt", "data/MT1H.txt"] for table in ("files", "facts")
-        }
+        assert kept(folder) == ["data/MT1A.txt", "data/MT1E.txt", "data/MT1H.txt", "data/MT1H.txt"]
 
     def test_databases_of_others_are_kept(self, folder: Folder, check: Run) -> None:
         (folder.path / FOLDER).mkdir()
@@ -981,37 +1063,40 @@ class Broken:
         data = path.read_bytes()
         path.write_bytes(data[:4096] + b"\x55" * (len(data) - 4096))
 
-    def no_facts(self, path: Path) -> None:
-        execute(path, "DROP TABLE facts")
+    def no_batches(self, path: Path) -> None:
+        execute(path, "DROP TABLE batches")
 
     def lost_facts(self, path: Path) -> None:
-        execute(path, "DELETE FROM facts", "DELETE FROM clashes")
+        execute(path, "UPDATE batches SET said = NULL", "DELETE FROM clashes")
 
-    def lost_pairs(self, path: Path) -> None:
-        execute(path, "DELETE FROM pairs", "DELETE FROM clashes")
+    def fewer_facts(self, path: Path) -> None:
+        said = seal(b"[]").hex()
+        execute(path, f"UPDATE batches SET said = substr(said, 1, 4) || x'{said[8:]}'", "DELETE FROM clashes")  # noqa: S608
 
     def other_columns(self, path: Path) -> None:
-        execute(path, "ALTER TABLE files RENAME COLUMN found TO gone")
+        execute(path, "ALTER TABLE batches RENAME COLUMN notes TO gone")
 
     def more_columns(self, path: Path) -> None:
-        execute(path, "ALTER TABLE facts ADD COLUMN more")
+        execute(path, "ALTER TABLE batches ADD COLUMN more")
 
     def trigger(self, path: Path) -> None:
-        execute(path, "CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM facts; END")
+        execute(path, "CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM clashes; END")
 
     def view(self, path: Path) -> None:
-        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x, x, x, x, x, x FROM n"
-        execute(path, "DROP TABLE files", f"CREATE VIEW files (path, mtime, size, more, symbol, found) AS {endless}")
+        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x, x, x, x FROM n"
+        execute(path, "DROP TABLE batches", f"CREATE VIEW batches (id, notes, times, said) AS {endless}")
 
     def no_json(self, path: Path) -> None:
-        execute(
-            path, "UPDATE files SET found = '[['", "UPDATE facts SET said = '[['", "UPDATE clashes SET found = '[['"
-        )
+        self.everywhere(path, b"[[")
 
     def other_json(self, path: Path) -> None:
-        execute(
-            path, "UPDATE files SET found = '[[1]]'", "UPDATE facts SET said = '[1]'", "UPDATE clashes SET found = '{}'"
-        )
+        self.everywhere(path, b"[[1]]")
+
+    def no_list(self, path: Path) -> None:
+        self.everywhere(path, b"{}")
+
+    def everywhere(self, path: Path, data: bytes) -> None:
+        execute(path, *(f"UPDATE {column} = x'{seal(data).hex()}'" for column in COLUMNS))
 
     def nulls(self, path: Path) -> None:
         execute(path, *(f"UPDATE {column} = NULL" for column in COLUMNS))
@@ -1025,8 +1110,15 @@ class Broken:
     def no_utf8(self, path: Path) -> None:
         execute(path, *(f"UPDATE {column} = CAST(x'ff' AS TEXT)" for column in COLUMNS))
 
-    def pairs_that_are_none(self, path: Path) -> None:
-        execute(path, "UPDATE pairs SET key = x'ff'", "DELETE FROM clashes")
+    def one_bit(self, path: Path) -> None:
+        """Of a finding, which is still JSON and one of genelint's: without a checksum it would be shown."""
+        database = sqlite3.connect(path)
+        for row, notes in database.execute("SELECT id, notes FROM batches").fetchall():
+            database.execute("UPDATE batches SET notes = ? WHERE id = ?", (notes.replace(b"TXT", b"TXU"), row))
+        for row, found in database.execute("SELECT rowid, found FROM clashes").fetchall():
+            database.execute("UPDATE clashes SET found = ? WHERE rowid = ?", (found.replace(b"COR", b"COS"), row))
+        database.commit()
+        database.close()
 
     def most_writings(self, path: Path) -> None:
         execute(path, "PRAGMA user_version = 2147483647")
@@ -1039,10 +1131,8 @@ class Broken:
         execute(path, "CREATE TABLE files (path TEXT PRIMARY KEY, mtime INTEGER)")
 
 
-COLUMNS = (
-    "files SET symbol", "files SET found", "files SET more", "facts SET said", "clashes SET found", "pairs SET value",
-)  # fmt: skip
-WAYS = sorted(name for name in vars(Broken) if not name.startswith("_"))
+COLUMNS = ("batches SET notes", "batches SET times", "batches SET said", "clashes SET found")
+WAYS = sorted(name for name in vars(Broken) if not name.startswith("_") and name != "everywhere")
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -1225,7 +1315,7 @@ class TestTrouble:
         whole = getattr(Cache, method)
 
         def broken(self: Cache, *arguments: Any) -> Any:
-            for table in ("pairs", "clashes"):
+            for table in ("batches", "clashes"):
                 database = self._database  # pyright: ignore[reportPrivateUsage]
                 assert database is not None
                 database.execute(f"DROP TABLE IF EXISTS {table}")
@@ -1237,25 +1327,27 @@ class TestTrouble:
     def test_in_trouble_nothing_is_known(self, folder: Folder) -> None:
         (folder.path / FOLDER).write_text("")
         troubled = Cache(FOLDER, set_up(read_config(os.getcwd())))
-        task = Task(SOON)
+        other = "data/MT1A.txt"
 
         assert troubled.trouble
-        assert troubled.known_and_stale([task]) == ([], [task])
-        troubled.store(Surveyed(SOON, True, Examined([], [])))
-        troubled.store_clashes([task], [])
+        known, stale = troubled.sift([SOON], [other])
+        assert known == (set(), set(), [], {})
+        assert stale == [Task(SOON), Task(other, full=False)]
+        troubled.store(Surveyed(stale, ["MT1H", "MT1A"], {}, [], []))
+        troubled.store_clashes([SOON], [other], [])
         assert list(troubled.facts({SOON})) == []
-        assert troubled.clashes([task]) is None
+        assert troubled.clashes([SOON], [other]) is None
         troubled.close()
 
     def test_another_process_makes_it_first(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
         path = str(folder.path / "a.db")
         database.connect(path).close()
-        answers = iter([False, True])
+        answers = iter([(), database._TABLES])  # pyright: ignore[reportPrivateUsage]
 
-        def answer(_: object) -> bool:
+        def answer(_: object) -> tuple[str, ...]:
             return next(answers)
 
-        monkeypatch.setattr(database, "_has_tables", answer)
+        monkeypatch.setattr(database, "_tables", answer)
 
         database.connect(path).close()
 

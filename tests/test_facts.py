@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import pytest
 from hypothesis import given
@@ -20,12 +20,12 @@ from genelint.cli import main
 from genelint.config import Config
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, Said, SelectedRule, examine
-from genelint.facts import Facts
+from genelint.facts import Facts, bind
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import Clash, CorpusRule, Meta, Values, key_and_value
+from genelint.rule import Clash, CorpusRule, Meta, Values, itself, key_and_value
 from genelint.run import Means, check_files
 from genelint.setup import set_up
 from genelint.testing import NEIGHBOURS, RECORD
@@ -47,16 +47,23 @@ ONE_NUMBER = {
 """Records of which two have the Gene ID of one."""
 
 
-def gathered(said: Mapping[str, list[Said]]) -> Facts:
+def gathered(said: Mapping[str, list[Said]], batch: int = 3, terms: Terms = key_and_value) -> Facts:
+    """What records say, taken in batches of so many."""
     facts = Facts()
-    for path, facts_of_one in said.items():
-        facts.add(path, facts_of_one)
+    across = [SelectedRule(rule(code, terms), Severity.ERROR, "ours") for code in ("COR001", "COR002", "XYZ001")]
+    paths = list(said)
+    for at in range(0, len(paths), batch):
+        some = paths[at : at + batch]
+        facts.add(some, bind([said[path] for path in some], across))
     return facts
 
 
-def rule(code: str) -> CorpusRule:
-    """A rule that compares the values of each key, and the keys of each value."""
-    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail, key_and_value)
+Terms = Callable[[str, str], Iterable[str]] | None
+
+
+def rule(code: str, terms: Terms = key_and_value) -> CorpusRule:
+    """A rule that compares by some terms: the values of each key, and the keys of each value."""
+    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail, terms)
 
 
 class TestGathering:
@@ -68,17 +75,20 @@ class TestGathering:
             patch.setattr(gathering, "MOST_HOLDERS", most)
             patch.setattr(gathering, "MOST_KEPT", kept)
             patch.setattr(gathering, "MOST_WAITING", 2)
-            shuffled = Facts()
-            for path in data.draw(st.permutations(sorted(said))):
-                shuffled.add(path, data.draw(st.permutations(said[path])))
+            paths = data.draw(st.permutations(sorted(said)))
+            batch = data.draw(st.integers(1, 5))
+            shuffled = gathered({path: data.draw(st.permutations(said[path])) for path in paths}, batch)
             for code in ("COR001", "COR002"):
                 assert_equal_but_for_those_alone(shuffled.of(rule(code)), gathered(said).of(rule(code)))
 
-    @given(SAID, st.sampled_from([1, 2, 1000]))
-    def test_every_holder_counts_and_the_first_are_named(self, said: dict[str, list[Said]], most: int) -> None:
+    @given(SAID, st.sampled_from([1, 2, 1000]), st.sampled_from([0, 1, 1000]), st.integers(1, 5))
+    def test_every_holder_counts_and_the_first_are_named(
+        self, said: dict[str, list[Said]], most: int, kept: int, batch: int
+    ) -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(gathering, "MOST_HOLDERS", most)
-            values = gathered(said).of(rule("COR001"))
+            patch.setattr(gathering, "MOST_KEPT", kept)
+            values = gathered(said, batch, None).of(rule("COR001", None))
         for key in "xyz":
             for value in "12":
                 paths = sorted(path for path, facts in said.items() if (key, value) in dict(facts).get("COR001", ()))
@@ -88,7 +98,31 @@ class TestGathering:
                     assert value not in values.get(key, {})
 
     def test_what_one_says_twice_counts_once(self) -> None:
-        assert gathered({"a": [Said("COR001", [("x", "1")] * 2)]}).of(rule("COR001"))["x"]["1"].number == 1
+        said = [Said("COR001", [("x", "1")] * 2)]
+        assert gathered({"a": said, "b": said}).of(rule("COR001")) == {"x": {"1": (2, ("a", "b"))}}
+
+    @pytest.mark.parametrize("step", [1, -1, 7])
+    def test_of_many_holders_the_first_are_named(self, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+        """In whatever order they come, and however few of them are held at a time."""
+        monkeypatch.setattr(gathering, "MOST_HOLDERS", 4)
+        paths = [f"{at:03}" for at in range(100)]
+        said = {paths[at * step % 100]: [Said("COR001", [("x", "1")])] for at in range(100)}
+
+        assert gathered(said, 6).of(rule("COR001")) == {"x": {"1": (100, tuple(paths[:4]))}}
+
+    def test_pairs_without_terms_meet_all_the_same(self) -> None:
+        said = [Said("COR001", [("x", "1")])]
+        apart = gathered({"a": said, "b": said, "c": [Said("COR001", [("x", "2")])]}, 1, nothing)
+        assert apart.of(rule("COR001", nothing)) == {"x": {"1": (2, ("a", "b"))}}
+
+    def test_lone_surrogates_stay_apart(self) -> None:
+        said = [Said("COR001", [("\ud83d\udc80", "\udcff")])]
+        assert gathered({"a": said, "b": said}, 1).of(rule("COR001")) == {"\ud83d\udc80": {"\udcff": (2, ("a", "b"))}}
+
+    def test_terms_that_fail_do_so_where_it_is_reported(self) -> None:
+        said = {"a": [Said("COR001", [("x", "1")])]}
+        with pytest.raises(ZeroDivisionError):
+            gathered(said, 1, fail).of(rule("COR001", fail))
 
 
 def assert_equal_but_for_those_alone(some: Values, others: Values) -> None:
@@ -115,7 +149,7 @@ class TestSpool:
 
     def spooled(self, monkeypatch: pytest.MonkeyPatch) -> Values:
         monkeypatch.setattr(gathering, "MOST_KEPT", 4)
-        monkeypatch.setattr(gathering, "MOST_WAITING", 10)
+        monkeypatch.setattr(gathering, "MOST_WAITING", 100)
         return gathered(self.corpus()).of(rule("COR001"))
 
     def test_pairs_in_company_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,10 +160,11 @@ class TestSpool:
         assert "x50" not in spooled
 
     def test_a_rule_that_does_not_say_what_it_compares_by_sees_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        untold = rule("COR001")._replace(terms=None)
-        whole = gathered(self.corpus()).of(untold)
+        untold = rule("COR001", None)
+        whole = gathered(self.corpus(), terms=None).of(untold)
+        assert len(whole) == 152
         monkeypatch.setattr(gathering, "MOST_KEPT", 4)
-        assert gathered(self.corpus()).of(untold) == whole
+        assert gathered(self.corpus(), 1, None).of(untold) == whole
 
     @pytest.mark.parametrize("room", [0, 1, 3])
     def test_where_there_is_no_room_for_a_file(self, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
@@ -163,19 +198,25 @@ def limit_files(monkeypatch: pytest.MonkeyPatch, room: int) -> pytest.MonkeyPatc
 @given(data=st.data())
 def test_pairs_that_are_alone_are_of_no_account(one: CorpusRule, data: st.DataObject) -> None:
     pairs = data.draw(st.dictionaries(PAIRS_OF[one.meta.code], st.integers(1, 3), min_size=1, max_size=12))
-    facts = gathered_pairs(one, pairs)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathering, "MOST_KEPT", 0)
-        few = gathered_pairs(one, pairs)
-        assert sorted(one.compare(few)) == sorted(one.compare(facts))
+    one = cast("CorpusRule", itself(one))
+    batch = data.draw(st.integers(1, 3))
+    everything, few = gathered_pairs(one._replace(terms=None), pairs, batch), gathered_pairs(one, pairs, batch)
+    assert sum(map(len, everything.values())) == len(pairs)
+    assert sorted(one.compare(few)) == sorted(one.compare(everything))
 
 
-def gathered_pairs(one: CorpusRule, pairs: Mapping[tuple[str, str], int]) -> Values:
-    """What so many records say that have each of the pairs, and no other."""
+def gathered_pairs(one: CorpusRule, pairs: Mapping[tuple[str, str], int], batch: int) -> Values:
+    """What so many records say that have each of the pairs, and no other, taken in batches."""
     facts = Facts()
-    for at, (pair, number) in enumerate(pairs.items()):
-        for copy in range(number):
-            facts.add(f"{at}-{copy}.txt", [Said(one.meta.code, [pair])])
+    selected = SelectedRule(one, Severity.ERROR, "ours")
+    records = [
+        (f"{at}-{copy}.txt", [Said(one.meta.code, [pair])])
+        for at, (pair, number) in enumerate(pairs.items())
+        for copy in range(number)
+    ]
+    for start in range(0, len(records), batch):
+        some = records[start : start + batch]
+        facts.add([path for path, _ in some], bind([said for _, said in some], [selected]))
     return facts.of(one)
 
 
@@ -221,6 +262,10 @@ def selected(
 SOUND = selected("XYZ001")
 
 
+def nothing(*_: object) -> tuple[str, ...]:
+    return ()
+
+
 def fail(*_: object) -> NoReturn:
     raise ZeroDivisionError("a plugin's bug")
 
@@ -239,7 +284,7 @@ def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -
     for path, source in sources.items():
         examined = examine(source, rules)
         found += examined.diagnostics
-        facts.add(path, examined.facts)
+        facts.add([path], bind([examined.facts], rules))
     return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
 
 
@@ -400,6 +445,13 @@ class TestWhoIsReportedOn:
     def test_ignored_for_a_file_is_silent_on_it_alone(self, shell: Shell) -> None:
         shell.configure('paths = ["data"]\n[per-file-ignores]\n"data/MT1A.txt" = ["COR001"]\n')
         assert shell.check() == [("data/MT1E.txt", "COR001", ["data/MT1A.txt"])]
+
+    def test_one_that_cannot_be_read_is_compared_with_nothing(self, shell: Shell) -> None:
+        loop = shell.folder / "data/MT1A.txt"
+        loop.unlink()
+        loop.symlink_to(loop)
+
+        assert shell.check("data/MT1E.txt") == []
 
     def test_one_file_alone_is_read_once(self, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
         shell.configure("")

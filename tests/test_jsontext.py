@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import growth
-from genelint import jsontext
+from genelint import jsonsteps, jsontext
 from genelint.model import Span
 from genelint.record import MAX_JSON_DEPTH
 from genelint.testing import unmarked
@@ -193,6 +197,28 @@ def mutated(characters: list[str], rng: random.Random) -> list[str]:
     return characters[: rng.randrange(len(characters) + 1)] if rng.random() < 0.2 else characters
 
 
+def texts_with_slips(rng: random.Random) -> Iterator[str]:
+    """Long texts with one slip, or with some that are hardly any."""
+    for text in single_slips()[rng.randrange(30) :: 30]:
+        yield f"[{TREE}, {text}, {VARIED}]"
+    for _ in range(15):
+        yield "".join(mutated(list(f'{{"a": [{TREE}, {TREE}], "b": {{"c": {VARIED}}}}}'), rng))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("near", [(100, 3000), (1, 9)])
+@pytest.mark.parametrize("depth", [MAX_JSON_DEPTH, 9])
+def test_to_step_over_values_changes_no_error(
+    monkeypatch: pytest.MonkeyPatch, seed: int, near: tuple[int, ...], depth: int
+) -> None:
+    monkeypatch.setattr(jsonsteps, "_NEAR", near)
+    for text in texts_with_slips(random.Random(seed)):  # noqa: S311
+        stepping = jsontext.read(f"{text}]]", 0, len(text), depth)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jsonsteps, "MOST_FAULTY", 0)
+            assert jsontext.read(f"{text}]]", 0, len(text), depth).errors == stepping.errors, text
+
+
 UNITS = [
     "[",
     "{",
@@ -254,3 +280,58 @@ def test_duplicate_keys_are_told_by_what_they_mean() -> None:
     assert reading.root is not None
     assert reading.root.members is not None
     assert reading.root.members["a"][0] == Span(46, 47)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=30,
+)
+
+
+def nested(value: Any, depth: int) -> Any:
+    """A value in so many others, and beside some."""
+    for at in range(depth):
+        value = {"a": value, "b": [at]} if at % 2 else [at, value, {}]
+    return value
+
+
+def written_out(place: jsontext.Value) -> Any:
+    """All that a place knows of itself and of what is in it."""
+    members = place.members and [(key, span, written_out(inner)) for key, (span, inner) in place.members.items()]
+    return place.start, place.end, members, place.items and [written_out(item) for item in place.items]
+
+
+@given(JSON, st.sampled_from([0, 9, 11, 12, 13, 20]), st.sampled_from([None, 1]), st.booleans())
+def test_places_that_are_looked_for_are_those_of_the_reader(
+    value: object, depth: int, indent: int | None, is_ascii: bool
+) -> None:
+    text = f" {json.dumps(nested(value, depth), ensure_ascii=is_ascii, indent=indent)}\n|"
+    whole = jsontext.read(text, 0, len(text) - 1, MAX_JSON_DEPTH).root
+    assert whole is not None
+    assert written_out(jsontext.place(text, 0)) == written_out(whole)
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "b": [2], "a": {"c": 3}}', r'{"a": 1, "\u0061": 2}', '{"a"\t:\n1 , "b":2}'])
+def test_places_of_keys_that_stand_twice_or_oddly(text: str) -> None:
+    whole = read(text).root
+    assert whole is not None
+    assert written_out(jsontext.place(text, 0)) == written_out(whole)
+
+
+def test_a_place_has_nothing_else() -> None:
+    place = jsontext.place("[1]", 0)
+    assert not hasattr(place, "keys")
+    assert place.items is not None
+
+
+def test_depth_is_no_danger_to_places() -> None:
+    def look(text: str) -> None:
+        place: jsontext.Value | None = jsontext.place(text, 0)
+        while place is not None:
+            place = place.items[-1] if place.items else None
+
+    def make(size: int) -> str:
+        return "[" * (MAX_JSON_DEPTH - 1) + "[" + "1, " * (size // 3) + "1]" + "]" * (MAX_JSON_DEPTH - 1)
+
+    growth.assert_linear(look, make, 1_000)

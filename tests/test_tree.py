@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from genelint import tree as trees
 from genelint.model import Source, Span
 from genelint.parse import read_record
 from genelint.record import MAX_NODE_DEPTH, Problem, Record, Tree
@@ -170,7 +171,16 @@ def check_agreement(value: Any) -> bool:
     for problem in problems:
         assert 1 <= problem.span.start <= problem.span.end <= len(text), (value, problem)
         assert problem.kind == "tree-too-deep" or (problem.found and problem.expected), (value, problem)
+    if problems:
+        assert problems == problems_by_the_reader(text, Span(1, len(text))), value
     return fits
+
+
+def problems_by_the_reader(text: str, span: Span) -> tuple[Problem, ...]:
+    """The problems of a tree, all places of which are read at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trees, "_is_too_deep", bool)
+        return read_tree(text, span)[1]
 
 
 @pytest.mark.parametrize("seed", range(20))

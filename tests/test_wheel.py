@@ -56,10 +56,19 @@ def test_holds_every_schema(wheel: Path, root: Path) -> None:
 
 def test_holds_the_templates_of_pages(wheel: Path, root: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    sources = {file.relative_to(root / "lint").as_posix() for file in root.glob("lint/genelint/render/pages/*")}
+    for folder in ("render", "service"):
+        files = [file for file in root.glob(f"lint/genelint/{folder}/pages/*") if file.is_file()]
 
-    assert sources
-    assert sources <= set(names)
+        assert files
+        assert {file.relative_to(root / "lint").as_posix() for file in files} <= set(names)
+
+
+def test_holds_the_script_of_the_page_where_it_was_built(wheel: Path, root: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    built = {file.relative_to(root / "lint").as_posix() for file in root.glob("lint/genelint/service/pages/built/*")}
+
+    assert {name for name in names if "/pages/built/" in name} == built
+    assert not built or {"page.js", "licences.txt"} == {name.rpartition("/")[2] for name in built}
 
 
 def test_says_its_version(command: Path, tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ import json
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import pytest
 
@@ -20,6 +20,7 @@ from command import Result, finish, run_process, start
 from genelint import workers
 from genelint.config import read_config
 from genelint.engine import INTERNAL_ERROR
+from genelint.model import Diagnostic
 from genelint.setup import Setup, set_up
 from genelint.survey import Surveyed, Task, survey
 from genelint.workers import survey_in_processes
@@ -88,12 +89,36 @@ def tasks_in(folder: Path) -> list[Task]:
     return [Task(f"data/{path.name}") for path in sorted((folder / "data").iterdir())]
 
 
-def surveyed(tasks: Sequence[Task], jobs: int = 2) -> list[Surveyed]:
-    return sorted(survey_in_processes(tasks, setup_here(), jobs))
+class Told(NamedTuple):
+    """What batches give, however files are divided among them."""
+
+    files: list[tuple[Task, str | None, list[Diagnostic]]]
+    failures: list[str]
+    facts: list[tuple[str, str, str, str]]
+
+    def of(self, path: str) -> tuple[Task, str | None, list[Diagnostic]]:
+        [told] = [told for told in self.files if told[0].path == path]
+        return told
 
 
-def expected(tasks: Sequence[Task]) -> list[Surveyed]:
-    return sorted(survey(tasks, setup_here()))
+def told(batches: Iterable[Surveyed]) -> Told:
+    found = Told([], [], [])
+    for tasks, symbols, diagnostics, failures, said in batches:
+        found.files.extend((*pair, diagnostics.get(at, [])) for at, pair in enumerate(zip(tasks, symbols, strict=True)))
+        found.failures.extend(failures)
+        for sheaf in said:
+            for mask, key, value in (*json.loads(sheaf.common), *json.loads(sheaf.rare)):
+                paths = [task.path for at, task in enumerate(tasks) if mask >> at & 1]
+                found.facts.extend((path, sheaf.code, key, value) for path in paths)
+    return Told(sorted(found.files), sorted(found.failures), sorted(found.facts))
+
+
+def surveyed(tasks: Sequence[Task], jobs: int = 2) -> Told:
+    return told(survey_in_processes(tasks, setup_here(), jobs))
+
+
+def expected(tasks: Sequence[Task]) -> Told:
+    return told(survey(tasks, setup_here()))
 
 
 class TestSame:
@@ -187,11 +212,12 @@ class TestEnding:
         others = [task for task in tasks if task.path != "data/T.txt"]
         plug(folder, ENDS.format("T", "os._exit(1)"))
 
-        [died, *found] = sorted(surveyed(tasks), key=lambda one: one.path != "data/T.txt")
+        found = surveyed(tasks)
+        died = found.of("data/T.txt")
+        found.files.remove(died)
 
         assert found == expected(others)
-        assert died.examined is not None
-        assert [(one.code, len(one.fingerprint)) for one in died.examined.diagnostics] == [(INTERNAL_ERROR, 16)]
+        assert [(one.code, len(one.fingerprint)) for one in died[2]] == [(INTERNAL_ERROR, 16)]
 
     def test_all_but_one_worker_is_killed(self, folder: Path) -> None:
         clean = check(folder, 1)
@@ -276,16 +302,15 @@ os.fork = fork_once
 
         found = surveyed(tasks, jobs=1)
 
-        assert [one.path for one in found] == [task.path for task in tasks]
-        failed = [one for one in found if "ChildProcessError" in str(one.examined)]
-        assert [one.path for one in failed] == [task.path for task in tasks[:4]]
+        assert [task for task, _, _ in found.files] == tasks
+        failed = [task for task, _, diagnostics in found.files if "ChildProcessError" in str(diagnostics)]
+        assert failed == tasks[:4]
 
 
-def fail_after_first() -> Callable[[object], list[Surveyed] | None]:
-    ready: list[Surveyed] = []
-    answers: Iterator[list[Surveyed] | None] = iter([ready, None])
+def fail_after_first() -> Callable[[object], Surveyed | None]:
+    answers = iter([Surveyed((), [], {}, [], []), None])
 
-    def answer(worker: object) -> list[Surveyed] | None:
+    def answer(worker: object) -> Surveyed | None:
         del worker
         return next(answers)
 
@@ -312,7 +337,11 @@ class TestWork:
         finally:
             signal.signal(signal.SIGINT, handler)
 
-        assert [ours.recv() for _ in range(3)] == [[], expected(tasks[:2]), expected(tasks[2:3])]
+        ready, *found = [ours.recv() for _ in range(3)]
+        assert ready == ((), [], {}, [], [])
+        assert found == [
+            one._replace(tasks=()) for some in (tasks[:2], tasks[2:3]) for one in survey(some, setup_here())
+        ]
 
 
 class TestNobodyIsLeft:

@@ -2,8 +2,8 @@
 
 What a file gives depends on its text, on that of the file of associations beside it, and on what it is checked with.
 The last is in the name of the SQLite file, as a digest; a text goes by its time of change and its size, or, where times
-say nothing, by its content. Whatever befalls the cache, a run goes on without it. Nothing but JSON is read from it, so
-that a cache from elsewhere can run no code.
+say nothing, by its content. Whatever befalls the cache, a run goes on without it. Nothing but JSON and numbers is read
+from it, so that a cache from elsewhere can run no code.
 """
 
 from __future__ import annotations
@@ -12,20 +12,32 @@ import os
 import os.path
 import re
 import sqlite3
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from errno import ENOENT, ENOTDIR
 from hashlib import sha256
+from itertools import compress, repeat
+from operator import eq
 from time import time_ns
-from typing import Any
 
 from genelint.conditions import UncertainError, digest_of
 from genelint.database import connect, count_writings, writing
-from genelint.engine import INTERNAL_ERROR, Examined, Said
+from genelint.engine import INTERNAL_ERROR
+from genelint.facts import Sheaf
 from genelint.model import Diagnostic
-from genelint.packing import Pair, pack, pack_facts, unpack, unpack_facts
+from genelint.packing import (
+    Note,
+    Notes,
+    pack,
+    pack_notes,
+    pack_said,
+    unpack,
+    unpack_found,
+    unpack_notes,
+    unpack_said,
+)
 from genelint.setup import Setup
-from genelint.stamps import Stamp, content_stamp, is_settled, stamper, time_stamp
+from genelint.stamps import Stamp, content_stamp, is_settled, time_stamp, time_stamps
 from genelint.survey import Known, Surveyed, Task
 from genelint.values import NamedTuple
 
@@ -34,11 +46,8 @@ FOLDER = ".genelint_cache"
 MOST_FILES = 8
 """So many SQLite files are kept, those used last: each is for other rules, or for another working folder."""
 
-MOST_PAIRS = 4096
-"""So many pairs that several records say are written once, and go by a number."""
-
-MOST_WAITING = 1000
-"""So many files wait in memory before they are written."""
+MOST_WAITING = 20
+"""So many batches wait in memory before they are written."""
 
 _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
@@ -46,16 +55,14 @@ _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this f
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
 
-Row = tuple[str, int, int, int, str, str, Any]
-"""What is known of a file: its path, its stamp, the gene's symbol, and its diagnostics as text, None where it was not
-looked at in full."""
 
+class _Batch(NamedTuple):
+    """Files that were written together: the number of their row, how many they were, and the stamps of those of which
+    no later row tells."""
 
-class _Entry(NamedTuple):
-    path: str
-    full: bool
-    stamp: Stamp
-    examined: Examined
+    row: int
+    size: int
+    stamps: dict[str, Stamp]
 
 
 class Cache:
@@ -65,11 +72,12 @@ class Cache:
         """Open the cache in a folder, for files that are checked with the setup; what is in it is not read yet."""
         self.trouble = ""
         self._by_content = by_content
+        self._batches: list[_Batch] = []
+        self._known: dict[str, Stamp] = {}
+        self._more: dict[str, tuple[str, object]] = {}
+        self._forgotten: list[int] = []
         self._stamps: dict[str, Stamp] = {}
-        self._numbers: dict[Pair, int] = {}
-        self._once: set[Pair] = set()
-        self._waiting: list[_Entry] = []
-        self._others: list[str] = []
+        self._waiting: list[tuple[bytes, bytes, bytes]] = []
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
@@ -81,72 +89,106 @@ class Cache:
         except (OSError, UncertainError, sqlite3.Error) as error:
             self._give_up(error)
 
-    def known_and_stale(self, tasks: Iterable[Task]) -> tuple[list[Known], list[Task]]:
-        """What is known of files, and those of which nothing is, or which have changed."""
+    def sift(self, asked: Sequence[str], compared: Sequence[str]) -> tuple[Known, list[Task]]:
+        """What is known of files that are asked for and of those that they are compared with, and what is to be done
+        about all others, and those that have changed."""
         self._write()
-        self._stamps = {}
-        self._is_whole = True
-        known: list[Known] = []
-        stale: list[Task] = []
-        rows, stamp_of = self._read_rows(), content_stamp if self._by_content else stamper()
-        number, now = len(rows), time_ns()
-        for task in tasks:
-            path, full = task
-            stamp = stamp_of(path)
-            row = rows.pop(path, None)
-            if row is not None and row[1:5] == stamp:
-                symbol, found = row[5:]
-                if found == "" or not full:
-                    known.append((path, full, [], symbol))
-                    continue
-                with suppress(ValueError):
-                    known.append((path, full, unpack(found), symbol))
-                    continue
-            # What counts is the time before a file is read: of one that changed just now, another change may not show.
-            if stamp is not None and is_settled(stamp, now):
-                self._stamps[path] = stamp
-            else:
-                self._is_whole = False
-            stale.append(task)
-        # Where most of what is known is of files that are not asked for, it may be of files that are gone.
-        self._others = list(rows) if 2 * len(rows) > number else []
+        self._read()
+        paths = [*asked, *compared]
+        now = time_ns()
+        stamps = list(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
+        same = set(compress(paths, map(eq, map(self._known.get, paths, repeat(0)), stamps)))
+        same -= self._forget(paths, same)
+        known = Known(same.intersection(asked), same.intersection(compared), [], {})
+        for path in known.given.intersection(self._more):
+            symbol, found = self._more[path]
+            try:
+                known.diagnostics.extend(unpack_found(found))
+                known.symbols[path] = symbol
+            except ValueError:  # it was not looked at in full
+                known.given.remove(path)
+        stale = [Task(path) for path in asked if path not in known.given]
+        stale += [Task(path, full=False) for path in compared if path not in known.compared]
+        stamp_of = dict(zip(paths, stamps, strict=True)) if stale else {}
+        # What counts is the time before a file is read: of one that changed just now, another change may not show.
+        settled = ((path, stamp) for path, _ in stale if (stamp := stamp_of[path]) and is_settled(stamp, now))
+        self._stamps = dict(settled)
+        self._is_whole = len(self._stamps) == len(stale)
         return known, stale
 
+    def _forget(self, paths: Iterable[str], same: Set[str]) -> set[str]:
+        """The files of batches most of which are no longer the same: all are looked at again, and written together.
+
+        So there are never many more rows than are needed.
+        """
+        known = self._known.keys()
+        gone = known - same if len(same) < len(known) else set[str]()
+        others = gone.difference(paths)
+        # Where most of what is known is of files that are not asked for, it may be of files that are gone.
+        gone -= {path for path in others if 2 * len(others) <= len(known) or os.path.lexists(path)}
+        forgotten: set[str] = set()
+        for row, size, stamps in self._batches:
+            left = len(stamps) - len(stamps.keys() & gone)
+            if 2 * left < size:
+                self._forgotten.append(row)
+                forgotten.update(stamps)
+        return forgotten
+
     def store(self, surveyed: Surveyed) -> None:
-        """Keep what a stale file gave, unless it may give something else another time."""
-        path, full, examined, _ = surveyed
-        stamp = self._stamps.get(path)
-        if stamp is None or examined is None or self._database is None or not _is_text(path + examined.symbol):
+        """Keep what stale files gave, unless they may give something else another time."""
+        if self._database is None:
             return
-        has_failed = any(found.code == INTERNAL_ERROR for found in examined.diagnostics)
-        stamp_of = content_stamp if self._by_content else time_stamp
-        if not has_failed and stamp_of(path) == stamp:
-            del self._stamps[path]
-            self._waiting.append(_Entry(path, full, stamp, examined))
+        tasks, symbols, found, _, said = surveyed
+        notes = [self._note(*of_one, found.get(at, [])) for at, of_one in enumerate(zip(tasks, symbols, strict=True))]
+        if any(notes):
+            self._waiting.append((*pack_notes(notes), pack_said(said)))
             if len(self._waiting) >= MOST_WAITING:
                 self._write()
 
-    def facts(self, paths: Container[str]) -> Iterator[tuple[str, list[Said]]]:
-        """What the records of paths say, as far as it is known."""
+    def _note(self, task: Task, symbol: str | None, found: list[Diagnostic]) -> Note | None:
+        """What is to be kept of a file."""
+        path, full = task
+        stamp = self._stamps.get(path)
+        has_failed = any(one.code == INTERNAL_ERROR for one in found)
+        if stamp is None or symbol is None or has_failed:
+            return None
+        if (content_stamp if self._by_content else time_stamp)(path) != stamp:
+            return None
+        del self._stamps[path]
+        return Note(path, stamp, symbol, found if full else None)
+
+    def facts(self, paths: Set[str]) -> Iterator[tuple[list[str], list[Sheaf]]]:
+        """What the records of paths that are known say, batch by batch, as far as that is known.
+
+        The place of a record that is not among them has an empty path.
+        """
         self._write()
         if self._database is None:
             return
+        left = set(paths)
+        query = "SELECT notes, times, said FROM batches ORDER BY id DESC"
         try:
-            pairs = {number: pair for pair, number in self._read_pairs(self._database).items()}
-            for path, said in self._database.execute("SELECT path, said FROM facts"):
-                if path in paths:
-                    with suppress(ValueError):
-                        yield path, unpack_facts(said, pairs)
+            for packed, times, said in self._database.execute(query):
+                with suppress(ValueError):
+                    names, stamps, _ = unpack_notes(packed, times)
+                    own = [
+                        name if name in left and self._known.get(name) == stamp else ""
+                        for name, stamp in zip(names, stamps, strict=True)
+                    ]
+                    if any(own):
+                        sheaves = unpack_said(said, sum(1 << at for at, name in enumerate(own) if name))
+                        left.difference_update(own)
+                        yield own, sheaves
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def clashes(self, tasks: Iterable[Task]) -> list[Diagnostic] | None:
+    def clashes(self, asked: Iterable[str], compared: Iterable[str]) -> list[Diagnostic] | None:
         """What the rules across records said of these files, None where that is not known, or one has changed."""
         if self._database is None:
             return None
         try:
             query = "SELECT found FROM clashes WHERE writing = ? AND tasks = ?"
-            row = self._database.execute(query, (self._seen, _digest_of_tasks(tasks))).fetchone()
+            row = self._database.execute(query, (self._seen, _digest_of(asked, compared))).fetchone()
             return None if row is None else unpack(row[0])
         except ValueError:
             return None
@@ -154,7 +196,7 @@ class Cache:
             self._give_up(error)
             return None
 
-    def store_clashes(self, tasks: Iterable[Task], found: list[Diagnostic]) -> None:
+    def store_clashes(self, asked: Iterable[str], compared: Iterable[str], found: list[Diagnostic]) -> None:
         """Keep what the rules across records said of files, if all of these are known from now on."""
         self._write()
         has_failed = any(one.code == INTERNAL_ERROR for one in found)
@@ -165,7 +207,7 @@ class Cache:
                 now = count_writings(self._database)
                 if now == self._writing:
                     self._database.execute("DELETE FROM clashes")
-                    row = (now, _digest_of_tasks(tasks), pack(found))
+                    row = (now, _digest_of(asked, compared), pack(found))
                     self._database.execute("INSERT INTO clashes VALUES (?, ?, ?)", row)
         except sqlite3.Error as error:
             self._give_up(error)
@@ -177,74 +219,54 @@ class Cache:
             self._database.close()
             self._database = None
 
-    def _read_rows(self) -> dict[str, Row]:
-        """All rows, by path, of one state of the database."""
+    def _read(self) -> None:
+        """Read the batches of one state of the database, the last ones first: they replace what others tell."""
+        self._batches, self._known, self._more, self._forgotten = [], {}, {}, []
         if self._database is None:
-            return {}
+            return
         try:
             self._database.execute("BEGIN")
             self._seen = count_writings(self._database)
-            query = "SELECT path, mtime, ctime, size, more, symbol, found FROM files WHERE typeof(symbol) = 'text'"
-            rows = self._database.execute(query)
-            by_path: dict[str, Row] = {row[0]: row for row in rows}
+            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id DESC"):
+                try:
+                    self._take(row, unpack_notes(packed, times))
+                except ValueError:
+                    self._forgotten.append(row)
             self._database.execute("COMMIT")
         except sqlite3.Error as error:
             self._give_up(error)
-            return {}
+            self._batches, self._known, self._more = [], {}, {}
         self._writing = self._seen
-        return by_path
 
-    def _read_pairs(self, database: sqlite3.Connection) -> dict[Pair, int]:
-        query = "SELECT key, value, id FROM pairs WHERE typeof(key) = 'text' AND typeof(value) = 'text'"
-        rows = database.execute(query)
-        self._numbers = {(key, value): number for key, value, number in rows}
-        return self._numbers
+    def _take(self, row: int, notes: Notes) -> None:
+        stamps = dict(zip(notes.paths, notes.stamps, strict=True))
+        stamps.pop("", None)
+        size = len(stamps)
+        for path in stamps.keys() & self._known.keys():
+            del stamps[path]
+        self._batches.append(_Batch(row, size, stamps))
+        self._known |= stamps
+        for at, more in notes.more.items():
+            if (path := notes.paths[at]) in stamps:
+                self._more[path] = more
 
     def _write(self) -> None:
-        """Write what waits, in one transaction, and forget files that are gone."""
+        """Write what waits, in one transaction, and delete what is forgotten."""
         waiting, self._waiting = self._waiting, []
         if not waiting or self._database is None:
             return
+        forgotten, self._forgotten = self._forgotten, []
         database = self._database
-        others, self._others = self._others, []
-        gone = [(path,) for path in others if not os.path.lexists(path)]
         try:
             with writing(database):
-                database.executemany("DELETE FROM files WHERE path = ?", gone)
-                database.executemany("DELETE FROM facts WHERE path = ?", gone)
-                self._read_pairs(database)
-                database.executemany("INSERT OR IGNORE INTO pairs (key, value) VALUES (?, ?)", self._shared(waiting))
-                numbers = self._read_pairs(database)
-                database.executemany(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        (path, *stamp, examined.symbol, pack(examined.diagnostics) if full else None)
-                        for path, full, stamp, examined in waiting
-                    ),
-                )
-                database.executemany(
-                    "INSERT OR REPLACE INTO facts VALUES (?, ?)",
-                    ((entry.path, pack_facts(entry.examined.facts, numbers)) for entry in waiting),
-                )
+                database.executemany("DELETE FROM batches WHERE id = ?", ((row,) for row in forgotten))
+                database.executemany("INSERT INTO batches (notes, times, said) VALUES (?, ?, ?)", waiting)
                 before = count_writings(database)
                 after = (before + 1) % _MOST_WRITINGS
                 database.execute(f"PRAGMA user_version = {after}")
             self._writing = after if before == self._writing else -1
         except sqlite3.Error as error:
             self._give_up(error)
-
-    def _shared(self, entries: Iterable[_Entry]) -> list[Pair]:
-        """The pairs without a number that were seen before, as long as there are few."""
-        shared: dict[Pair, None] = {}
-        for entry in entries:
-            for _, pairs in entry.examined.facts:
-                for pair in pairs:
-                    if pair not in self._numbers:
-                        if pair in self._once:
-                            shared[pair] = None
-                        elif len(self._once) < 2 * MOST_PAIRS:
-                            self._once.add(pair)
-        return [pair for pair in shared if _is_text("".join(pair))][: max(0, MOST_PAIRS - len(self._numbers))]
 
     def _give_up(self, error: Exception) -> None:
         self.trouble = _trouble(error)
@@ -328,18 +350,6 @@ def _remove(path: str) -> None:
             os.unlink(path + end)
 
 
-def _digest_of_tasks(tasks: Iterable[Task]) -> str:
-    kinds: tuple[list[str], list[str]] = ([], [])
-    for path, full in tasks:
-        kinds[full].append(path)
-    text = "\0\0".join(map("\0".join, kinds))
+def _digest_of(asked: Iterable[str], compared: Iterable[str]) -> str:
+    text = "\0\0".join(map("\0".join, (compared, asked)))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _is_text(text: str) -> bool:
-    """Whether a text has no lone surrogates, which SQLite cannot hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -82,7 +82,7 @@ def describe_rules(plugins: Sequence[Plugin], configured: Mapping[str, Severity]
 
 def explain(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> str:
     """All that is known of a rule, as text for a terminal of so many columns."""
-    page = _page(plugin, rule, color=color, width=width)
+    page = page_of(plugin, rule, color=color, width=width)
     broad = min(width, _WIDTH)
     parts = [
         f"{_heading(f'{page.code} {page.name}', '=', color=color)}{fill(page.summary, broad)}\n",
@@ -100,7 +100,7 @@ def explain(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> str:
 def pages(plugin: Plugin) -> dict[str, str]:
     """The pages of a plugin's rules and their index, as Markdown by the names of their files."""
     written = {
-        f"{rule.meta.code}.md": _markdown(_page(plugin, rule, color=False, width=_WIDTH))
+        f"{rule.meta.code}.md": _markdown(page_of(plugin, rule, color=False, width=_WIDTH))
         for _, rule in _sorted([plugin])
     }
     return {"README.md": _index(plugin)} | written
@@ -112,7 +112,8 @@ def help_of(plugins: Sequence[Plugin], code: str) -> RuleHelp | None:
         if rule.meta.code == code:
             name, severity, summary = rule.meta.name, rule.meta.severity, rule.meta.summary
             text = explain(plugin, rule, color=False, width=_WIDTH)
-            return RuleHelp(name, severity, summary, text, _markdown(_page(plugin, rule, color=False, width=_WIDTH)))
+            page = page_of(plugin, rule, color=False, width=_WIDTH)
+            return RuleHelp(name, severity, summary, text, _markdown(page))
     return None
 
 
@@ -168,7 +169,8 @@ def _documentation(rule: Rule) -> dict[str, str]:
     }
 
 
-def _page(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> Page:
+def page_of(plugin: Plugin, rule: Rule, *, color: bool, width: int) -> Page:
+    """All that is known of a rule; `width` is that of its examples, in columns."""
     meta = rule.meta
     facts = [meta.severity.label, f"{_fix(plugin, rule) or 'no'} fix", f"since {meta.since}"]
     if plugin.name != BUILT_IN:

@@ -8,36 +8,33 @@ from contextlib import contextmanager
 
 _PATIENCE = 5.0  # seconds, for another process that writes
 _TABLES = (
-    "CREATE TABLE files"
-    " (path TEXT PRIMARY KEY, mtime INTEGER, ctime INTEGER, size INTEGER, more TEXT, symbol TEXT, found TEXT)"
-    " WITHOUT ROWID",
-    "CREATE TABLE facts (path TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
-    "CREATE TABLE pairs (id INTEGER PRIMARY KEY, key TEXT, value TEXT, UNIQUE (key, value))",
-    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found TEXT)",
+    "CREATE TABLE batches (id INTEGER PRIMARY KEY, notes BLOB, times BLOB, said BLOB)",
+    "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found BLOB)",
 )
 
 
 def connect(path: str) -> sqlite3.Connection:
-    """Open a database, and make it where there is none. Raises sqlite3.Error."""
+    """Open a database, and make it where there is none. Raises sqlite3.Error, also where it has anything else in it."""
     database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        if not _has_tables(database):  # where something else is there, none can be made
+        if _tables(database) != _TABLES:
             with writing(database):
-                if not _has_tables(database):  # else another process was first
-                    for statement in _TABLES:
-                        database.execute(statement)
+                there = _tables(database)
+                for statement in () if there else _TABLES:
+                    database.execute(statement)
+                if there not in ((), _TABLES):  # else another process was first
+                    raise sqlite3.DatabaseError("it has other tables")
     except sqlite3.Error:
         database.close()
         raise
     return database
 
 
-def _has_tables(database: sqlite3.Connection) -> bool:
-    """Whether the tables are there, and nothing else: no other tables, views, triggers."""
-    made = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    return made == _TABLES
+def _tables(database: sqlite3.Connection) -> tuple[str, ...]:
+    """What is there: also other tables, views and triggers."""
+    return tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def count_writings(database: sqlite3.Connection) -> int:

@@ -190,10 +190,13 @@ def _found(
 
 def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
+    for pair in pairs:
+        if type(pair) is not tuple or len(pair) != 2 or type(pair[0]) is not str or type(pair[1]) is not str:
+            break
+    else:
+        return pairs
     keys, values = zip(*pairs, strict=True)
     "".join(keys + values)
-    if set(map(type, pairs)) == {tuple} and set(map(type, keys + values)) == {str}:
-        return pairs
     return list(zip(map(str.__str__, keys), map(str.__str__, values), strict=True))  # nothing but text, for any process
 
 

@@ -1,42 +1,132 @@
 """What records say to the rules across them, gathered from many in little memory.
 
-Facts can be gathered in any order: the same records say the same to a rule, but for what is of no account to it.
+Records are taken in batches: `bind` makes of what they say one sheaf for each rule, bytes that go to other processes,
+to files and to the cache as they are. Sheaves can be gathered in any order: the same records say the same to a rule,
+but for what is of no account to it.
 """
 
 from __future__ import annotations
 
+import json
 import marshal
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
-from typing import IO, cast
+from contextlib import suppress
+from itertools import chain, compress
+from typing import IO, TYPE_CHECKING, cast
 
-from genelint.engine import Said
+from genelint.engine import Said, SelectedRule
 from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Values, itself
+from genelint.values import NamedTuple
+
+if TYPE_CHECKING:
+    from array import array
 
 MOST_KEPT = 4096
 """So many different pairs are held in memory for each rule; the records that say others are most often alone in it."""
 
-MOST_WAITING = 8192
-"""So many more pairs wait in memory before they go to a file."""
+MOST_WAITING = 1 << 20
+"""So many bytes of other pairs wait in memory for each rule before they go to a file."""
 
 _PARTS = 64
-"""Hashes are compared in so many parts, by their last bits, so that few of them are Python's own large numbers at a
-time."""
+"""Hashes are counted in so many parts, by their last bits, so that few of them are Python's own numbers at a time."""
 
 _MASK = _PARTS - 1
 
 Pair = tuple[str, str]
 
+Entry = tuple[int, str, str]
+"""A pair that records of a batch say, and a mask of these: its bit n is set for the record n."""
+
+_Terms = Callable[[str, str], Iterable[str]]
+
+
+class Sheaf(NamedTuple):
+    """What the records of a batch say to the rule of a code.
+
+    `common` are the entries of pairs that several of them say, `rare` those of the others, both as JSON. `hashes` are
+    of the terms of the rare pairs, and `owners` has for each the position of its entry, both as arrays of numbers; they
+    are empty where they are not known yet.
+    """
+
+    code: str
+    common: bytes
+    rare: bytes
+    hashes: bytes = b""
+    owners: bytes = b""
+
+
+def bind(said: Iterable[Iterable[Said]], across: Iterable[SelectedRule]) -> list[Sheaf]:
+    """What the records of a batch say, one after the other, to the rules across records."""
+    masks: dict[str, dict[Pair, int]] = {}
+    bit = 1
+    for facts in said:
+        for code, pairs in facts:
+            known = masks.get(code)
+            if known is None:
+                known = masks[code] = {}
+            for pair in pairs:
+                known[pair] = known.get(pair, 0) | bit
+        bit <<= 1
+    rules = {selected.rule.meta.code: cast("CorpusRule", selected.rule) for selected in across} if masks else {}
+    return [_sheaf(rules[code], pairs) for code, pairs in masks.items()]
+
+
+def _sheaf(rule: CorpusRule, pairs: dict[Pair, int]) -> Sheaf:
+    common: list[Entry] = []
+    rare: list[Entry] = []
+    for (key, value), mask in pairs.items():
+        (common if mask & (mask - 1) else rare).append((mask, key, value))
+    terms = _terms_of(rule)
+    hashed: tuple[bytes, ...] = ()
+    if terms is not None:
+        with suppress(Exception, SystemExit):  # a plugin's bug, which shows again where it is reported
+            hashed = tuple(numbers.tobytes() for numbers in _hashed(rare, terms))
+    return Sheaf(rule.meta.code, entries_text(common), entries_text(rare), *hashed)
+
+
+def entries_text(entries: Sequence[Entry]) -> bytes:
+    """The JSON text of entries, which keeps lone surrogates apart."""
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _terms_of(rule: CorpusRule) -> _Terms | None:
+    return cast("CorpusRule", itself(rule)).terms
+
+
+def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[int]]:
+    """The hashes of the terms of pairs, and for each the position of its entry.
+
+    A pair without any is its own term, and the terms of one that several records say stand twice: such a pair is in
+    company by itself.
+    """
+    from array import array  # noqa: PLC0415 - start-up
+    from zlib import crc32  # noqa: PLC0415 - start-up
+
+    hashes, owners = array("I"), array("I")
+    for at, (mask, key, value) in enumerate(entries):
+        for term in (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if mask & (mask - 1) else 1):
+            hashes.append(crc32(term.encode("utf-8", "surrogatepass")))
+            owners.append(at)
+    return hashes, owners
+
+
+class _Piece(NamedTuple):
+    """The rare pairs of a sheaf, and the number of its batch."""
+
+    batch: int
+    entries: bytes
+    hashes: bytes
+    owners: bytes
+
 
 class _Spool:
-    """Pairs and the paths of their records, in a file without a name; in memory where there is no room for one."""
+    """Pieces, in a file without a name; in memory where there is no room for one."""
 
     __slots__ = ("_file", "_pieces", "_size", "_waiting")
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[str, list[Pair]]] = []
+        self._waiting: list[tuple[object, ...]] = []
         self._size = 0
         self._file: IO[bytes] | None = None
         self._pieces: list[bytes] = []
@@ -45,16 +135,16 @@ class _Spool:
         if self._file is not None:
             self._file.close()
 
-    def add(self, path: str, pairs: list[Pair]) -> None:
-        """Take what one record says."""
-        self._waiting.append((path, pairs))
-        self._size += len(pairs)
+    def add(self, piece: _Piece) -> None:
+        """Take a piece."""
+        self._waiting.append(tuple(piece))
+        self._size += len(piece.entries)
         if self._size >= MOST_WAITING:
             self._write(marshal.dumps(self._waiting))
             self._waiting = []
             self._size = 0
 
-    def _write(self, piece: bytes) -> None:
+    def _write(self, pieces: bytes) -> None:
         from tempfile import TemporaryFile  # noqa: PLC0415 - start-up
 
         try:
@@ -62,116 +152,145 @@ class _Spool:
                 self._file = TemporaryFile()  # noqa: SIM115 - it lasts as long as the spool
             end = self._file.tell()
             try:
-                self._file.write(len(piece).to_bytes(8))
-                self._file.write(piece)
+                self._file.write(len(pieces).to_bytes(8))
+                self._file.write(pieces)
                 self._file.flush()
             except OSError:
                 self._file.truncate(end)
                 self._file.seek(end)
                 raise
         except OSError:
-            self._pieces.append(piece)
+            self._pieces.append(pieces)
 
-    def __iter__(self) -> Iterator[tuple[str, list[Pair]]]:
+    def __iter__(self) -> Iterator[_Piece]:
         """Everything that was taken."""
         if self._file is not None:
             self._file.seek(0)
             while size := self._file.read(8):
-                yield from marshal.loads(self._file.read(int.from_bytes(size)))  # noqa: S302 - we wrote it
-        for piece in self._pieces:
-            yield from marshal.loads(piece)  # noqa: S302 - we wrote it
-        yield from self._waiting
+                yield from map(_Piece._make, marshal.loads(self._file.read(int.from_bytes(size))))  # noqa: S302 - we wrote it
+        for pieces in self._pieces:
+            yield from map(_Piece._make, marshal.loads(pieces))  # noqa: S302 - we wrote it
+        yield from map(_Piece._make, self._waiting)
+
+
+class _Held:
+    """How many records say a pair, and the paths of some of them, the first ones among these."""
+
+    __slots__ = ("last", "number", "paths")
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.paths: list[str] = []
+        self.last: str | None = None  # none that comes after it is one of the first
+
+    def add(self, paths: Sequence[str], mask: int, first: str) -> None:
+        """Take those of the paths that a mask tells; `first` is the first of all."""
+        self.number += mask.bit_count()
+        if self.last is None or first < self.last:
+            self.paths += _marked(paths, mask)
+            if len(self.paths) >= 2 * MOST_HOLDERS:
+                self.paths = sorted(self.paths)[:MOST_HOLDERS]
+                self.last = self.paths[-1]
 
 
 class Facts:
     """What records say, and which of them."""
 
-    __slots__ = ("_counts", "_due", "_held", "_spools")
+    __slots__ = ("_batches", "_held", "_spools")
 
     def __init__(self) -> None:
-        self._held: dict[str, dict[Pair, list[str]]] = {}  # the paths of some records, the first ones among them
-        self._counts: dict[str, Counter[Pair]] = {}  # how many more there are
-        self._spools: defaultdict[str, _Spool] = defaultdict(_Spool)
-        self._due = MOST_HOLDERS
+        self._batches: list[Sequence[str]] = []
+        self._held: dict[str, dict[Pair, _Held]] = {}
+        self._spools: dict[str, _Spool] = {}
 
-    def add(self, path: str, facts: Iterable[Said]) -> None:
-        """Take what the record of a path says, each rule's in one; what it says twice counts once."""
-        for code, pairs in facts:
-            held = self._held.get(code)
-            if held is None:
-                held = self._held[code] = {}
-            rest: list[Pair] = []
-            for pair in pairs:
-                paths = held.get(pair)
-                if paths is None:
-                    if len(held) < MOST_KEPT:
-                        held[pair] = [path]
-                    else:
-                        rest.append(pair)
-                elif paths[-1] is not path:
-                    paths.append(path)
+    def add(self, paths: Sequence[str], sheaves: Iterable[Sheaf]) -> None:
+        """Take what the records of a batch say, whose paths are these."""
+        first = min(paths)
+        number = len(self._batches)
+        self._batches.append(paths)
+        for code, common, rare, hashes, owners in sheaves:
+            held = self._held.setdefault(code, {})
+            spool = self._spools.setdefault(code, _Spool())
+            rest: list[Entry] = []
+            entries: list[Entry] = json.loads(common)
+            for mask, key, value in entries:
+                holding = held.get((key, value))
+                if holding is None:
+                    if len(held) >= MOST_KEPT:
+                        rest.append((mask, key, value))
+                        continue
+                    holding = held[key, value] = _Held()
+                holding.add(paths, mask, first)
             if rest:
-                self._spools[code].add(path, list(dict.fromkeys(rest)))
-        self._due -= 1
-        if not self._due:
-            self._forget()
-
-    def _forget(self) -> None:
-        """Forget paths that are none of the first."""
-        self._due = MOST_HOLDERS
-        for code, held in self._held.items():
-            counts = self._counts.setdefault(code, Counter())
-            for pair, paths in held.items():
-                if len(paths) > MOST_HOLDERS:
-                    counts[pair] += len(paths) - MOST_HOLDERS
-                    held[pair] = sorted(paths)[:MOST_HOLDERS]
+                spool.add(_Piece(number, entries_text(rest), b"", b""))
+            spool.add(_Piece(number, rare, hashes, owners))
 
     def of(self, rule: CorpusRule) -> Values:
         """What all records say to one rule, sorted, but perhaps without pairs that are alone (see `CorpusRule`)."""
-        code = rule.meta.code
-        held = self._held.get(code, {})
-        counts = self._counts.get(code, Counter[Pair]())
-        if code in self._spools:
-            held = {**held, **_in_company(self._spools[code], held, rule)}
+        held = self._held.get(rule.meta.code, {})
+        others = self._in_company(rule, held)
         values: dict[str, dict[str, Holders]] = {}
-        for pair in sorted(held):
+        for pair in sorted(held.keys() | others.keys()):
             key, value = pair
-            paths = held[pair]
-            holders = Holders(len(paths) + counts.get(pair, 0), tuple(sorted(paths)[:MOST_HOLDERS]))
-            values.setdefault(key, {})[value] = holders
+            paths = others.get(pair, [])
+            number = len(paths)
+            if pair in held:
+                number += held[pair].number
+                paths = paths + held[pair].paths
+            values.setdefault(key, {})[value] = Holders(number, tuple(sorted(paths)[:MOST_HOLDERS]))
         return values
 
+    def _in_company(self, rule: CorpusRule, held: Iterable[Pair]) -> dict[Pair, list[str]]:
+        """The rare pairs that share a term with another pair, or are said by two records, and the paths of these.
 
-def _in_company(spool: _Spool, held: Iterable[Pair], rule: CorpusRule) -> dict[Pair, list[str]]:
-    """The pairs of a spool that share a term with another pair, or are said by two records, and the paths of these.
-
-    All of them for a rule that does not tell what it compares by.
-    """
-    terms = cast("CorpusRule", itself(rule)).terms
-    shared = _shared_terms(spool, held, terms) if terms is not None else frozenset[int]()
-    kept: dict[Pair, list[str]] = {}
-    for path, pairs in spool:
-        for pair in pairs:
-            if terms is None or not shared.isdisjoint(map(hash, terms(*pair))):
-                kept.setdefault(pair, []).append(path)
-    return kept
+        All of them for a rule that does not tell what it compares by.
+        """
+        spool = self._spools.get(rule.meta.code, ())
+        terms = _terms_of(rule)
+        shared = _shared_terms(spool, held, terms) if terms is not None else set[int]()
+        kept: dict[Pair, list[str]] = {}
+        for piece in spool:
+            entries = json.loads(piece.entries) if terms is None else _wanted(piece, terms, shared)
+            for mask, key, value in entries:
+                kept.setdefault((key, value), []).extend(_marked(self._batches[piece.batch], mask))
+        return kept
 
 
-def _shared_terms(spool: _Spool, held: Iterable[Pair], terms: Callable[[str, str], Iterable[str]]) -> AbstractSet[int]:
-    """The hashes of the terms that stand more than once; two that have one hash by chance keep more than is needed."""
+def _marked(paths: Sequence[str], mask: int) -> list[str]:
+    """The paths that a mask tells."""
+    if not mask & (mask - 1):
+        return [paths[mask.bit_length() - 1]]
+    return [path for at, path in enumerate(paths) if mask >> at & 1]
+
+
+def _wanted(piece: _Piece, terms: _Terms, shared: AbstractSet[int]) -> list[Entry]:
+    """The entries of a piece that have one of the shared terms."""
+    hashes, owners = _numbers(piece, terms)
+    places = sorted(set(compress(owners, map(shared.__contains__, hashes))))
+    entries: list[Entry] = json.loads(piece.entries) if places else []
+    return [entries[at] for at in places]
+
+
+def _numbers(piece: _Piece, terms: _Terms) -> tuple[array[int], array[int]]:
+    """The hashes of a piece, and for each the position of its entry."""
     from array import array  # noqa: PLC0415 - start-up
 
-    parts = [array("q") for _ in range(_PARTS)]
-    for pairs in chain((held,), (pairs for _, pairs in spool)):
-        for pair in pairs:
-            for term in terms(*pair):
-                number = hash(term)
-                parts[number & _MASK].append(number)
+    if piece.hashes:
+        return array("I", piece.hashes), array("I", piece.owners)
+    return _hashed(json.loads(piece.entries), terms)
+
+
+def _shared_terms(spool: Iterable[_Piece], held: Iterable[Pair], terms: _Terms) -> AbstractSet[int]:
+    """The hashes of the terms that stand more than once; two that have one hash by chance keep more than is needed."""
+    from array import array  # noqa: PLC0415 - start-up
+    from collections import Counter  # noqa: PLC0415 - start-up
+
+    parts = [array("I") for _ in range(_PARTS)]
+    of_held, _ = _hashed(((0, *pair) for pair in held), terms)
+    for hashes in chain((of_held,), (_numbers(piece, terms)[0] for piece in spool)):
+        for number in hashes:
+            parts[number & _MASK].append(number)
     shared: set[int] = set()
     for part in parts:
-        once: set[int] = set()
-        for number in part:
-            if number in once:
-                shared.add(number)
-            once.add(number)
+        shared.update(number for number, count in Counter(part).items() if count > 1)
     return shared

@@ -94,6 +94,19 @@ def repair(
     return Repair(source, rounds, tuple(made), tuple(once.values()))
 
 
+def fixed_alone(source: Source, diagnostic: Diagnostic, fix: PlacedFix) -> str:
+    """The text with the fix of one finding in it, as it was where the fix changes more than it may.
+
+    A suggestion promises nothing, and is made as it is.
+    """
+    if fix.safety is not Safety.SUGGESTION:
+        return repair(source, [diagnostic], lambda _: (), most_rounds=1).source.text
+    try:
+        return apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
+    except ValueError:  # edits that overlap
+        return source.text
+
+
 def separate(diagnostics: Iterable[Diagnostic], safety: Safety) -> list[Diagnostic]:
     """Those with a fix of this safety that can be written together: the first of all that meet.
 

@@ -203,6 +203,7 @@ def _accept_line(line: str) -> Line | None:
     return Line(Kind.TREE, None) if is_tree(line) else None
 
 
+_GROUPS = range(1, 6)
 _LONGEST_KEPT = 1000
 _kept_line = lru_cache(maxsize=512)(_accept_line)
 """The lines of a broken record are looked at several times, from several sides."""
@@ -219,4 +220,4 @@ def is_meant(line: Line) -> bool:
 
 
 def _pieces(kind: Kind, slot: Slot, match: re.Match[str]) -> Line:
-    return Line(kind, slot, tuple((match[group], match.start(group)) for group in range(1, (match.re.groups) + 1)))
+    return Line(kind, slot, tuple(zip(match.groups(), map(match.start, _GROUPS), strict=False)))

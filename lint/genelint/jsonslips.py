@@ -9,9 +9,9 @@ readings are kept, and few slips are looked for, the time is linear in the text.
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 
+from genelint.jsonsteps import WORDS, Opened, Point, Steps, Texts, Token
 from genelint.jsontext import (
     AFTER,
     AFTER_ITEM,
@@ -35,9 +35,6 @@ from genelint.wording import quote
 MOST_SLIPS = 100
 """So many slips are looked for; a text with more is hardly JSON."""
 
-_LOOK_BACK = 3
-"""So many tokens before a stop may hold the slip that led to it."""
-
 _KEPT, _KEPT_LATER, _LATER = 8, 2, 10
 """So many readings are kept after each slip, and so many from the tenth slip on."""
 
@@ -47,11 +44,6 @@ _MOST_FOR_REST = 20
 _QUOTES_TRIED, _QUOTES_SEEN = 3, 50
 """So many quotes are tried as the end of a text, among so many that follow it."""
 
-_BLANKS = re.compile(r"[ \t\r\n]*+")
-_WORD = re.compile(r'[^ \t\r\n"{}\[\],:]++')
-_WORDS = re.compile(r'[^ \t\r\n"{}\[\],:]++(?:[ \t\r\n]++[^ \t\r\n"{}\[\],:]++)*+')
-_VALUE = re.compile(r"true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
-_TO_QUOTE = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _TO_STRUCTURE = re.compile(r"[^,:}\]]*+")
 _ESCAPE_OR_CONTROL = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|(\\u[0-9a-fA-F]{0,3}|\\.|[\x00-\x1f]++)', re.DOTALL)
 _STRUCTURE = " \t\r\n{}[],:"
@@ -79,48 +71,12 @@ _EXPECTED = {
 }
 
 
-class _Token(NamedTuple):
-    """What stands at a point: `kind` as in `jsontext.STEPS`, or `word` for what JSON does not have, `quote` for a text
-    that is never closed, `end` for the end."""
-
-    kind: str
-    start: int
-    end: int
-
-
-class _Texts(NamedTuple):
-    """Where the texts stand that were read, the last one first."""
-
-    start: int
-    end: int
-    before: _Texts | None
-
-
-class _Opened(NamedTuple):
-    """Where the open brackets stand, the innermost first."""
-
-    at: int
-    around: _Opened | None
-
-
-class _Point(NamedTuple):
-    """How far a reading has come: where it reads on, what may come (see `jsontext.STEPS`), which brackets are open
-    (the innermost last) and where, where the last value began, and which texts were read."""
-
-    at: int
-    state: int = ROOT
-    brackets: str = ""
-    opened: _Opened | None = None
-    last: int = 0
-    texts: _Texts | None = None
-
-
 class _Slip(NamedTuple):
     """A slip, the point to read on from as if it were repaired (None where nothing is left to read), how unlikely it
     is beside others that explain as much, and for how many slips it counts."""
 
     problem: SyntaxProblem
-    point: _Point | None
+    point: Point | None
     rank: int
     weight: int = 1
 
@@ -129,7 +85,7 @@ class _Path(NamedTuple):
     """A reading: the points before the token where it stopped and before those before it, the nearest first; its
     slips, for how many they count and how unlikely they are; whether nothing is left to read."""
 
-    points: tuple[_Point, ...]
+    points: tuple[Point, ...]
     slips: tuple[SyntaxProblem, ...]
     weight: int
     rank: int
@@ -150,13 +106,10 @@ class _Search:
     def __init__(self, text: str, end: int, max_depth: int) -> None:
         self.text = text
         self.end = end
-        self.max_depth = max_depth
-        # No quote follows from here on.
-        self.no_quote = end
-        self.tokens: dict[int, _Token] = {}
+        self.steps = Steps(text, end, max_depth)
 
     def run(self, start: int) -> tuple[SyntaxProblem, ...]:
-        path = self._read_on(_Point(start), (), 0, 0)
+        path = self._read_on(Point(start), (), 0, 0)
         kept = [path]
         best = path if path.done else None
         for slips in range(1, MOST_SLIPS + 1):
@@ -171,74 +124,15 @@ class _Search:
 
     # Reading
 
-    def _read_on(self, point: _Point, slips: tuple[SyntaxProblem, ...], weight: int, rank: int) -> _Path:
+    def _read_on(self, point: Point, slips: tuple[SyntaxProblem, ...], weight: int, rank: int) -> _Path:
         """Read to the next token that may not stand, or to the end."""
-        points = deque([point], maxlen=_LOOK_BACK + 1)
-        while True:
-            token = self._token(points[0].at)
-            following = self._after(points[0], token)
-            if following is None:
-                done = token.kind == "end" and points[0].state == DONE
-                return _Path(tuple(points), slips, weight, rank, done)
-            points.appendleft(following)
-
-    def _token(self, at: int) -> _Token:
-        """The token after an offset, which many readings come to."""
-        token = self.tokens.get(at)
-        if token is None:
-            token = self.tokens[at] = self._read_token(at)
-        return token
-
-    def _read_token(self, at: int) -> _Token:
-        start = self._skip(_BLANKS, at)
-        if start == self.end:
-            return _Token("end", start, start)
-        char = self.text[start]
-        if char in "{}[],:":
-            return _Token(char, start, start + 1)
-        if char == '"':
-            end = self._next_quote(start + 1)
-            return _Token('"', start, end) if end else _Token("quote", start, self.end)
-        end = self._skip(_WORD, start)
-        return _Token("0" if _VALUE.fullmatch(self.text, start, end) else "word", start, end)
-
-    def _skip(self, pattern: re.Pattern[str], at: int) -> int:
-        match = pattern.match(self.text, at, self.end)
-        return match.end() if match else at
-
-    def _next_quote(self, at: int) -> int:
-        """The offset after the next quote that is not escaped, or 0."""
-        if at >= self.no_quote:
-            return 0
-        match = _TO_QUOTE.match(self.text, at, self.end)
-        if match is None:
-            self.no_quote = at
-            return 0
-        return match.end()
-
-    def _after(self, point: _Point, token: _Token) -> _Point | None:
-        """The point after a token, or None where it may not stand."""
-        kind, start, end = token
-        state = STEPS[point.state].get(kind)
-        if state is None:
-            return None
-        _, _, brackets, opened, last, texts = point
-        if kind in "{[":
-            if len(brackets) == self.max_depth:
-                return point._replace(at=self.end, state=DONE)
-            brackets, opened = brackets + kind, _Opened(start, opened)
-        elif state == CLOSED and opened is not None:
-            brackets, last, opened = brackets[:-1], opened.at, opened.around
-            state = AFTER[brackets[-1:]]
-        elif kind in '"0' and state != COLON:
-            last = start
-        if kind == '"':
-            texts = _Texts(start, end, texts)
-        return _Point(end, state, brackets, opened, last, texts)
+        points = self.steps.to_stop(point)
+        done = points[0].state == DONE and self.steps.token(points[0].at).kind == "end"
+        return _Path(points, slips, weight, rank, done)
 
     def _repaired(self, path: _Path) -> Iterator[_Path]:
         """The readings that get on after one more slip."""
-        stop = self._token(path.points[0].at)
+        stop = self.steps.token(path.points[0].at)
         for problem, point, rank, weight in self._slips(path, stop):
             slips = (*path.slips, problem)
             if point is None:
@@ -248,7 +142,7 @@ class _Search:
             if repaired.done or repaired.points[0].at > stop.start:
                 yield repaired
 
-    def _bad_characters(self, texts: _Texts | None) -> Iterator[SyntaxProblem]:
+    def _bad_characters(self, texts: Texts | None) -> Iterator[SyntaxProblem]:
         """Escapes that JSON does not have, and control characters, in the texts that were read."""
         while texts is not None:
             for match in _ESCAPE_OR_CONTROL.finditer(self.text, texts.start, texts.end):
@@ -258,15 +152,15 @@ class _Search:
 
     # Slips
 
-    def _slips(self, path: _Path, stop: _Token) -> Iterator[_Slip]:
+    def _slips(self, path: _Path, stop: Token) -> Iterator[_Slip]:
         """What may have gone wrong where a reading stopped, and shortly before."""
         yield from self._final_slips(path, stop)
         yield from self._lost_brackets(path.points[0], stop)
         for back, point in enumerate(path.points):
-            for slip in self._slips_at(point, self._token(point.at)):
+            for slip in self._slips_at(point, self.steps.token(point.at)):
                 yield slip._replace(rank=slip.rank + back)
 
-    def _final_slips(self, path: _Path, stop: _Token) -> Iterator[_Slip]:
+    def _final_slips(self, path: _Path, stop: Token) -> Iterator[_Slip]:
         """Slips after which nothing is left to read."""
         point = path.points[0]
         if stop.kind == "end":
@@ -283,7 +177,7 @@ class _Search:
             weight = 1 if another else min(self._keys(stop.start, self.end), _MOST_FOR_REST)
             yield _Slip(self._problem(stop.start, stop.start + len(rest), _EXPECTED[DONE]), None, 9, weight)
 
-    def _lost_brackets(self, point: _Point, stop: _Token) -> Iterator[_Slip]:
+    def _lost_brackets(self, point: Point, stop: Token) -> Iterator[_Slip]:
         """Several closing brackets are lost, or the opening one of a list whose first item was taken for the list."""
         if stop.kind in "}]" and CLOSED in STEPS[point.state].values():
             brackets, opened = point.brackets, point.opened
@@ -296,11 +190,11 @@ class _Search:
                 yield _Slip(self._problem(stop.start, stop.end, f'"{closers}" before it'), closed, 4)
         state = {KEY: ITEM, AFTER_MEMBER: AFTER_ITEM}.get(point.state)
         if state is not None and self.text[point.last] == "{":
-            opened = _Opened(point.last, point.opened)
+            opened = Opened(point.last, point.opened)
             listed = point._replace(at=stop.start, state=state, brackets=f"{point.brackets}[", opened=opened)
             yield _Slip(self._problem(point.last, point.last + 1, '"[" before it'), listed, 3)
 
-    def _slips_at(self, point: _Point, token: _Token) -> Iterator[_Slip]:
+    def _slips_at(self, point: Point, token: Token) -> Iterator[_Slip]:
         """What may be wrong with one token, or lost before it."""
         kind, start, end = token
         if kind == "end":
@@ -312,34 +206,34 @@ class _Search:
             yield from self._bare_words(point, token)
         else:
             yield from self._other_brackets(point, token)
-        if kind == "," and self._token(end).kind in ("}", "]"):
-            found = f'a "," before "{self._token(end).kind}"'
+        if kind == "," and self.steps.token(end).kind in ("}", "]"):
+            found = f'a "," before "{self.steps.token(end).kind}"'
             problem = SyntaxProblem(Span(start, end), found, "no comma after the last entry")
             yield _Slip(problem, point._replace(at=end), 0)
         elif kind != "quote":
-            end = self._skip(_WORDS, start) if kind == "word" else end
+            end = self.steps.skip(WORDS, start) if kind == "word" else end
             problem = self._problem(start, end, _EXPECTED[point.state])
             yield _Slip(problem, point._replace(at=end), _SURPLUS.get(kind, 3))
 
-    def _lost_tokens(self, point: _Point, token: _Token) -> Iterator[_Slip]:
+    def _lost_tokens(self, point: Point, token: Token) -> Iterator[_Slip]:
         """A token was left out before this one."""
         end = token.start + 1 if token.kind == "quote" else token.end
         for lost, rank in _LOST.items():
-            after = self._after(point, _Token(lost, token.start, token.start))
+            after = self.steps.after(point, Token(lost, token.start, token.start))
             if after is not None:
                 expected = _EXPECTED[point.state] if lost in ':"' else f'"{lost}" before it'
                 yield _Slip(self._problem(token.start, end, expected), after, rank)
 
-    def _other_brackets(self, point: _Point, token: _Token) -> Iterator[_Slip]:
+    def _other_brackets(self, point: Point, token: Token) -> Iterator[_Slip]:
         """Another bracket, comma or colon was meant, or a value or key."""
         for meant in '{}[],:0"':
-            after = self._after(point, token._replace(kind=meant))
+            after = self.steps.after(point, token._replace(kind=meant))
             if after is not None:
                 alike = token.kind == "word" or any(token.kind in pair and meant in pair for pair in _ALIKE)
                 expected = _EXPECTED[point.state] if meant in '0"' else f'"{meant}"'
                 yield _Slip(self._problem(token.start, token.end, expected), after, 2 if alike else 5)
 
-    def _wrong_quotes(self, point: _Point, token: _Token) -> Iterator[_Slip]:
+    def _wrong_quotes(self, point: Point, token: Token) -> Iterator[_Slip]:
         """A quote that should not be there, or that should be escaped, or one that is lost where this text ends."""
         kind, start, end = token
         content = self.text[start + 1 : end - 1 if kind == '"' else end]
@@ -349,17 +243,17 @@ class _Search:
         first = _TO_STRUCTURE.match(content)
         lengths = {len(content.rstrip(_STRUCTURE)), first.end() if first else 0}
         for length in sorted(lengths, reverse=True):
-            after = self._after(point, _Token('"', start, start + 1 + length))
+            after = self.steps.after(point, Token('"', start, start + 1 + length))
             if after is not None and content[length:].strip(_STRUCTURE[:4]):
                 yield _Slip(_unclosed(token, "a text without its closing quote"), after, 2)
         for place in self._ends_of_text(point, end, '"') if kind == '"' else ():
-            after = self._after(point, _Token('"', start, place))
+            after = self.steps.after(point, Token('"', start, place))
             if after is not None:
                 problem = SyntaxProblem(Span(end - 1, end), "a double quote inside a text", r"it to be written \"")
                 keys = self._keys(end - 1, place)
                 yield _Slip(problem, after, 2 if keys == 1 else 6, keys)
 
-    def _bare_words(self, point: _Point, token: _Token) -> Iterator[_Slip]:
+    def _bare_words(self, point: Point, token: Token) -> Iterator[_Slip]:
         """A text without its quotes or with others, a comment, or a character for a comma or colon."""
         kind, start, end = token
         word = self.text[start:end]
@@ -371,13 +265,13 @@ class _Search:
             return
         meant = _MEANT.get(word, "a value (a text stands in double quotes)")
         is_key = STEPS[point.state]['"'] == COLON
-        tried = [('"' if is_key else "0", self._skip(_WORDS, start), end, _EXPECTED[KEY] if is_key else meant, 3)]
+        tried = [('"' if is_key else "0", self.steps.skip(WORDS, start), end, _EXPECTED[KEY] if is_key else meant, 3)]
         tried += [('"', place, end, "a double quote before it", 2) for place in self._ends_of_text(point, start, '"')]
         if word[0] in _SINGLE_QUOTES:
             places = self._ends_of_text(point, start + 1, _SINGLE_QUOTES[word[0]])
             tried += [('"', place, place, "double quotes around it", 1) for place in places]
         for text_kind, place, shown, wanted, rank in tried:
-            after = self._after(point, _Token(text_kind, start, place))
+            after = self.steps.after(point, Token(text_kind, start, place))
             if after is not None:  # pragma: no branch - where a text may stand, any value may
                 yield _Slip(self._problem(start, shown, wanted), after, rank, self._keys(start, place))
 
@@ -385,20 +279,20 @@ class _Search:
         """For how many slips it counts to take all this for text: one, and one for each key that seems to be in it."""
         return 1 + self.text.count('":', start, end)
 
-    def _ends_of_text(self, point: _Point, at: int, mark: str) -> list[int]:
+    def _ends_of_text(self, point: Point, at: int, mark: str) -> list[int]:
         """Offsets after the next few marks that could end a text at this point, by what follows them."""
         followers = ":" if STEPS[point.state].get('"') == COLON else ",}]"
         places: list[int] = []
         for _ in range(_QUOTES_SEEN):
-            at = self._next_quote(at) if mark == '"' else self.text.find(mark, at, self.end) + 1
+            at = self.steps.next_quote(at) if mark == '"' else self.text.find(mark, at, self.end) + 1
             if not at or len(places) == _QUOTES_TRIED:
                 break
-            following = self._token(at).kind
+            following = self.steps.token(at).kind
             if following == "end" or following in followers:
                 places.append(at)
         return places
 
-    def _comments(self, point: _Point, start: int) -> Iterator[_Slip]:
+    def _comments(self, point: Point, start: int) -> Iterator[_Slip]:
         for opening, closing in (("/*", "*/"), ("//", "\n"), ("#", "\n")):
             if self.text.startswith(opening, start):
                 end = self.text.find(closing, start + len(opening), self.end)
@@ -432,7 +326,7 @@ def _furthest(paths: list[_Path], count: int) -> list[_Path]:
     return list(kept.values())
 
 
-def _unclosed(token: _Token, found: str) -> SyntaxProblem:
+def _unclosed(token: Token, found: str) -> SyntaxProblem:
     return SyntaxProblem(Span(token.start, token.start + 1), found, "a double quote where the text ends")
 
 

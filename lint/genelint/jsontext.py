@@ -7,8 +7,11 @@ to `jsonslips`, which finds the fewest slips that explain what stands there.
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, cast
 
 from genelint.model import Span
 from genelint.values import NamedTuple
@@ -22,6 +25,9 @@ _LEXEME = (
     r'(?![^ \t\r\n"{}\[\],:]))?'
 )
 
+
+_BETWEEN = " \t\r\n,:"
+_DECODER = json.JSONDecoder()
 
 Route = tuple[str | int, ...]
 """Keys and 0-based positions from the root of the tree to a value in it."""
@@ -51,13 +57,44 @@ class Value:
     `json.loads` has it; an array has `items`; both are None for other values.
     """
 
-    __slots__ = ("end", "items", "members", "start")
+    __slots__ = ("_depth", "_text", "end", "items", "members", "start")
+
+    members: dict[str, tuple[Span, Value]] | None
+    items: list[Value] | None
+    _text: str
+    _depth: int
 
     def __init__(self, start: int, end: int) -> None:
         self.start = start
         self.end = end
-        self.members: dict[str, tuple[Span, Value]] | None = None
-        self.items: list[Value] | None = None
+        self.members = None
+        self.items = None
+
+    @classmethod
+    def unread(cls, text: str, start: int, depth: int) -> Value:
+        """The place of the value that stands at `start` in good JSON, inside of `depth` others that are unread."""
+        value = cls(start, _DECODER.raw_decode(text, start)[1])
+        if text[start] in "{[":
+            value._text, value._depth = text, depth
+            del value.members, value.items
+        return value
+
+    def __getattr__(self, name: str) -> Any:
+        """What is inside is looked for when somebody asks for the first time."""
+        if name not in ("members", "items"):
+            raise AttributeError(name)
+        text, depth = self._text, self._depth + 1
+        self.members = self.items = None
+        if depth > _MOST_UNREAD:
+            reader = _Reader(text, self.start, self.end, len(text))
+            reader.read()
+            whole = cast("Value", reader.root)
+            self.members, self.items = whole.members, whole.items
+        elif text[self.start] == "{":
+            self.members = dict(_members(text, self.start, depth))
+        else:
+            self.items = list(_items(text, self.start, depth))
+        return getattr(self, name)
 
 
 class Reading(NamedTuple):
@@ -68,6 +105,46 @@ class Reading(NamedTuple):
     errors: tuple[SyntaxProblem, ...]
     duplicates: tuple[DuplicateKey, ...]
     too_deep: Span | None
+
+
+_MOST_UNREAD = 12
+"""So deep values are looked into one by one; a text in the link of a reference is nested eleven deep. All around it are
+read once more for each, so that what is nested deeper is read at once."""
+
+
+def place(text: str, start: int) -> Value:
+    """The place of the JSON that stands at `start`, which is good.
+
+    Most who ask want one place among thousands. So what is in a value is looked for when somebody asks, and Python's
+    reader, twenty times as fast as ours, tells where the others end.
+    """
+    return Value.unread(text, _next(text, start), 1)
+
+
+def _members(text: str, start: int, depth: int) -> Iterator[tuple[str, tuple[Span, Value]]]:
+    """The members of an object: (key, (its span, value))."""
+    at = _next(text, start + 1)
+    while text[at] != "}":
+        key, end = _DECODER.raw_decode(text, at)
+        value = Value.unread(text, _next(text, end), depth)
+        yield key, (Span(at + 1, end - 1), value)
+        at = _next(text, value.end)
+
+
+def _items(text: str, start: int, depth: int) -> Iterator[Value]:
+    """The items of an array."""
+    at = _next(text, start + 1)
+    while text[at] != "]":
+        value = Value.unread(text, at, depth)
+        yield value
+        at = _next(text, value.end)
+
+
+def _next(text: str, at: int) -> int:
+    """The offset of what follows, after blanks and a comma or colon."""
+    while text[at] in _BETWEEN:
+        at += 1
+    return at
 
 
 def read(text: str, start: int, end: int, max_depth: int) -> Reading:
@@ -175,8 +252,6 @@ class _Reader:
 
 
 def _decode(raw: str) -> str:
-    import json  # noqa: PLC0415 - only where a key has an escape
-
     return str(json.loads(f'"{raw}"'))
 
 

@@ -8,6 +8,7 @@ so that the rest of the reading need not know of any of this.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from genelint.grammar import (
     BLANKS,
@@ -30,6 +31,7 @@ LONGEST_LABEL = 50
 """No longer text is compared with the labels."""
 
 _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?")
+_SIGNS = ("<", "|", "=", ">")
 JSON_LINE = re.compile(r'\s*(?:\{|[\]}][\]},\s]*$|\[\s*(?:\{|$)|"(?:type|text|children|href|ref|start_ref|end_ref)")')
 """What a line of a tree that stands on several lines begins with."""
 _BARS = 12
@@ -117,11 +119,11 @@ class _Reader:
             if at in unread:
                 if unread[at]:
                     self._report("unexpected-line", _extent(text, start), quote(text.strip()))
+            elif _is_sound(text):
+                self.lines.add(text, start, following)
             elif not text.strip():
                 deletion = (_deleting(self.lines.source.text, start, following), "")
                 self.lines.problems.append(Problem("blank-line", Span(start, start + len(text)), edits=(deletion,)))
-            elif _is_sound(text):
-                self.lines.add(text, start, following)
             else:
                 end = self._broken(at, unread)
                 if end > at + 1:
@@ -189,7 +191,11 @@ class _Reader:
 
 def _physical(source: Source) -> list[tuple[str, Span]]:
     """The lines of the file up to the last that is not blank."""
-    spans = [source.line_span(number) for number in range(1, len(source.line_starts) + 1)]
+    starts = source.line_starts
+    if "\r" in source.text:
+        spans = [source.line_span(number) for number in range(1, len(starts) + 1)]
+    else:
+        spans = [Span(start, following - 1) for start, following in pairwise((*starts, len(source.text) + 1))]
     if source.text.startswith(BYTE_ORDER_MARK):
         spans[0] = Span(1, max(1, spans[0].end))
     lines = [(source.text[start:end], Span(start, end)) for start, end in spans]
@@ -209,7 +215,7 @@ def _conflicts(texts: list[str]) -> dict[int, bool]:
     side: int | None = None
     divided = opened = False
     for at, text in enumerate(texts):
-        match = _MARK.fullmatch(text.rstrip())
+        match = _MARK.fullmatch(text.rstrip()) if text.startswith(_SIGNS) else None
         if match is None or accept_line(text) is not None:
             continue
         found[at] = True

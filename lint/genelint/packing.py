@@ -1,4 +1,4 @@
-"""Diagnostics and facts as JSON text, for the cache.
+"""What batches of files gave, as bytes for the cache: a checksum, and JSON in which lone surrogates stay apart.
 
 What is unpacked may come from anywhere: what has not the form that packing gives it is refused with ValueError.
 """
@@ -6,10 +6,13 @@ What is unpacked may come from anywhere: what has not the form that packing give
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, cast
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import repeat
+from typing import Any, TypeVar, cast
+from zlib import crc32
 
-from genelint.engine import Said
+from genelint.facts import Entry, Sheaf, entries_text
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -21,40 +24,130 @@ from genelint.model import (
     Severity,
     Span,
 )
+from genelint.stamps import Stamp
+from genelint.survey import symbol_by
+from genelint.values import NamedTuple
 
-Pair = tuple[str, str]
-
-
-def pack(diagnostics: Sequence[Diagnostic]) -> str:
-    """The text of diagnostics; of none it is empty."""
-    return json.dumps(diagnostics, default=_name, separators=(",", ":")) if diagnostics else ""
+T = TypeVar("T")
 
 
-def unpack(text: str) -> list[Diagnostic]:
-    """The diagnostics of a text. Raises ValueError."""
-    return _strictly(lambda: [_diagnostic(*row) for row in json.loads(text)] if text != "" else [])
+class Note(NamedTuple):
+    """What is kept of a file: its path, its stamp, its gene's symbol and its diagnostics, None where it was not looked
+    at in full."""
+
+    path: str
+    stamp: Stamp
+    symbol: str
+    found: Sequence[Diagnostic] | None
 
 
-def pack_facts(facts: Iterable[Said], numbers: Mapping[Pair, int]) -> str:
-    """The text of what a record says; pairs that have a number are written as that."""
-    said = {code: [numbers.get(pair, pair) for pair in pairs] for code, pairs in facts}
-    return json.dumps(said, separators=(",", ":"))
+class Notes(NamedTuple):
+    """The same of a batch, by position; a path is empty where there is nothing.
+
+    Of most files that is all: they have no diagnostics, and are named after their gene. `more` has by position the
+    symbols of the others and their diagnostics, which are still to be unpacked.
+    """
+
+    paths: list[str]
+    stamps: list[Stamp]
+    more: dict[int, tuple[str, object]]
 
 
-def unpack_facts(text: str, pairs: Mapping[int, Pair]) -> list[Said]:
-    """What a record says; `pairs` are those that go by a number. Raises ValueError."""
+def pack(diagnostics: Sequence[Diagnostic]) -> bytes:
+    """The bytes of diagnostics."""
+    return _json(diagnostics)
 
-    def read() -> list[Said]:
-        said: dict[str, list[Any]] = json.loads(text)
+
+def unpack(packed: bytes) -> list[Diagnostic]:
+    """The diagnostics of bytes. Raises ValueError."""
+    return unpack_found(_strictly(lambda: json.loads(unseal(packed))))
+
+
+def unpack_found(rows: Any) -> list[Diagnostic]:
+    """The diagnostics that are left to be unpacked. Raises ValueError."""
+    return _strictly(lambda: [_diagnostic(*row) for row in rows])
+
+
+def pack_notes(notes: Sequence[Note | None]) -> tuple[bytes, bytes]:
+    """The bytes of notes, and those of their times and sizes; None is a position with nothing."""
+    paths = [note.path if note is not None else "" for note in notes]
+    mtimes, ctimes, sizes, _ = zip(*(note.stamp if note is not None else (0, 0, 0, "") for note in notes), strict=True)
+    more = [
+        (at, note.stamp[3], note.symbol, note.found)
+        for at, note in enumerate(notes)
+        if note is not None and (note.stamp[3] or note.symbol != symbol_by(note.path) or note.found != [])
+    ]
+    return _json((paths, more)), seal(array("q", (*mtimes, *ctimes, *sizes)).tobytes())
+
+
+def unpack_notes(packed: bytes, times: bytes) -> Notes:
+    """The notes of bytes. Raises ValueError."""
+
+    def read() -> Notes:
+        paths: list[str]
+        rows: list[Any]
+        paths, rows = json.loads(unseal(packed))
+        numbers = array("q", unseal(times)).tolist()
+        end = len(paths)
+        if not isinstance(cast("object", paths), list) or 3 * end != len(numbers):
+            raise ValueError("not the stamps of these paths")
+        "".join(paths)
+        stamps: list[Stamp] = list(zip(numbers[:end], numbers[end : 2 * end], numbers[2 * end :], repeat("")))
+        more: dict[int, tuple[str, object]] = {}
+        for at, beside, symbol, found in rows:
+            stamps[at] = (*stamps[at][:3], "".join((beside,)))
+            more[at] = "".join((symbol,)), found
+        return Notes(paths, stamps, more)
+
+    return _strictly(read)
+
+
+def pack_said(said: Sequence[Sheaf]) -> bytes:
+    """The bytes of what the records of a batch say."""
+    sheaves = (b'["%b",%b,%b]' % (code.encode(), common, rare) for code, common, rare, *_ in said)
+    return seal(b"[%b]" % b",".join(sheaves))
+
+
+def unpack_said(packed: bytes, mask: int) -> list[Sheaf]:
+    """What those of the records say that a mask tells. Raises ValueError."""
+
+    def read() -> list[Sheaf]:
         return [
-            Said(code, [pairs[item] if type(item) is int else _pair(*item) for item in items])
-            for code, items in said.items()
+            Sheaf("".join((code,)), entries_text(_entries(common, mask)), entries_text(_entries(rare, mask)))
+            for code, common, rare in json.loads(unseal(packed))
         ]
 
     return _strictly(read)
 
 
-def _strictly(read: Callable[[], list[Any]]) -> list[Any]:
+def _entries(entries: list[Any], mask: int) -> list[Entry]:
+    found: list[Entry] = []
+    for records, key, value in entries:
+        "".join((key, value))
+        if left := records & mask:
+            found.append((left, key, value))
+    return found
+
+
+def seal(data: bytes) -> bytes:
+    """The bytes with a checksum."""
+    return crc32(data).to_bytes(4) + data
+
+
+def unseal(sealed: bytes) -> bytes:
+    """The bytes without it. Raises ValueError where it is another's, and TypeError for what is no bytes."""
+    data = bytes(memoryview(sealed)[4:])
+    if sealed[:4] != crc32(data).to_bytes(4):
+        raise ValueError("damaged")
+    return data
+
+
+def _json(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_name)
+    return seal(text.encode("utf-8", "surrogatepass"))
+
+
+def _strictly(read: Callable[[], T]) -> T:
     try:
         return read()
     except (AttributeError, LookupError, OverflowError, RecursionError, TypeError) as error:
@@ -63,11 +156,6 @@ def _strictly(read: Callable[[], list[Any]]) -> list[Any]:
 
 def _name(value: object) -> str:
     return cast("Safety", value).value
-
-
-def _pair(key: str, value: str) -> Pair:
-    "".join((key, value))
-    return key, value
 
 
 def _diagnostic(*parts: Any) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from time import monotonic
 from typing import TypeVar
@@ -17,22 +17,29 @@ REFRESH = 0.1
 """So many seconds pass between two looks of it."""
 
 
-def followed(items: Iterable[Item], total: int) -> AbstractContextManager[Iterable[Item]]:
-    """The items, of which there are `total`; while they are taken one by one, and this lasts, a bar on standard error
-    if that is a terminal.
+def _one(item: object) -> int:
+    del item
+    return 1
+
+
+def followed(
+    items: Iterable[Item], total: int, size: Callable[[Item], int] = _one
+) -> AbstractContextManager[Iterable[Item]]:
+    """The items, whose sizes are `total` together; while they are taken one by one, and this lasts, a bar on standard
+    error if that is a terminal.
 
     The bar tells how many are done, and how long the rest takes at the pace of the last ones. It is gone when the
     context ends, also by an interrupt.
     """
-    return closing(_followed(iter(items), total)) if sys.stderr.isatty() else nullcontext(items)
+    return closing(_followed(iter(items), total, size)) if sys.stderr.isatty() else nullcontext(items)
 
 
-def _followed(remaining: Iterator[Item], total: int) -> Generator[Item, None, None]:
+def _followed(remaining: Iterator[Item], total: int, size: Callable[[Item], int]) -> Generator[Item, None, None]:
     due = monotonic() + PATIENCE
     done = 0
     for item in remaining:
         yield item
-        done += 1
+        done += size(item)
         if monotonic() > due:
             break
     if done >= total:
@@ -45,7 +52,7 @@ def _followed(remaining: Iterator[Item], total: int) -> Generator[Item, None, No
         task = bar.add_task("", total=total, completed=done)
         for item in remaining:
             yield item
-            done += 1
+            done += size(item)
             if monotonic() > due:
                 bar.update(task, completed=done, refresh=True)
                 due = monotonic() + REFRESH

@@ -312,13 +312,15 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
     for block in blocks:
         slot, line = block.slot, block.line
         start = lines.starts[block.first]
-        pieces = [Part(text, start + offset) for text, offset in line.pieces] if line is not None else []
         cut = slot is Slot.ROW and bool(block.problems)
         has_table = has_table or slot in (Slot.SEPARATOR, Slot.ROW)
+        if slot is Slot.ROW and line is not None and not cut and "\n" not in lines.texts[block.first]:
+            rows.append((start, lines.texts[block.first]))
+            continue
+        pieces = [Part(text, start + offset) for text, offset in line.pieces] if line is not None else []
         if slot is Slot.ROW:
             if len(pieces) > 1:
-                text = lines.texts[block.first]
-                rows.append((start, _row(start, *pieces[:2]) if block.problems or "\n" in text else text))
+                rows.append((start, _row(start, *pieces[:2])))
             else:
                 broken += 1
         elif slot is Slot.SENTENCE and len(pieces) == 5:
@@ -328,8 +330,9 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
         elif line is not None and line.kind is Kind.FIELD and pieces and pieces[0].text and slot is not None:
             fields[SLOT_NAMES[slot]] = Field(block.label, pieces[0])
     table = Table(rows, broken, cut=cut) if has_table else None
-    if table is not None and rows and sentence is not None:
-        table.templates = known_templates([line for _, line in rows], sentence.symbol.text)
+    symbol = sentence.symbol if sentence is not None else mention
+    if table is not None and rows and symbol is not None:
+        table.templates = known_templates([line for _, line in rows], symbol.text)
     return Layout(fields, tree_span, sentence, mention, table, problems)
 
 

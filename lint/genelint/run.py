@@ -6,7 +6,7 @@ import os
 import os.path
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import chain, repeat
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from genelint.config import Config
@@ -18,12 +18,12 @@ from genelint.facts import Facts
 from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
-from genelint.patterns import locator
+from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
 from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
 from genelint.setup import Setup
-from genelint.survey import Known, Surveyed, Task, survey
+from genelint.survey import Known, Surveyed, Task, survey, symbol_by
 from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -85,11 +85,13 @@ class Means(NamedTuple):
 
 
 class _Files(NamedTuple):
-    """The files of a run: all, this run's own, what the cache knows of others, and those that are left."""
+    """The files of a run: those asked for and those compared with them; this run's own, what the cache knows of others,
+    and those that are left."""
 
-    tasks: list[Task]
+    asked: list[str]
+    compared: list[str]
     own: list[Task]
-    known: list[Known]
+    known: Known
     stale: list[Task]
 
 
@@ -124,6 +126,14 @@ def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> 
 def configured_paths(config: Config) -> list[str]:
     """The configured folders of records, relative to the working folder."""
     return [os.path.relpath(os.path.join(config.root, path)) for path in config.paths]
+
+
+def is_record(path: str, config: Config) -> bool:
+    """Whether a file is among those that a check of the configured folders looks at, or of any where none are."""
+    place = locator(config.root)(path)
+    folders = [os.path.relpath(os.path.join(config.root, folder), config.root) for folder in config.paths]
+    is_within = not folders or any(folder == "." or f"{place}/".startswith(f"{folder}/") for folder in folders)
+    return is_within and compile_patterns(config.include)(place) and not compile_patterns(config.exclude)(place)
 
 
 def others(files: Iterable[str], setup: Setup) -> list[str]:
@@ -162,28 +172,26 @@ def check_files(
     compare a record with, these rules have nothing to say. They look at every record, also at one for which some of
     them are ignored, and are silent on that alone. `complete` says that the paths are all records that there are.
     """
-    asked, compared = zip(paths, repeat(True)), zip(others, repeat(False))
-    files = _sort_out(list(map(Task._make, chain(asked, compared))), means)
+    files = _sort_out(list(paths), list(others), means)
+    known = files.known
     facts = Facts()
-    diagnostics: list[Diagnostic] = []
+    diagnostics = list(known.diagnostics)
     unreadable: list[str] = []
-    given = {path for path, full, *_ in files.known if full}
-    symbols = {symbol for _, full, _, symbol in files.known if full}
-    for _, _, found, _ in files.known:
-        diagnostics += found
-    looked_at = len(files.known)
-    asking = setup if len(files.tasks) > 1 else setup.alone()
+    given = set(known.given)
+    symbols: set[str] = set()
+    looked_at = len(given) + len(known.compared)
+    asking = setup if len(files.asked) + len(files.compared) > 1 else setup.alone()
     with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
-        for path, full, examined, failure in surveys:
-            if examined is not None:
-                facts.add(path, examined.facts)
-                looked_at += 1
-            if full and examined is not None:
-                diagnostics += examined.diagnostics
-                given.add(path)
-                symbols.add(examined.symbol)
-            elif full and failure:
-                unreadable.append(failure)
+        for tasks, symbols_of, found, failures, said in surveys:
+            facts.add([task.path for task in tasks], said)
+            unreadable += failures
+            for at, ((path, full), symbol) in enumerate(zip(tasks, symbols_of, strict=True)):
+                if symbol is not None:
+                    looked_at += 1
+                if full and symbol is not None:
+                    diagnostics += found.get(at, ())
+                    given.add(path)
+                    symbols.add(symbol)
     if setup.across and looked_at > 1:
         diagnostics += _compared(files, facts, setup, means)
     checks = sum(map(len, map(setup.rules_for, given)))
@@ -192,6 +200,7 @@ def check_files(
     locate = locator(setup.config.root)
 
     def scope() -> Scope:
+        symbols.update(known.symbols.get(path, symbol_by(path)) for path in known.given)
         where, whose = frozenset(map(locate, given)), frozenset(symbols - {""})
         return Scope(where, whose, complete and not unreadable, tuple(_silent(setup)))
 
@@ -208,13 +217,20 @@ def check_files(
     return Outcome(report, scope, suppressed, idle.entries)
 
 
-def _sort_out(tasks: list[Task], means: Means) -> _Files:
-    own, rest = [], tasks
-    if means.is_own is not None:
-        own = [task for task in tasks if means.is_own(task.path)]
-        rest = [task for task in tasks if not means.is_own(task.path)]
-    known, stale = means.cache.known_and_stale(rest) if means.cache is not None else ([], rest)
-    return _Files(tasks, own, known, stale)
+def _sort_out(asked: list[str], compared: list[str], means: Means) -> _Files:
+    is_own = means.is_own
+    own: list[Task] = []
+    rest = asked, compared
+    if is_own is not None:
+        own = _tasks(filter(is_own, asked), filter(is_own, compared))
+        rest = list(filterfalse(is_own, asked)), list(filterfalse(is_own, compared))
+    if means.cache is not None:
+        return _Files(asked, compared, own, *means.cache.sift(*rest))
+    return _Files(asked, compared, own, Known(set(), set(), [], {}), _tasks(*rest))
+
+
+def _tasks(asked: Iterable[str], compared: Iterable[str]) -> list[Task]:
+    return [*map(Task, asked), *(Task(path, full=False) for path in compared)]
 
 
 def _surveyed(files: _Files, setup: Setup, means: Means) -> Iterator[Surveyed]:
@@ -235,26 +251,26 @@ def _surveyed(files: _Files, setup: Setup, means: Means) -> Iterator[Surveyed]:
 
 def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[Diagnostic]:
     """What the rules across records say; `facts` are those of the files that the cache does not know."""
-    tasks, own, known, _ = files
+    asked, compared, own, known, _ = files
     cache, reader = means.cache, means.reader
     if cache is not None:
-        if len(known) == len(tasks) and (found := cache.clashes(tasks)) is not None:
+        left = known.given | known.compared
+        if len(left) == len(asked) + len(compared) and (found := cache.clashes(asked, compared)) is not None:
             return found
-        missing = {path for path, *_ in known}
-        for path, said in cache.facts(frozenset(missing)):
-            facts.add(path, said)
-            missing.remove(path)
-        for path, _, examined, _ in survey((Task(path, full=False) for path in missing), setup, reader):
-            facts.add(path, examined.facts if examined is not None else ())
+        for paths, said in cache.facts(frozenset(left)):
+            facts.add(paths, said)
+            left.difference_update(paths)
+        for surveyed in survey([Task(path, full=False) for path in sorted(left)], setup, reader):
+            facts.add([task.path for task in surveyed.tasks], surveyed.said)
 
     def reread(path: str) -> Record | None:
         source = _readable(reader, path)
         return None if source is None else read_record(source, vocabulary=setup.vocabulary)
 
-    given = {task.path for task in tasks if task.full}
+    given = frozenset(asked)
     found = compare(facts, setup.across, lambda path: setup.rules_for(path) if path in given else (), reread)
     if cache is not None and not own:
-        cache.store_clashes(tasks, found)
+        cache.store_clashes(asked, compared, found)
     return found
 
 

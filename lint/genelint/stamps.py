@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import file_digest
 
@@ -39,33 +39,24 @@ def time_stamp(path: str) -> Stamp | None:
     return state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, more
 
 
-def stamper() -> Callable[[str], Stamp | None]:
-    """A function that gives the same, faster.
+def time_stamps(paths: Sequence[str]) -> list[Stamp | None]:
+    """The stamps of many files by times and sizes, in less time.
 
     Which files of associations there are is looked up once in each folder.
     """
-    beside: dict[str, frozenset[str]] = {}
-
-    def stamp(path: str) -> Stamp | None:
-        try:
-            folder = path[: path.rfind("/") + 1]
-            sidecars = beside.get(folder)
-            if sidecars is None:
-                sidecars = beside[folder] = frozenset(_sidecars(folder))
-            if sidecars and path.removesuffix(".txt") + SUFFIX in sidecars:
-                return time_stamp(path)
-            state = os.stat(path)
-        except OSError:
-            return None
-        return state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, ""
-
-    return stamp
-
-
-def _sidecars(folder: str) -> Iterator[str]:
-    for name in os.listdir(folder or "."):
-        if name.endswith(SUFFIX):
-            yield folder + name
+    folders = {path[: path.rfind("/") + 1] for path in paths}
+    stamps: list[Stamp | None] = []
+    with suppress(OSError):
+        sidecars = {folder + name for folder in folders for name in os.listdir(folder or ".") if name.endswith(SUFFIX)}
+        stamps += [
+            (state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, "")
+            for state in map(os.stat, paths)
+        ]
+        for at, path in enumerate(paths) if sidecars else ():
+            if path.removesuffix(".txt") + SUFFIX in sidecars:
+                stamps[at] = time_stamp(path)
+        return stamps
+    return list(map(time_stamp, paths))
 
 
 def content_stamp(path: str) -> Stamp | None:

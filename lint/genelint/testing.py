@@ -20,7 +20,7 @@ from genelint.config import BASELINE, parse_config
 from genelint.config import FILE as CONFIGURATION
 from genelint.corpus import compare
 from genelint.engine import INTERNAL_ERROR, SelectedRule, examine, order
-from genelint.facts import Facts
+from genelint.facts import Facts, bind
 from genelint.fixes import apply_edits
 from genelint.meaning import changed, lost, meaning
 from genelint.model import Diagnostic, PlacedFix, Region, Safety, Severity, Source, Span
@@ -161,9 +161,8 @@ def diagnose(
     if across:
         records = {path: source} | {name: Source(name, neighbour) for name, neighbour in NEIGHBOURS.items()}
         gathered = Facts()
-        gathered.add(path, facts)
-        for name in NEIGHBOURS:
-            gathered.add(name, examine(records[name], across).facts)
+        said = [facts, *(examine(records[name], across).facts for name in NEIGHBOURS)]
+        gathered.add([path, *NEIGHBOURS], bind(said, across))
         found += compare(
             gathered, across, lambda name: across if name == path else [], lambda name: read_record(records[name])
         )

@@ -7,8 +7,9 @@ definitions; a property test holds the two together.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import genelint_schemas
@@ -72,8 +73,11 @@ def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     accepted = accept(value)
     # The texts that were read take two quotes each. A quote in a text adds one more, and so does what was lost because
     # its key stands again: where there are no more, nothing was.
-    if accepted is None or (written.count('"') != 2 * accepted.quoted and _has_repeated_keys(written)):
+    is_whole = accepted is not None and written.count('"') == 2 * accepted.quoted
+    if not is_whole and (_has_repeated_keys(written) or (accepted is None and _is_too_deep(value))):
         return _explain(text, span)
+    if accepted is None:
+        return None, _explain_value(text, jsontext.place(text, span.start), value)
     return _tree(text, span, value, accepted), ()
 
 
@@ -173,20 +177,39 @@ def _has_repeated_keys(written: str) -> bool:
     return any(repeated)
 
 
+def _is_too_deep(value: Any) -> bool:
+    """Whether a value of JSON nests more objects and arrays than a tree may."""
+    inside: list[Any] = [value]
+    for _ in range(MAX_JSON_DEPTH + 1):
+        opened = [one for one in inside if one.__class__ in (dict, list)]
+        if not opened:
+            return False
+        inside = list(chain.from_iterable(one.values() if one.__class__ is dict else one for one in opened))
+    return True
+
+
 def _explain(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     reading = jsontext.read(text, *span, MAX_JSON_DEPTH)
     if reading.too_deep is not None:
         return None, (Problem("tree-too-deep", reading.too_deep),)
     if reading.root is None:
         return None, tuple(Problem("invalid-json", e.span, e.found, e.expected) for e in reading.errors)
-    problems = [Problem("duplicate-key", d.span, d.key, other=d.first) for d in reading.duplicates]
     value = json.loads(text[span.start : span.end], parse_int=_parse_int)
-    for violation in _causes(list(_violations(value))):
-        problems += _explained(text, reading.root, violation)
+    duplicates = [Problem("duplicate-key", d.span, d.key, other=d.first) for d in reading.duplicates]
     accepted = accept(value)
     if accepted is None:
-        return None, tuple(sorted(problems, key=lambda problem: problem.span))
-    return _tree(text, span, value, accepted), tuple(problems)
+        return None, _explain_value(text, reading.root, value, duplicates)
+    return _tree(text, span, value, accepted), tuple(duplicates)
+
+
+def _explain_value(
+    text: str, root: jsontext.Value, value: object, known: Iterable[Problem] = ()
+) -> tuple[Problem, ...]:
+    """What the schema says of a value that the walk refused, and the problems that are known, in order."""
+    problems = list(known)
+    for violation in _causes(list(_violations(value))):
+        problems += _explained(text, root, violation)
+    return tuple(sorted(problems, key=lambda problem: problem.span))
 
 
 def _parse_int(digits: str) -> int | float:

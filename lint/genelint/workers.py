@@ -7,6 +7,7 @@ workers end: that costs the record one finding. Where no worker can be had, file
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -19,14 +20,11 @@ from multiprocessing.process import BaseProcess
 from threading import Thread, active_count
 from typing import cast
 
-from genelint.engine import Examined, fingerprinted, internal_error
+from genelint.engine import fingerprinted, internal_error
 from genelint.model import Source
 from genelint.setup import Setup
-from genelint.survey import Surveyed, Task, survey
+from genelint.survey import BATCH, Surveyed, Task, survey, surveyor
 from genelint.values import NamedTuple
-
-BATCH = 50
-"""So many files a worker is given at a time."""
 
 START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 """A fork takes a hundredth of the time of a new interpreter, and is safe as long as no thread runs; not on macOS, whose
@@ -46,6 +44,12 @@ class _Batch(NamedTuple):
 
 _START = _Batch(0, 0)
 """What a worker is at until it is ready."""
+
+_NOTHING = Surveyed((), [], {}, [], [])
+"""What it says when it is."""
+
+_THRESHOLD = 50_000
+"""As for the parent: so many objects more than before make Python look for cycles."""
 
 
 class _Worker(NamedTuple):
@@ -75,8 +79,10 @@ def survey_in_processes(tasks: Sequence[Task], setup: Setup, jobs: int) -> Itera
                     most -= batch == _START
                     halves = _halves(batch)
                     waiting.extendleft(reversed([*halves, *worker.batches]))
-                    found = [_blamed(tasks[batch.start])] if batch.is_suspect and not halves else []
-                yield from found
+                    if batch.is_suspect and not halves:
+                        yield _blamed(tasks[batch.start])
+                elif batch != _START:
+                    yield found._replace(tasks=tasks[batch.start : batch.stop])
         for start, stop, is_suspect in waiting:  # what ended a worker could end this process
             yield from map(_blamed, tasks[start:stop]) if is_suspect else survey(tasks[start:stop], setup)
     finally:
@@ -139,8 +145,8 @@ def _give(worker: _Worker, batch: _Batch) -> None:
         worker.pipe.send(batch[:2])
 
 
-def _receive(worker: _Worker) -> list[Surveyed] | None:
-    """What a worker found in its first batch, None where it gives no answer."""
+def _receive(worker: _Worker) -> Surveyed | None:
+    """What a worker found in its first batch, without the tasks; None where it gives no answer."""
     try:
         return worker.pipe.recv()  # type: ignore[no-any-return]
     except Exception:  # noqa: BLE001 - it has ended, perhaps in the middle, or a plugin's values cannot be sent
@@ -158,20 +164,23 @@ def _blamed(task: Task) -> Surveyed:
     error = ChildProcessError("the process ended that checked it, killed or for lack of memory")
     rest = "what is wrong with the file is not known, and all others were checked"
     died = internal_error(Source(task.path, ""), None, "checking this file", error, rest)
-    return Surveyed(*task, Examined(fingerprinted([died]), []))
+    return Surveyed((task,), [""], {0: fingerprinted([died])}, [], [])
 
 
 def work(pipe: Connection, tasks: Sequence[Task], setup: Setup, folder: str) -> None:
     """What a worker does as long as its parent is there: look at tasks from one position up to another."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
+    gc.freeze()  # what was made before is not looked at again, nor copied from the parent for that
+    gc.set_threshold(_THRESHOLD)
     with suppress(Exception):  # where it cannot go on it ends, and that says enough
         os.chdir(folder)  # a new interpreter begins where this one began
-        found: list[Surveyed] = []
+        look = surveyor(setup)
+        found = _NOTHING
         while True:
             pipe.send(found)
             start, stop = pipe.recv()
-            found = list(survey(tasks[start:stop], setup))
+            found = look(tasks[start:stop])._replace(tasks=())
 
 
 def _end_with_parent() -> None:

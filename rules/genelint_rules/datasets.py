@@ -19,8 +19,12 @@ def all_known(vocabulary: Vocabulary, names: Iterable[str]) -> bool:
     return _names(vocabulary).issuperset(names)
 
 
+@lru_cache(maxsize=1)
 def are_usual(record: Record) -> bool:
-    """Whether the table has known datasets only, sorted, each of them once."""
+    """Whether the table has known datasets only, sorted, each of them once.
+
+    The last answer is kept, because a rule across records asks as well.
+    """
     if record.table is None:
         return True
     try:

@@ -38,7 +38,7 @@ from genelint.rule import (
     key_alone,
     quote,
 )
-from genelint_rules.datasets import doubled
+from genelint_rules.datasets import are_usual, doubled
 from genelint_rules.differences import differing
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
@@ -51,7 +51,7 @@ _ENOUGH = 5
 def collect(record: Record) -> Iterable[tuple[str, str]]:
     """Each dataset, and the text of its row with `{0}` for the symbol."""
     table, symbol = record.table, sound_symbol(record)
-    if table is None or symbol is None or doubled(table.names):
+    if table is None or symbol is None or (not are_usual(record) and doubled(table.names)):
         return ()
     if table.templates is not None:
         return filter(None, map(_FACTS.__getitem__, table.templates))

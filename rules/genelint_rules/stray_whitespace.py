@@ -53,13 +53,17 @@ def check(record: Record) -> Iterator[Finding]:
 
 
 def _is_tidy(record: Record) -> bool:
-    """Whether there is surely no such blank outside the tree, in a record whose every line has its usual form."""
+    """Whether there is surely no such blank outside the tree. A line of the usual form has none around it."""
     text, table = record.source.text, record.table
-    if not record.ordinary or table is None or not characters.are_usual(record):
+    if not characters.are_usual(record):
         return False
     start, end = record.tree_span or (len(text), len(text))
-    last = table.start if rows.are_usual(record) else len(text)
-    return text.find("  ", 0, start) < 0 and text.find("  ", end, last) < 0
+    last = len(text)
+    if record.ordinary and table is not None and rows.are_usual(record):
+        last = table.start
+    strays = ("  ",) if record.ordinary else ("  ", " \n", "\n ")
+    is_bare = record.ordinary or (text[:1] != " " and text[-1:] != " ")
+    return is_bare and not any(text.find(stray, 0, start) >= 0 or text.find(stray, end, last) >= 0 for stray in strays)
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:

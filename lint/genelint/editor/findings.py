@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 
 from genelint.editor.edits import edits_to
 from genelint.editor.positions import Places
-from genelint.fixes import apply_edits, repair
+from genelint.fixes import fixed_alone, repair
 from genelint.model import Diagnostic, PlacedFix, Safety, Severity, Source
 from genelint.render import repair as title_of
 from genelint.wording import visible
@@ -51,7 +51,7 @@ def actions(
         if diagnostic.fix is not None:
             by_fix.setdefault(diagnostic.fix, []).append(diagnostic)
     for fix, findings in by_fix.items():
-        edits = edits_to(places, _fixed(places.source, findings[0], fix))
+        edits = edits_to(places, fixed_alone(places.source, findings[0], fix))
         if edits:
             yield lsp.CodeAction(
                 title_of(fix),
@@ -81,13 +81,3 @@ def asks_for(only: Sequence[str] | None, kind: str) -> bool:
 
 def _safe(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [one for one in found if one.fix is not None and one.fix.safety is Safety.SAFE]
-
-
-def _fixed(source: Source, diagnostic: Diagnostic, fix: PlacedFix) -> str:
-    """The text with a fix in it, as it was where the fix changes more than it may. A suggestion promises nothing."""
-    if fix.safety is not Safety.SUGGESTION:
-        return repair(source, [diagnostic], lambda _: (), most_rounds=1).source.text
-    try:
-        return apply_edits(source.text, [(edit.span, edit.text) for edit in fix.edits])
-    except ValueError:  # edits that overlap
-        return source.text

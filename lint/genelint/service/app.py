@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache, partial
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,10 +16,11 @@ from starlette.responses import Response
 
 from genelint import __version__
 from genelint.errors import UsageError
-from genelint.service import api
+from genelint.service import api, page
 from genelint.service.bodies import Bodies
-from genelint.service.checks import Refused, warm_up
+from genelint.service.checks import Refused
 from genelint.service.contract import describe
+from genelint.service.display import warm_up
 from genelint.service.gate import Gate
 from genelint.service.metrics import Metrics
 from genelint.service.pool import Busy, Died, Late, Pool, PoolError
@@ -26,14 +28,18 @@ from genelint.service.problems import RETRY, Problem, as_response
 from genelint.service.settings import Settings
 from genelint.service.state import Service
 
+if TYPE_CHECKING:
+    from genelint.service.webhook.route import Webhook
 
-def make_app(settings: Settings) -> FastAPI:
+
+def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
     """The service, whose processes live as long as the application's lifespan."""
     service = Service(settings, Pool(settings.limits(), warm_up), Bodies(settings), Metrics())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
-        async with service.pool:
+        page.prepare()
+        async with service.pool, webhook.working(service.pool) if webhook is not None else nullcontext():
             yield
 
     app = FastAPI(
@@ -49,6 +55,9 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.service = service
     app.state.stopping = False
     app.include_router(api.router)
+    app.include_router(page.router)
+    if webhook is not None:
+        app.include_router(webhook.router)
     app.add_exception_handler(HTTPException, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     for error in (Problem, PoolError, Refused, UsageError):

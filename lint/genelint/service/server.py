@@ -8,7 +8,7 @@ from functools import partial
 from ipaddress import ip_address
 from multiprocessing import active_children
 from types import FrameType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,20 +20,23 @@ from genelint.service.logs import log, set_up_logs
 from genelint.service.settings import Settings
 from genelint.wording import visible
 
+if TYPE_CHECKING:
+    from genelint.service.webhook.route import Webhook
+
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a service may be called that only this machine reaches: no page from elsewhere has a name that leads here."""
 
 _KEEP_ALIVE = 5
 
 
-def serve(host: str, port: int, settings: Settings) -> None:
+def serve(host: str, port: int, settings: Settings, webhook: Webhook | None = None) -> None:
     """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
     listener = listen(host, port)
     address = listener.getsockname()
     if not settings.hosts and ip_address(address[0]).is_loopback:
         settings = settings._replace(hosts=_LOOPBACK)
     set_up_logs(sys.stderr)
-    server = _Server(make_app(settings), settings, f"http://{_named(address)}/")
+    server = _Server(make_app(settings, webhook), settings, f"http://{_named(address)}/")
     try:
         server.run([listener])
     finally:
