@@ -20,7 +20,7 @@ from fake_github import Answer, serving
 from genelint.github.client import open_connections
 from genelint.github.posting import GitHubError
 from genelint.service.pool import Busy, Died, Late
-from genelint.service.webhook import app_client
+from genelint.service.webhook import app_client, verdicts
 from genelint.service.webhook.app_client import WRITING, App
 from genelint.service.webhook.pulls import Limits
 from genelint.service.webhook.work import is_passing
@@ -419,6 +419,15 @@ class TestLimits:
 
         assert codes(the_run(github)) == ["ASC016"]
         assert len(asked(github, "/git/blobs/")) == 1
+
+    def test_of_annotations(self, hand: Hand, github: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(verdicts, "MOST_ANNOTATIONS", 3)
+        github.push("main", {"genelint.toml": 'select = ["TXT005"]'})
+
+        hand.check(github.request_pull({f"data/{at}/MT1H.txt": FAULTY for at in range(2)}))
+
+        assert len(the_run(github)["annotations"]) == 3
+        assert "- The first 3 of 4 findings are annotated.\n" in the_run(github)["output"]["summary"]
 
     def test_of_patches(self, hand: Hand, github: FakeApp) -> None:
         github.push("main", {"genelint.toml": 'select = ["TXT005"]'})

@@ -417,6 +417,26 @@ class TestWork:
         assert works.queue.take(0, LEASE) == Leased("a", 1, FIX)
 
 
+def test_work_goes_on_where_the_queue_fails(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    take, calls = works.queue.take, [0]
+
+    def failing(now: float, lease: float) -> Leased | None:
+        calls[0] += 1
+        if calls[0] < 3:
+            raise sqlite3.OperationalError("database or disk is full")
+        return take(now, lease)
+
+    async def perform(_: Leased) -> str:
+        return "well"
+
+    monkeypatch.setattr(works.queue, "take", failing)
+    works.queue.add("a", FIX, 0)
+    works.run(perform)
+
+    assert [event for event, _ in works.logged] == ["queue failed", "queue failed", "job done"]
+    assert works.logged[0][1]["error"] == "OperationalError"
+
+
 @pytest.mark.parametrize("status", [0, 401, 403, 409, 429, 500, 503])
 def test_what_may_pass(status: int) -> None:
     assert is_passing(GitHubError("x", status))

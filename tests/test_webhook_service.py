@@ -24,8 +24,11 @@ from genelint.github.client import Clock
 from genelint.service.app import make_app
 from genelint.service.settings import Settings
 from genelint.service.webhook import route
-from genelint.service.webhook.deliveries import FullError
+from genelint.service.webhook.deliveries import MOST_WAITING, FullError
+from genelint.service.webhook.jobs import DEADLINE
+from genelint.service.webhook.pulls import Limits
 from genelint.service.webhook.route import PATH, Webhook
+from genelint.service.webhook.verdicts import MOST_ANNOTATIONS
 from test_webhook_events import EXPECTED, SHA, examples, sign
 from test_webhook_jobs import FAULTY
 from test_webhook_jobs import PATH as RECORD_PATH
@@ -341,15 +344,60 @@ def test_deliveries_are_answered_while_github_is_silent(github: FakeApp, tmp_pat
     assert {answer.status_code for answer in asyncio.run(go())} == {202}
 
 
+def test_waiting_is_logged_as_all_else(
+    github: FakeApp, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    head = github.request_pull({RECORD_PATH: FAULTY})
+    github.answers = [None, Answer(502, b"<html>")]
+
+    async def at_once(_: float) -> None:
+        pass
+
+    app = make_app(Settings(workers=1), Webhook(settings_for(github, tmp_path), Clock(at_once)))
+
+    async def go() -> None:
+        async with started(app) as client, asyncio.timeout(60):
+            await client.post(PATH, **delivery(opened(head)))
+            while not github.runs:
+                await asyncio.sleep(0.01)
+
+    with caplog.at_level("INFO"):
+        asyncio.run(go())
+
+    assert {"reason": "GitHub: 502; trying again in 2 s"} in [getattr(one, "fields", {}) for one in caplog.records]
+    assert capsys.readouterr().err == ""
+
+
+def test_the_page_says_what_holds(root: Path) -> None:
+    page = (root / "docs" / "github-app.md").read_text(encoding="utf-8")
+    limits = Limits()
+    sizes = {"a record": limits.record, "a file of associations, or of the baseline": limits.other}
+    sizes["all that is fetched of a pull request"] = limits.total
+
+    assert f"| records of a pull request | {limits.records:,} |" in page
+    for what, size in sizes.items():
+        assert f"| bytes of {what} | {size >> 20} MiB |" in page
+    assert f"| seconds to check, or to fix | {DEADLINE:.0f} |" in page
+    assert (
+        f"| annotations of a check run; what is above is counted, and the conclusion is of all | {MOST_ANNOTATIONS:,} |"
+        in page
+    )
+    assert f"| jobs that wait | {MOST_WAITING:,} |" in page
+    assert f"A body has up to {Settings().body >> 20} MiB" in page
+    for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_FILE", "WEBHOOK_SECRETS", "QUEUE"):
+        assert f"`GENELINT_GITHUB_{name}`" in page
+    assert f"`https://genes.example.org{PATH}`" in page
+
+
 PROGRAM = """
 import asyncio, os, sys
 from webhook import settings_for
 from genelint.github.target import Token
 from genelint.github.client import Clock
 from genelint.service.app import make_app
-from genelint.service.settings import Settings
 from genelint.service.webhook.route import Webhook
 from genelint.service.webhook.settings import read_webhook
+from genelint.service.webhook.verdicts import MOST_ANNOTATIONS
 from genelint.service.webhook.work import Pace
 
 async def main():
