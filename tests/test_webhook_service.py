@@ -390,14 +390,11 @@ def test_the_page_says_what_holds(root: Path) -> None:
 
 
 PROGRAM = """
-import asyncio, os, sys
-from webhook import settings_for
-from genelint.github.target import Token
-from genelint.github.client import Clock
+import asyncio, os
 from genelint.service.app import make_app
+from genelint.service.settings import Settings
 from genelint.service.webhook.route import Webhook
 from genelint.service.webhook.settings import read_webhook
-from genelint.service.webhook.verdicts import MOST_ANNOTATIONS
 from genelint.service.webhook.work import Pace
 
 async def main():
