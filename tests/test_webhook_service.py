@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from command import run_command
 from fake_app import APP, FakeApp, event
 from fake_github import Answer, serving
 from genelint.github.client import Clock
@@ -409,21 +410,79 @@ if __name__ == "__main__":
 """
 
 
-def process(github: FakeApp, folder: Path) -> subprocess.Popen[str]:
-    """The service in a process of its own, which works on the queue."""
+def environment(github: FakeApp, folder: Path) -> dict[str, str]:
     (folder / "key.pem").write_text(keys()[0])
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
         "GENELINT_GITHUB_APP_ID": str(APP),
         "GENELINT_GITHUB_PRIVATE_KEY_FILE": str(folder / "key.pem"),
-        "GENELINT_GITHUB_WEBHOOK_SECRETS": SECRET,
+        "GENELINT_GITHUB_WEBHOOK_SECRETS": f"{OLD_SECRET.replace(',', '')},{SECRET}",
         "GENELINT_GITHUB_QUEUE": str(folder / "queue.sqlite"),
         "GITHUB_API_URL": github.url,
     }
+
+
+def process(github: FakeApp, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The service in a process of its own, which works on the queue; with arguments, the command."""
     return subprocess.Popen(
-        (sys.executable, "-c", PROGRAM), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        (sys.executable, *(("-m", "genelint", *arguments) if arguments else ("-c", PROGRAM))),
+        env=environment(github, folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+
+
+def test_the_command_serves_and_shows_no_secret(github: FakeApp, tmp_path: Path) -> None:
+    head = github.request_pull({RECORD_PATH: FAULTY})
+    github.answers = [None, None, Answer(502, {"message": f"ghs_token0 {SECRET}"})]
+    served = process(github, tmp_path, "serve", "--port=0", "--workers=1")
+    assert served.stderr is not None
+    try:
+        lines = [json.loads(served.stderr.readline())]
+        while "url" not in lines[-1]:
+            lines.append(json.loads(served.stderr.readline()))
+        address = f"{lines[-1]['url'].rstrip('/')}{PATH}"
+        answers = [
+            httpx2.post(address, **delivery(opened(head))),
+            httpx2.post(address, **delivery(opened(head), secret="x" * 32)),
+            httpx2.post(address, **delivery({"zen": "words of somebody"}, "ping", "d-2")),
+        ]
+        wait_for(lambda: bool(github.runs))
+    finally:
+        served.terminate()
+        _, rest = served.communicate()
+
+    assert [answer.status_code for answer in answers] == [202, 401, 202]
+    assert served.returncode == 0
+    lines += map(json.loads, rest.splitlines())
+    logged = json.dumps(lines)
+    assert {"job done", "waiting"} <= {line["event"] for line in lines}
+    hidden = [
+        SECRET,
+        OLD_SECRET[:20],
+        "ghs_token",
+        keys()[0].splitlines()[1],
+        "metallothionein",
+        "words of somebody",
+        "eyJ",
+    ]
+    assert [word for word in hidden if word in logged] == []
+
+
+@pytest.mark.parametrize("name", ["APP_ID", "PRIVATE_KEY_FILE", "WEBHOOK_SECRETS", "QUEUE"])
+def test_the_command_does_not_start_where_something_is_missing(
+    github: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    for variable, value in environment(github, tmp_path).items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.delenv(f"GENELINT_GITHUB_{name}")
+
+    result = run_command(capsys, "serve", "--port=0")
+
+    assert result.code == 2
+    assert result.err.startswith(f"genelint: error: the webhook needs GENELINT_GITHUB_{name} in the environment")
 
 
 @pytest.mark.parametrize("where", ["GET /repos/lab/genes/contents/", "POST /repos/lab/genes/check-runs", "PATCH"])
