@@ -140,6 +140,19 @@ class TestJobs:
         assert queue.take(19, LEASE) is None
         assert queue.take(20, LEASE) == Leased("a", 2, FIX)
 
+    def test_are_not_postponed_where_a_newer_one_waits(self, queue: Deliveries) -> None:
+        queue.add("a", CHECK, 0)
+        queue.add("b", FIX, 0)
+        first, second = queue.take(0, LEASE), queue.take(0, LEASE)
+        queue.add("c", CHECK, 1)
+        assert first is not None
+        assert second is not None
+
+        queue.postpone(first, 20)
+        queue.postpone(second, 20)
+
+        assert [leased.delivery for leased in iter(lambda: queue.take(99, LEASE), None)] == ["c", "b"]
+
     def test_are_given_back_as_if_not_begun(self, queue: Deliveries) -> None:
         queue.add("a", FIX, 0)
         leased = queue.take(0, LEASE)
