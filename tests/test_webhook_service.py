@@ -485,7 +485,7 @@ def test_the_command_does_not_start_where_something_is_missing(
     assert result.err.startswith(f"genelint: error: the webhook needs GENELINT_GITHUB_{name} in the environment")
 
 
-@pytest.mark.parametrize("where", ["GET /repos/lab/genes/contents/", "POST /repos/lab/genes/check-runs", "PATCH"])
+@pytest.mark.parametrize("where", ["GET /repos/lab/genes/contents/", "POST /repos/lab/genes/check-runs"])
 def test_what_was_interrupted_is_done_once(github: FakeApp, service: Service, tmp_path: Path, where: str) -> None:
     """The process is killed while it waits for an answer, of which GitHub has heard the question."""
     github.push("main", {"genelint.toml": 'select = ["TXT005"]'})

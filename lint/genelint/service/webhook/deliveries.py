@@ -134,8 +134,8 @@ class Deliveries:
             ours = leased.delivery, leased.attempt
             write("UPDATE jobs SET lease = 0, due = ? WHERE id = ? AND attempts = ? AND failure IS NULL", due, *ours)
             write(
-                "DELETE FROM jobs WHERE id = ? AND attempts = ? AND subject <> '' AND EXISTS "
-                "(SELECT 1 FROM jobs AS other WHERE other.subject = jobs.subject AND other.at > jobs.at AND other.failure IS NULL)",
+                "DELETE FROM jobs WHERE id = ? AND attempts = ? AND subject <> '' AND EXISTS (SELECT 1 FROM jobs AS "
+                "other WHERE other.subject = jobs.subject AND other.at > jobs.at AND other.failure IS NULL)",
                 *ours,
             )
 
