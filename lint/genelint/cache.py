@@ -53,7 +53,7 @@ _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
+_OURS = rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}"
 
 
 class _Batch(NamedTuple):
@@ -307,7 +307,7 @@ def clean(folder: str) -> list[str] | None:
     if not os.path.isfile(os.path.join(folder, _TAG)):
         raise FileNotFoundError(ENOENT, f"it has no {_TAG}, so that genelint may not have made it", folder)
     # The tag is the last: if anything fails before, the folder is still known for genelint's.
-    for name in sorted(filter(_OURS.fullmatch, os.listdir(folder)), key=lambda name: name == _TAG):
+    for name in sorted(filter(_is_ours, os.listdir(folder)), key=lambda name: name == _TAG):
         with suppress(FileNotFoundError):  # a run may be faster
             os.unlink(os.path.join(folder, name))
     left = sorted(os.listdir(folder))
@@ -330,7 +330,7 @@ def _make_folder(folder: str, path: str) -> None:
     if os.path.exists(path):
         os.utime(path)
         return
-    there = [entry for entry in os.scandir(folder) if _OURS.fullmatch(entry.name) and entry.name.endswith(".db")]
+    there = [entry for entry in os.scandir(folder) if _is_ours(entry.name) and entry.name.endswith(".db")]
     there.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns, reverse=True)
     for entry in there[MOST_FILES - 1 :]:
         _remove(entry.path)
@@ -342,6 +342,10 @@ def _refuse_others(folder: str) -> None:
         raise NotADirectoryError(ENOTDIR, "it is a symbolic link", folder)
     if not os.path.isdir(folder):
         raise NotADirectoryError(ENOTDIR, "it is no folder", folder)
+
+
+def _is_ours(name: str) -> bool:
+    return re.fullmatch(_OURS, name) is not None
 
 
 def _remove(path: str) -> None:

@@ -137,15 +137,16 @@ def _list_by_git(folder: str) -> list[str] | None:
     return None if listing is None else os.fsdecode(listing).split("\0")
 
 
-def _existing(paths: Iterable[str], folder: str) -> Iterator[str]:
-    """Those paths, relative to the folder, that are files: git lists deleted ones and other repositories too."""
-    names: dict[str, set[str]] = {}
-    for path in paths:
-        parent, _, name = path.rpartition("/")
-        if parent not in names:
-            names[parent] = {entry.name for entry in _entries(os.path.join(folder, parent)) if _is_file(entry)}
-        if name in names[parent]:
-            yield path
+def _existing(paths: Sequence[str], folder: str) -> list[str]:
+    """Those paths, relative to the folder, that are files, each once.
+
+    git lists deleted ones and other repositories too, and those of a conflict up to three times.
+    """
+    there: set[str] = set()
+    for parent in {path.rpartition("/")[0] for path in paths}:
+        before = _prefix(parent or ".")
+        there.update([before + entry.name for entry in _entries(os.path.join(folder, parent)) if _is_file(entry)])
+    return list(dict.fromkeys(filter(there.__contains__, paths)))
 
 
 def _walk(folder: str, top: str) -> Iterator[str]:
