@@ -183,6 +183,13 @@ class TestGit:
 
         assert found(".") == ["b.txt", "ignored.txt"]
 
+    def test_takes_a_link_that_cannot_be_followed(self) -> None:
+        write("data/a.txt")
+        Path("data/loop.txt").symlink_to("loop.txt")
+        git("add", ".")
+
+        assert found("data") == ["data/a.txt", "data/loop.txt"]
+
     def test_takes_a_file_in_conflict_once(self) -> None:
         """The index has it up to three times: as it was, as we have it, and as they have it."""
         write("data/a.txt", "b.txt")

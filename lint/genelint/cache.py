@@ -97,9 +97,11 @@ class Cache:
         paths = [*asked, *compared]
         now = time_ns()
         stamps = list(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
-        same = set(compress(paths, map(eq, map(self._known.get, paths, repeat(0)), stamps)))
-        same -= self._forget(paths, same)
-        known = Known(same.intersection(asked), same.intersection(compared), [], {})
+        is_same = list(map(eq, map(self._known.get, paths, repeat(0)), stamps))
+        known = Known(set(compress(asked, is_same)), set(compress(compared, is_same[len(asked) :])), [], {})
+        if forgotten := self._forget(paths, known.given | known.compared):
+            known.given.difference_update(forgotten)
+            known.compared.difference_update(forgotten)
         for path in known.given.intersection(self._more):
             symbol, found = self._more[path]
             try:
