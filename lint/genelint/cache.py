@@ -57,12 +57,10 @@ _OURS = rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}
 
 
 class _Batch(NamedTuple):
-    """Files that were written together: the number of their row, how many they were, and the stamps of those of which
-    no later row tells."""
+    """Files that were written together: the number of their row, and their paths, some of which may be empty."""
 
     row: int
-    size: int
-    stamps: dict[str, Stamp]
+    paths: list[str]
 
 
 class Cache:
@@ -99,9 +97,9 @@ class Cache:
         stamps = list(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
         is_same = list(map(eq, map(self._known.get, paths, repeat(0)), stamps))
         known = Known(set(compress(asked, is_same)), set(compress(compared, is_same[len(asked) :])), [], {})
-        if forgotten := self._forget(paths, known.given | known.compared):
-            known.given.difference_update(forgotten)
-            known.compared.difference_update(forgotten)
+        for path in self._forget(paths, known.given | known.compared) if self._has_waste(known) else ():
+            known.given.discard(path)
+            known.compared.discard(path)
         for path in known.given.intersection(self._more):
             symbol, found = self._more[path]
             try:
@@ -109,8 +107,10 @@ class Cache:
                 known.symbols[path] = symbol
             except ValueError:  # it was not looked at in full
                 known.given.remove(path)
-        stale = [Task(path) for path in asked if path not in known.given]
-        stale += [Task(path, full=False) for path in compared if path not in known.compared]
+        stale: list[Task] = []
+        if len(known.given) + len(known.compared) < len(paths):
+            stale += [Task(path) for path in asked if path not in known.given]
+            stale += [Task(path, full=False) for path in compared if path not in known.compared]
         stamp_of = dict(zip(paths, stamps, strict=True)) if stale else {}
         # What counts is the time before a file is read: of one that changed just now, another change may not show.
         settled = ((path, stamp) for path, _ in stale if (stamp := stamp_of[path]) and is_settled(stamp, now))
@@ -118,22 +118,29 @@ class Cache:
         self._is_whole = len(self._stamps) == len(stale)
         return known, stale
 
+    def _has_waste(self, known: Known) -> bool:
+        """Whether any row tells more than what is known."""
+        return sum(len(paths) for _, paths in self._batches) > len(known.given) + len(known.compared)
+
     def _forget(self, paths: Iterable[str], same: Set[str]) -> set[str]:
-        """The files of batches most of which are no longer the same: all are looked at again, and written together.
+        """The files of rows most of which are no longer the same: all are looked at again, and written together.
 
         So there are never many more rows than are needed.
         """
         known = self._known.keys()
-        gone = known - same if len(same) < len(known) else set[str]()
+        gone = known - same
         others = gone.difference(paths)
         # Where most of what is known is of files that are not asked for, it may be of files that are gone.
         gone -= {path for path in others if 2 * len(others) <= len(known) or os.path.lexists(path)}
+        later: set[str] = set()  # of what a later row tells, an earlier one does not
         forgotten: set[str] = set()
-        for row, size, stamps in self._batches:
-            left = len(stamps) - len(stamps.keys() & gone)
-            if 2 * left < size:
+        for row, names in reversed(self._batches):
+            told = set(names) - {""}
+            left = told - later - gone
+            later |= told
+            if 2 * len(left) < len(told):
                 self._forgotten.append(row)
-                forgotten.update(stamps)
+                forgotten |= left
         return forgotten
 
     def store(self, surveyed: Surveyed) -> None:
@@ -222,14 +229,14 @@ class Cache:
             self._database = None
 
     def _read(self) -> None:
-        """Read the batches of one state of the database, the last ones first: they replace what others tell."""
+        """Read the rows of one state of the database; the later ones replace what others tell."""
         self._batches, self._known, self._more, self._forgotten = [], {}, {}, []
         if self._database is None:
             return
         try:
             self._database.execute("BEGIN")
             self._seen = count_writings(self._database)
-            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id DESC"):
+            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id"):
                 try:
                     self._take(row, unpack_notes(packed, times))
                 except ValueError:
@@ -238,19 +245,16 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
             self._batches, self._known, self._more = [], {}, {}
+        self._known.pop("", None)
         self._writing = self._seen
 
     def _take(self, row: int, notes: Notes) -> None:
-        stamps = dict(zip(notes.paths, notes.stamps, strict=True))
-        stamps.pop("", None)
-        size = len(stamps)
-        for path in stamps.keys() & self._known.keys():
-            del stamps[path]
-        self._batches.append(_Batch(row, size, stamps))
-        self._known |= stamps
-        for at, more in notes.more.items():
-            if (path := notes.paths[at]) in stamps:
-                self._more[path] = more
+        paths, stamps, more = notes
+        self._batches.append(_Batch(row, paths))
+        self._known.update(zip(paths, stamps, strict=True))
+        for path in self._more.keys() & paths:
+            del self._more[path]
+        self._more.update((paths[at], told) for at, told in more.items())
 
     def _write(self) -> None:
         """Write what waits, in one transaction, and delete what is forgotten."""

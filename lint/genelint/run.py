@@ -247,9 +247,10 @@ def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[D
     asked, compared, own, known, _ = files
     cache, reader = means.cache, means.reader
     if cache is not None:
-        left = known.given | known.compared
-        if len(left) == len(asked) + len(compared) and (found := cache.clashes(asked, compared)) is not None:
+        is_known = len(known.given) + len(known.compared) == len(asked) + len(compared)
+        if is_known and (found := cache.clashes(asked, compared)) is not None:
             return found
+        left = known.given | known.compared
         for paths, said in cache.facts(frozenset(left)):
             facts.add(paths, said)
             left.difference_update(paths)
