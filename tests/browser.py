@@ -29,6 +29,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+EDITOR = "document.querySelector('.cm-content').cmTile.view"
+"""The editor, in JavaScript."""
+
 REQUIRED = "GENELINT_BROWSER_REQUIRED"
 """Where the environment says so, as in continuous integration, a test that has no browser fails."""
 
@@ -96,7 +99,7 @@ class Tab:
         page.set_default_timeout(10_000)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("dialog", self._dismiss)
+        page.on("dialog", self._accept)
         page.on("request", self._watch)
         page.add_init_script(
             "addEventListener('securitypolicyviolation', (event) => "
@@ -107,9 +110,9 @@ class Tab:
         if message.type in {"error", "warning"} and not any(words in message.text for words in self.expected):
             self.faults.append(f"{message.type}: {message.text}")
 
-    def _dismiss(self, dialog: Dialog) -> None:
-        self.faults.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
+    def _accept(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message or dialog.type}")
+        dialog.accept()
 
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((f"{self.address}/", f"blob:{self.address}/")):
@@ -123,15 +126,14 @@ class Tab:
     @property
     def text(self) -> str:
         """All that is in the editor."""
-        found: str = self.page.evaluate("document.querySelector('.cm-content').cmTile.view.state.sliceDoc()")
+        found: str = self.page.evaluate(f"{EDITOR}.state.sliceDoc()")
         return found
 
     @property
     def selected(self) -> str:
         """What is selected in the editor."""
         found: str = self.page.evaluate(
-            "(({state}) => state.sliceDoc(state.selection.main.from, state.selection.main.to))"
-            "(document.querySelector('.cm-content').cmTile.view)"
+            f"(({{state}}) => state.sliceDoc(state.selection.main.from, state.selection.main.to))({EDITOR})"
         )
         return found
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 from collections import Counter
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
 
+from command import run_command
+from defects import DEFECTS
+from defects.planting import planted
 from genelint.engine import check
 from genelint.model import Edit, Finding, Fix, Related, Safety, Source, Span
 from genelint.rule import Meta, Severity, SourceRule
@@ -18,6 +25,7 @@ from genelint.service.display import ALL_SAFE, MOST_FINDINGS, MOST_RELATED
 from genelint.service.pool import Busy, Died, Late
 from genelint.service.samples import SLIPS
 from genelint.specimens import RECORD
+from genelint.wording import visible
 from pages import (
     GOOD,
     HOSTILE,
@@ -33,6 +41,7 @@ from pages import (
     sent,
     text,
 )
+from variants import VARIANTS
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -239,6 +248,38 @@ class TestLive:
 
 Find = Callable[[Source], list[Finding]]
 Use = Callable[[Find], None]
+
+
+FINDING = re.compile(
+    r'<li class="finding (\w+)".*?data-code="(\w+)".*?<span class="message">(.*?)</span>.*?Line (\d+), column (\d+)',
+    re.DOTALL,
+)
+
+
+def test_findings_are_those_of_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    records = {f"defect-{at}.txt": planted(defect, RECORD).text for at, defect in enumerate(DEFECTS[::3])}
+    records |= {f"variant-{at}.txt": variant.edit(RECORD) for at, variant in enumerate(VARIANTS[::9])}
+    shown: Counter[tuple[str, ...]] = Counter()
+    for name, record in records.items():
+        content = record.encode("utf-8", "surrogateescape")
+        (tmp_path / name).write_bytes(content)
+        shown.update((name, *map(unescape, found)) for found in FINDING.findall(display.show(content, True).markup))
+
+    options = ("--ignore", "COR", "--severity", "info", "--output-format", "json", "--no-cache", "--jobs", "1")
+    told = json.loads(run_command(capsys, "check", str(tmp_path), *options).out)["diagnostics"]
+
+    assert len(told) > 100
+    assert shown == Counter(
+        (
+            Path(one["path"]).name,
+            one["severity"],
+            one["code"],
+            visible(one["message"]),
+            str(one["line"]),
+            str(one["column"]),
+        )
+        for one in told
+    )
 
 
 class TestMany:

@@ -186,6 +186,30 @@ class TestFiles:
 
         assert tab.text == WRONG
 
+    def test_any_bytes_are_read_as_python_reads_them(self, tab: Tab) -> None:
+        lead = [
+            b"",
+            b"a",
+            b"\xc2",
+            b"\xe0\xa0",
+            b"\xed\xa0",
+            b"\xef\xbb",
+            b"\xf0\x9f\xa7",
+            b"\xf4\x90",
+            b"\xf5\x80",
+            b"\xff",
+        ]
+        content = b"\n".join(
+            one + bytes([byte]) + two for one in lead for byte in range(0x80, 0x100, 5) for two in lead
+        )
+        tab.drop(("x.txt", content))
+        tab.page.wait_for_selector(".finding")
+
+        # What is between Python and the browser would not keep half a character.
+        points = tab.page.evaluate(f"Array.from({chrome.EDITOR}.state.sliceDoc(), (char) => char.codePointAt(0))")
+        assert points == [*map(ord, content.decode("utf-8", "surrogateescape"))]
+        assert tab.download()[1] == content
+
     def test_one_at_a_time(self, tab: Tab) -> None:
         tab.drop(("a.txt", b"a"), ("b.txt", b"b"))
 
@@ -210,6 +234,15 @@ class TestFiles:
         tab.put(RECORD)
 
         assert tab.download() == ("MT1H.txt", RECORD.encode())
+
+    def test_what_is_not_saved_is_not_left_without_a_word(self, tab: Tab) -> None:
+        tab.put(RECORD)
+        tab.page.reload()
+        assert tab.faults == ["dialog: beforeunload"]
+        tab.faults.clear()
+        tab.put(RECORD)
+        tab.download()
+        tab.page.reload()
 
 
 class TestFindings:

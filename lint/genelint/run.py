@@ -18,7 +18,7 @@ from genelint.facts import Facts
 from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
-from genelint.patterns import locator
+from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
 from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
@@ -126,6 +126,14 @@ def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> 
 def configured_paths(config: Config) -> list[str]:
     """The configured folders of records, relative to the working folder."""
     return [os.path.relpath(os.path.join(config.root, path)) for path in config.paths]
+
+
+def is_record(path: str, config: Config) -> bool:
+    """Whether a file is among those that a check of the configured folders looks at, or of any where none are."""
+    place = locator(config.root)(path)
+    folders = [os.path.relpath(os.path.join(config.root, folder), config.root) for folder in config.paths]
+    is_within = not folders or any(folder == "." or f"{place}/".startswith(f"{folder}/") for folder in folders)
+    return is_within and compile_patterns(config.include)(place) and not compile_patterns(config.exclude)(place)
 
 
 def others(files: Iterable[str], setup: Setup) -> list[str]:

@@ -25,6 +25,7 @@ let openedName = "";
 let findings = [];
 let lastJump = null;
 let dragging = 0;
+let savedText = ""; // what is elsewhere too: in a file, in the menu, downloaded
 
 document.documentElement.classList.add("js");
 const view = makeEditor(byId("editor"), {
@@ -35,6 +36,7 @@ const view = makeEditor(byId("editor"), {
   left,
 });
 moved();
+savedText = text();
 if (text().trim()) checkNow();
 
 function text() {
@@ -211,6 +213,7 @@ async function load(name) {
 function replace(whole) {
   change(view, { from: 0, to: view.state.doc.length, insert: whole }, { anchor: 0 });
   lastJump = null;
+  savedText = whole;
   view.scrollDOM.scrollTop = 0;
 }
 
@@ -219,6 +222,7 @@ function download() {
   link.href = URL.createObjectURL(new Blob([encode(text())], { type: "text/plain" }));
   link.download = openedName || fileName || "record.txt";
   link.click();
+  savedText = text();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
@@ -247,7 +251,7 @@ function left() {
 
 /** The buttons of the findings that can be seen. */
 function jumps() {
-  return [...results.querySelectorAll(".jump:not(.also)")].filter((button) => button.checkVisibility());
+  return [...results.querySelectorAll(".jump:not(.also)")].filter((button) => button.getClientRects().length > 0);
 }
 
 results.addEventListener("click", (event) => {
@@ -303,6 +307,11 @@ byId("file").addEventListener("change", (event) => {
   const [file] = event.target.files;
   if (file) open(file);
   event.target.value = "";
+});
+
+window.addEventListener("beforeunload", (event) => {
+  const now = text();
+  if (now.trim() && now !== savedText) event.preventDefault(); // the browser asks whether to leave
 });
 
 document.addEventListener("dragover", (event) => {
