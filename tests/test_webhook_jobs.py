@@ -26,6 +26,7 @@ from genelint.service.webhook.pulls import Limits
 from genelint.service.webhook.work import is_passing
 from genelint.testing import NEIGHBOURS, RECORD
 from genelint.wording import visible
+from hostile import hostile
 from variants import VARIANTS
 from webhook import REPOSITORY, Hand, here, made_github
 
@@ -35,19 +36,6 @@ FAULTY = RECORD.replace(NAME, "Name |  metallothionein 1H | \n")
 """Has blanks that a safe fix takes out."""
 
 SIZE = len(RECORD.encode())
-
-
-HOSTILE = [
-    "",
-    "\0",
-    "\udcff\udcfe",
-    "<script>alert(1)</script><!-- @everyone #1 ::error::x",
-    "##[error]x\r\n::stop-commands::x\n",
-    "\x1b]0;x\x07\x1b[2J\u202e\u2028\ufeff",
-    "[" * 200,
-    '"}]}' * 50,
-    "\U0001f9ec" * 9,
-]
 
 
 @pytest.fixture
@@ -72,9 +60,8 @@ def set_of_records() -> Iterator[tuple[str, str]]:
             yield f"d{number}/{base} associations.tsv", beside
     for number, variant in enumerate(VARIANTS[::20]):
         yield f"v{number}/MT1H.txt", variant.edit(RECORD)
-    for number, text in enumerate(HOSTILE):
-        yield f"h{number}/MT1H.txt", text
-        yield f"i{number}/MT1H.txt", RECORD.replace("zinc", text)
+    for number, text in enumerate(hostile()):
+        yield f"h{number}/MT2A.txt", text
 
 
 def refusing_annotations(path: str) -> Callable[[str, str, Any], Answer | None]:
