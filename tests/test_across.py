@@ -16,9 +16,9 @@ from genelint.engine import INTERNAL_ERROR, SelectedRule, examine
 from genelint.facts import Facts, bind
 from genelint.model import Diagnostic, Safety, Severity, Source
 from genelint.parse import read_record
-from genelint.rule import CorpusRule
+from genelint.rule import CorpusRule, Holders
 from genelint.testing import NEIGHBOURS, RECORD
-from genelint_rules import RULES
+from genelint_rules import RULES, conflicting_citation
 from genelint_rules.differences import differing
 from genelint_rules.genes import sound_symbol
 
@@ -389,3 +389,16 @@ def test_texts_differ_by_words(one: str, other: str, ours: str, words: str) -> N
     start, end, theirs = differing(one, other)
     assert (one[start:end], theirs) == (ours, words)
     assert one[:start] + theirs + one[end:] == other
+
+
+def test_titles_that_differ_in_nothing_else_count_together() -> None:
+    """The first ones are named, as if one had been written everywhere."""
+    titles = {"A title.": "c.txt", "a TITLE": "a.txt", "another": "b.txt", ".": "d.txt"}
+    values = {"PMID 1": {f"\t2000\t{title}": Holders(1, (path,)) for title, path in titles.items()}}
+    [clash] = conflicting_citation.compare(values)
+    assert (clash.path, clash.value) == ("b.txt", "\t2000\tanother")
+    assert 'in 2 other records, with "a title"' in clash.message
+    assert [(other.path, other.value) for other in clash.others] == [
+        ("a.txt", "\t2000\ta title"),
+        ("c.txt", "\t2000\ta title"),
+    ]

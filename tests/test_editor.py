@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 
 from bases import BASES
 from genelint.config import Config
-from genelint.editor.checks import is_record, path_of, source_of, text_of, uri_of
+from genelint.editor.checks import path_of, source_of, text_of, uri_of
 from genelint.editor.edits import edits_to
 from genelint.editor.findings import actions, asks_for, fix_all, shown
 from genelint.editor.hovers import hover
@@ -25,6 +25,7 @@ from genelint.parse import read_record
 from genelint.record import Field, Part, Record
 from genelint.registry import BUILT_IN, load
 from genelint.rule import Meta, SourceRule
+from genelint.run import is_record
 from genelint.setup import set_up
 
 CODECS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from command import Result, run_command
 from genelint.changes import WHOLE, Only
-from genelint.commands.checking import Narrowing, narrowed
 from genelint.errors import UsageError
 from genelint.history import changes_of, changes_since
 from genelint.model import Excerpt, Source
+from genelint.narrowing import Narrowing, narrow_outcome
 from genelint.report import Report
 from genelint.run import Outcome
 from genelint.testing import NEIGHBOURS, RECORD
@@ -440,7 +440,7 @@ def test_a_place_that_is_no_longer_there_has_no_excerpt(trouble: str) -> None:
         return None if trouble == "gone" else Source("edited.txt", "a")
 
     outcome = Outcome(Report([finding("old.txt", related=[("edited.txt", 3)])], 2, 2), never)
-    (made,) = narrowed(outcome, Narrowing(CHANGES.get, Only.LINES), reader).report.diagnostics
+    (made,) = narrow_outcome(outcome, Narrowing(CHANGES.get, Only.LINES), reader).report.diagnostics
 
     assert made.excerpt == Excerpt("", 1, before=False, after=False)
 

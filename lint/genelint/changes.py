@@ -84,6 +84,13 @@ def parse_diff(text: str) -> dict[str, Change]:
     return changes
 
 
+def parse_hunks(text: str) -> Change:
+    """What changed in one file that was there before, by its hunks alone. Raises UsageError."""
+    if not text.startswith("@@ "):
+        raise UsageError("there are no hunks")
+    return parse_diff(f"--- a/x\n+++ b/x\n{text}\n")["x"]
+
+
 def _headers(lines: Iterable[str]) -> Iterator[tuple[str, Change]]:
     """What git says in words: files that are new, renamed, or not text. unidiff gets no unusual name of these right."""
     old = name = ""

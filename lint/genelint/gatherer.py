@@ -79,7 +79,7 @@ class Gatherer:
             return self._unknown(at, reading)
         line, defects = reading
         self.certain = self.certain or (not defects and is_meant(line) and line.slot not in (None, Slot.SEPARATOR))
-        return self._known(at, line, self.readings.problems(at, defects))
+        return self._known(at, line, self.readings.problems(at, defects) if defects else ())
 
     def _known(self, at: int, line: Line, problems: tuple[Problem, ...]) -> Block:
         slot = line.slot

@@ -31,6 +31,7 @@ LONGEST_LABEL = 50
 """No longer text is compared with the labels."""
 
 _MARK = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: .*)?")
+_SIGNS = ("<", "|", "=", ">")
 JSON_LINE = re.compile(r'\s*(?:\{|[\]}][\]},\s]*$|\[\s*(?:\{|$)|"(?:type|text|children|href|ref|start_ref|end_ref)")')
 """What a line of a tree that stands on several lines begins with."""
 _BARS = 12
@@ -118,11 +119,11 @@ class _Reader:
             if at in unread:
                 if unread[at]:
                     self._report("unexpected-line", _extent(text, start), quote(text.strip()))
+            elif _is_sound(text):
+                self.lines.add(text, start, following)
             elif not text.strip():
                 deletion = (_deleting(self.lines.source.text, start, following), "")
                 self.lines.problems.append(Problem("blank-line", Span(start, start + len(text)), edits=(deletion,)))
-            elif _is_sound(text):
-                self.lines.add(text, start, following)
             else:
                 end = self._broken(at, unread)
                 if end > at + 1:
@@ -214,7 +215,7 @@ def _conflicts(texts: list[str]) -> dict[int, bool]:
     side: int | None = None
     divided = opened = False
     for at, text in enumerate(texts):
-        match = _MARK.fullmatch(text.rstrip())
+        match = _MARK.fullmatch(text.rstrip()) if text.startswith(_SIGNS) else None
         if match is None or accept_line(text) is not None:
             continue
         found[at] = True

@@ -42,12 +42,17 @@ class Readings:
         reading = self._readings.get(at)
         if reading is None:
             text = self.lines.texts[at]
-            reading = explained(text)
-            if ("\n" in text or not _is_good(reading)) and re.search(UNSEEN, text):
-                reading = _unveiled(text) or reading
-            if not self.in_table and isinstance(reading, Explained) and not is_meant(reading.line):
-                reading = cut(text)
-            self._readings[at] = reading
+            reading = self._readings[at] = self._read(text)
+        return reading
+
+    def _read(self, text: str) -> Explained | Cells:
+        reading = explained(text)
+        if _is_good(reading) and "\n" not in text:
+            return reading
+        if re.search(UNSEEN, text):
+            reading = _unveiled(text) or reading
+        if not self.in_table and isinstance(reading, Explained) and not is_meant(reading.line):
+            return cut(text)
         return reading
 
     def kind(self, at: int) -> Kind | None:

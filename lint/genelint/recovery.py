@@ -330,8 +330,9 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
         elif line is not None and line.kind is Kind.FIELD and pieces and pieces[0].text and slot is not None:
             fields[SLOT_NAMES[slot]] = Field(block.label, pieces[0])
     table = Table(rows, broken, cut=cut) if has_table else None
-    if table is not None and rows and sentence is not None:
-        table.templates = known_templates([line for _, line in rows], sentence.symbol.text)
+    symbol = sentence.symbol if sentence is not None else mention
+    if table is not None and rows and symbol is not None:
+        table.templates = known_templates([line for _, line in rows], symbol.text)
     return Layout(fields, tree_span, sentence, mention, table, problems)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADINGS",
+    "MOST_HOLDERS",
     "USUAL_ADDRESS",
     "Bad",
     "Clash",

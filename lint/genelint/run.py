@@ -18,7 +18,7 @@ from genelint.facts import Facts
 from genelint.files import Beside, Reader, read, read_beside
 from genelint.model import Diagnostic, Source
 from genelint.parse import read_record
-from genelint.patterns import locator
+from genelint.patterns import compile_patterns, locator
 from genelint.record import Record
 from genelint.report import Report, Scope
 from genelint.rule import CorpusRule
@@ -128,6 +128,14 @@ def configured_paths(config: Config) -> list[str]:
     return [os.path.relpath(os.path.join(config.root, path)) for path in config.paths]
 
 
+def is_record(path: str, config: Config) -> bool:
+    """Whether a file is among those that a check of the configured folders looks at, or of any where none are."""
+    place = locator(config.root)(path)
+    folders = [os.path.relpath(os.path.join(config.root, folder), config.root) for folder in config.paths]
+    is_within = not folders or any(folder == "." or f"{place}/".startswith(f"{folder}/") for folder in folders)
+    return is_within and compile_patterns(config.include)(place) and not compile_patterns(config.exclude)(place)
+
+
 def others(files: Iterable[str], setup: Setup) -> list[str]:
     """The configured records that are not among the files, for the rules across records."""
     if not setup.config.paths or not any(isinstance(selected.rule, CorpusRule) for selected in setup.rules):
@@ -186,7 +194,8 @@ def check_files(
                     symbols.add(symbol)
     if setup.across and looked_at > 1:
         diagnostics += _compared(files, facts, setup, means)
-    checks = sum(map(len, map(setup.rules_for, given)))
+    some_ignore = bool(setup.config.per_file_ignores)
+    checks = sum(map(len, map(setup.rules_for, given))) if some_ignore else len(setup.rules) * len(given)
     diagnostics.sort(key=order)
     unreadable.sort()
     locate = locator(setup.config.root)
@@ -246,9 +255,10 @@ def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[D
     asked, compared, own, known, _ = files
     cache, reader = means.cache, means.reader
     if cache is not None:
-        left = known.given | known.compared
-        if len(left) == len(asked) + len(compared) and (found := cache.clashes(asked, compared)) is not None:
+        is_known = len(known.given) + len(known.compared) == len(asked) + len(compared)
+        if is_known and (found := cache.clashes(asked, compared)) is not None:
             return found
+        left = known.given | known.compared
         for paths, said in cache.facts(frozenset(left)):
             facts.add(paths, said)
             left.difference_update(paths)

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from genelint.rule import (
+    MOST_HOLDERS,
     Bad,
     Clash,
     CorpusRule,
@@ -58,16 +59,15 @@ class _Citation(NamedTuple):
 
 
 def collect(record: Record) -> Iterator[tuple[str, str]]:
-    """By the PMID, or the DOI where there is no other, the citation."""
+    """By the PMID, or the DOI where there is no other, the citation: the DOI beside the PMID, the year, the title."""
     tree = record.tree
     if tree is None:
         return
     citations = ordinary_citations(tree)
     for at, doi, pmid in read_articles(tree):
         title, year = citations[at] or read_citation(tree.references[at])
-        if year and (pmid or doi) and (text := _plain(title)):
-            citation = f"{year}\t{text}"
-            yield (f"PMID {pmid}", f"{doi}\t{citation}") if pmid else (f"DOI {doi}", f"\t{citation}")
+        if year and (pmid or doi):
+            yield (f"PMID {pmid}", f"{doi}\t{year}\t{title}") if pmid else (f"DOI {doi}", f"\t{year}\t{title}")
 
 
 def _plain(title: str) -> str:
@@ -89,8 +89,34 @@ def compare(values: Values) -> Iterator[Clash]:
         group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
         group += [_Citation(key, value, holders) for value, holders in citations.items()]
     for group in groups.values():
-        if group[1:]:
-            yield from _clashes(group)
+        if group[1:] and (alike := _merged(group))[1:]:
+            yield from _clashes(alike)
+
+
+def _merged(citations: list[_Citation]) -> list[_Citation]:
+    """The citations with plain titles, those that differ in nothing else as one; without those that have no title.
+
+    Most articles are cited by one record, so that titles are made plain only here.
+    """
+    alike: dict[tuple[str, str], list[Holders]] = {}
+    for key, value, holders in citations:
+        if plain := _plain_value(value):
+            alike.setdefault((key, plain), []).append(holders)
+    return [
+        _Citation(key, value, Holders(sum(one.number for one in group), _paths(group)))
+        for (key, value), group in sorted(alike.items())
+    ]
+
+
+def _paths(group: Iterable[Holders]) -> tuple[str, ...]:
+    return tuple(sorted(path for holders in group for path in holders.paths)[:MOST_HOLDERS])
+
+
+def _plain_value(value: str) -> str:
+    """What a record says, with a plain title; empty where it has none."""
+    doi, year, title = value.split("\t", 2)
+    plain = _plain(title)
+    return f"{doi}\t{year}\t{plain}" if plain else ""
 
 
 def terms(key: str, value: str) -> Iterator[str]:
@@ -147,7 +173,9 @@ def place(record: Record, clash: Clash) -> Finding | None:
     """At the title, or at the journal with its year."""
     tree = record.tree
     article = find_article(tree, clash.key.partition(" ")[2]) if tree else None
-    if tree is None or article is None or (clash.key, clash.value) not in collect(record):
+    if tree is None or article is None:
+        return None
+    if (clash.key, clash.value) not in ((key, _plain_value(value)) for key, value in collect(record)):
         return None
     _, title, journal = split_citation(tree.references[article.at]["children"])
     node = title if clash.expected == "title" else journal

@@ -1,7 +1,6 @@
 """Where the links of references lead, which of them a rule has something to say about, and edits of them."""
 
 import json
-import re
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,7 +19,8 @@ from genelint.rule import (
 )
 from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
-_ENCODED = r'[%#?<>"\\^`{|}]'
+_ENCODED = [(character, f"%{ord(character):02X}") for character in '%#?<>"\\^`{|}']
+"""What an address cannot hold as itself; the sign of what is encoded comes first."""
 
 
 class Relation(Enum):
@@ -104,7 +104,9 @@ def relate(kind: str, value: str, href: str) -> Relation:
 
 def canonical(kind: str, value: str) -> str:
     """The usual address of an identifier; what an address cannot hold as itself is percent-encoded."""
-    return USUAL_ADDRESS[kind] + re.sub(_ENCODED, lambda match: f"%{ord(match.group()):02X}", value)
+    for character, encoded in _ENCODED:
+        value = value.replace(character, encoded)
+    return USUAL_ADDRESS[kind] + value
 
 
 def href_edit(tree: Tree, identifier: Identifier, kind: str, value: str) -> Edit:

@@ -12,7 +12,6 @@ from genelint.commands.checking import (
     Selection,
     Task,
     add_selection,
-    carried,
     failures,
     means,
     narrowed,
@@ -22,7 +21,6 @@ from genelint.commands.checking import (
     nothing,
     plan,
     say_trouble,
-    shown_in,
     verdict,
     view_of,
 )
@@ -146,6 +144,7 @@ def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts
 
         outcome = check(task.setup)
         if drafts is not None:
+            from genelint.narrowing import shown_in  # noqa: PLC0415 - start-up
             from genelint.repairs import Choice, repair_files  # noqa: PLC0415 - start-up
 
             choice = Choice(_wanted(options, task.setup, stdin), shown_in(task.narrowing, drafts, reader))
@@ -155,6 +154,8 @@ def _check(options: Options, task: Task, reader: Reader, stdin: str = "", drafts
         return no_file(options, task.config)
     if drafts is None:
         return _conclude(options, narrowed(outcome, task.narrowing, reader), task, reader)
+    from genelint.narrowing import carried  # noqa: PLC0415 - start-up
+
     task = task._replace(narrowing=carried(task.narrowing, drafts))
     outcome = narrowed(_above(task.threshold, outcome), task.narrowing, drafts.read)
     if stdin and not options.diff:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from genelint.commands import CLEAN, FAILED, FOUND, NOTHING
 from genelint.config import Config
-from genelint.engine import INTERNAL_ERROR, excerpt_at
+from genelint.engine import INTERNAL_ERROR
 from genelint.errors import UsageError
 from genelint.files import Reader, read_baseline
-from genelint.model import Diagnostic, Excerpt, Region, Severity, Source, Span
+from genelint.model import Diagnostic, Severity
 from genelint.progress import followed
 from genelint.render import View
 from genelint.report import Report
@@ -25,11 +24,7 @@ from genelint.wording import listed, visible
 
 if TYPE_CHECKING:
     from genelint.arguments import Parser
-    from genelint.changes import Change, ChangeOf, Only
-    from genelint.drafts import Drafts
-
-_KEPT = 64
-"""Of so many texts, what changed is kept."""
+    from genelint.narrowing import Narrowing
 
 _LEVELS = tuple(severity.label for severity in reversed(Severity))
 
@@ -106,13 +101,6 @@ def add_selection(parser: Parser) -> None:
     add_quiet(parser)
 
 
-class Narrowing(NamedTuple):
-    """What changed, and which findings are shown for it."""
-
-    change_of: ChangeOf
-    only: Only
-
-
 class Task(NamedTuple):
     """What a run is about: files, others that they are compared with, and what from which severity on counts."""
 
@@ -174,6 +162,7 @@ def _narrowing(options: Selection) -> Narrowing | None:
         return None
     from genelint.changes import Only  # noqa: PLC0415 - start-up
     from genelint.history import changes_of, changes_since  # noqa: PLC0415 - start-up
+    from genelint.narrowing import Narrowing  # noqa: PLC0415 - start-up
 
     only = Only(options.only_changed or Only.LINES.value)
     if options.changed_lines is not None:
@@ -185,61 +174,9 @@ def narrowed(outcome: Outcome, narrowing: Narrowing | None, reader: Reader) -> O
     """The outcome without the findings that are not about what changed. `reader` gives the text that was checked."""
     if narrowing is None:
         return outcome
-    from genelint.changes import narrow  # noqa: PLC0415 - start-up
+    from genelint.narrowing import narrow_outcome  # noqa: PLC0415 - start-up
 
-    report, excerpt = outcome.report, _excerpts(reader)
-    shown, hidden = narrow(report.diagnostics, *narrowing, excerpt)
-    suppressed, _ = narrow(outcome.suppressed, *narrowing, excerpt)
-    return outcome._replace(report=report._replace(diagnostics=shown, hidden=hidden), suppressed=suppressed)
-
-
-def carried(narrowing: Narrowing | None, drafts: Drafts) -> Narrowing | None:
-    """The same about the texts that files are to become."""
-    if narrowing is None:
-        return None
-    from genelint.changes import carry  # noqa: PLC0415 - start-up
-
-    def change_of(path: str) -> Change | None:
-        change = narrowing.change_of(path)
-        return carry(change, *drafts[path]) if change is not None and path in drafts else change
-
-    return narrowing._replace(change_of=lru_cache(_KEPT)(change_of))
-
-
-def shown_in(narrowing: Narrowing | None, drafts: Drafts, reader: Reader) -> Callable[[Diagnostic, Source], bool]:
-    """Tells whether a finding is shown, in whatever text a file has while it is fixed; `reader` gives the first."""
-    from genelint.changes import Only, carry, is_shown  # noqa: PLC0415 - start-up
-
-    if narrowing is None or narrowing.only is Only.OFF:
-        return lambda _found, _source: True
-
-    @lru_cache(_KEPT)
-    def change_in(source: Source) -> Change | None:
-        change = narrowing.change_of(source.path)
-        before = drafts[source.path].before if source.path in drafts else reader(source.path)
-        return carry(change, before, source) if change is not None and before is not None else change
-
-    def is_shown_in(found: Diagnostic, source: Source) -> bool:
-        def change_of(path: str) -> Change | None:
-            return change_in(source) if path == source.path else narrowing.change_of(path)
-
-        return is_shown(found, change_of, narrowing.only)
-
-    return is_shown_in
-
-
-def _excerpts(reader: Reader) -> Callable[[str, Region], Excerpt]:
-    def excerpt(path: str, region: Region) -> Excerpt:
-        try:
-            source = reader(path)
-        except UsageError:
-            source = None
-        if source is None or region.line > len(source.line_starts):  # it was another when it was checked
-            return Excerpt("", 1, before=False, after=False)
-        start = source.line_starts[region.line - 1] + region.column - 1
-        return excerpt_at(source, Span(start, start))
-
-    return excerpt
+    return narrow_outcome(outcome, narrowing, reader)
 
 
 def view_of(task: Task, *, color: str = "never") -> View:

@@ -57,6 +57,7 @@ def run(options: Options) -> int:
     try:
         from genelint.service.server import serve  # noqa: PLC0415 - an extra, and slow to import
         from genelint.service.settings import read_settings  # noqa: PLC0415 - as above
+        from genelint.service.webhook.settings import open_webhook  # noqa: PLC0415 - as above
     except ImportError as error:
         raise UsageError(
             'serve needs FastAPI and uvicorn: type "pip install genelint[serve]", or "pip install fastapi uvicorn"'
@@ -66,7 +67,7 @@ def run(options: Options) -> int:
         settings = settings._replace(workers=options.workers)
     if options.names:
         settings = settings._replace(hosts=tuple(name.lower() for name in options.names))
-    serve(options.host, options.port, settings)
+    serve(options.host, options.port, settings, open_webhook(os.environ))
     return CLEAN
 
 

@@ -12,8 +12,7 @@ from genelint.config import Config, find_config, read_config
 from genelint.errors import UsageError
 from genelint.files import read, read_baseline
 from genelint.model import Severity, Source
-from genelint.patterns import compile_patterns, locator
-from genelint.run import Outcome, baseline_path, check_files, means_for, others
+from genelint.run import Outcome, baseline_path, check_files, is_record, means_for, others
 from genelint.setup import Setup, set_up
 
 _FILE = "file://"
@@ -60,14 +59,6 @@ def config_for(path: str | None, folders: Sequence[str]) -> Config:
     around = [folder for folder in folders if path.startswith(os.path.join(folder, ""))]
     found = filter(None, map(find_config, (own, *around)))
     return next(found, Config(own))
-
-
-def is_record(path: str, config: Config) -> bool:
-    """Whether a file is among those that a check of the configured folders looks at, or of any where none are."""
-    place = locator(config.root)(path)
-    folders = [os.path.join(config.root, folder, "") for folder in map(os.path.normpath, config.paths)]
-    is_within = not folders or any(f"{path}/".startswith(os.path.normpath(folder) + "/") for folder in folders)
-    return is_within and compile_patterns(config.include)(place) and not compile_patterns(config.exclude)(place)
 
 
 def check_alone(source: Source, setup: Setup) -> Outcome:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from genelint.github.limits import MESSAGE, SUMMARY, TITLE, cut
+from genelint.github.limits import MESSAGE, NOTE, SUMMARY, TITLE, cut
 from genelint.model import Diagnostic, Severity
 from genelint.render import View, summarise
 from genelint.render.full import block
 from genelint.render.github import lines
-from genelint.render.markdown import summary
+from genelint.render.markdown import escaped, summary
 from genelint.report import Report
 from genelint.values import NamedTuple
 
@@ -22,23 +22,44 @@ LEVELS = {Severity.ERROR: "failure", Severity.WARNING: "warning", Severity.INFO:
 _WIDTH = 100
 
 
+class Button(NamedTuple):
+    """What a check run offers to do: at most 20, 40 and 20 characters."""
+
+    label: str
+    description: str
+    identifier: str
+
+
 class CheckRun(NamedTuple):
-    """A check run of a commit; `annotations` may be more than a request holds."""
+    """A check run of a commit; `annotations` may be more than a request holds.
+
+    `external_id` is what whoever posts it knows it by, `buttons` are what it offers to do.
+    """
 
     sha: str
     conclusion: str
     title: str
     summary: str
-    annotations: Sequence[dict[str, object]]
+    annotations: Sequence[dict[str, object]] = ()
+    external_id: str = ""
+    buttons: Sequence[Button] = ()
 
 
-def check_run(report: Report, view: View, sha: str, *, failed: bool = False) -> CheckRun:
-    """The check run of a report; `failed` where not all could be checked."""
+def check_run(report: Report, view: View, sha: str, *, failed: bool = False, notes: Sequence[str] = ()) -> CheckRun:
+    """The check run of a report; `failed` where not all could be checked. The summary begins with the notes."""
     annotations = [_annotation(found, view) for found in report.standing() if is_in(found.path, view)]
-    text = summary(report, view._replace(elsewhere="the annotations have all of them"), SUMMARY)
+    said = listed(notes)
+    text = said + summary(
+        report, view._replace(elsewhere=view.elsewhere or "the annotations have all of them"), SUMMARY - len(said)
+    )
     return CheckRun(
         sha, "failure" if failed else conclusion(report, view.fail_on), summarise(report), text, annotations
     )
+
+
+def listed(notes: Sequence[str]) -> str:
+    """Notes as a list of Markdown, each cut to a length that leaves room for what was found."""
+    return "".join(f"- {escaped(cut(note, NOTE))}\n" for note in notes) + "\n" * bool(notes)
 
 
 def conclusion(report: Report, fail_on: Severity) -> str:
@@ -56,14 +77,16 @@ def is_in(path: str, view: View) -> bool:
 
 def creation(run: CheckRun, annotations: Sequence[dict[str, object]], *, last: bool) -> dict[str, Any]:
     """The body of the request that makes the check run; `last` concludes it."""
-    return {"name": NAME, "head_sha": run.sha, **update(run, annotations, last=last)}
+    known_by = {"external_id": run.external_id} if run.external_id else {}
+    return {"name": NAME, "head_sha": run.sha, **known_by, **update(run, annotations, last=last)}
 
 
 def update(run: CheckRun, annotations: Sequence[dict[str, object]], *, last: bool) -> dict[str, Any]:
     """The body of a request that adds annotations; `last` concludes the check run."""
     output = {"title": run.title, "summary": run.summary, "annotations": [*annotations]}
     if last:
-        return {"status": "completed", "conclusion": run.conclusion, "output": output}
+        buttons = {"actions": [button._asdict() for button in run.buttons]} if run.buttons else {}
+        return {"status": "completed", "conclusion": run.conclusion, "output": output, **buttons}
     return {"status": "in_progress", "output": output}
 
 

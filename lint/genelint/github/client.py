@@ -6,7 +6,8 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 import httpx2
 from gidgethub import HTTPException
@@ -27,42 +28,70 @@ _PASSING = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolE
 
 
 class Clock(NamedTuple):
-    """How to wait, and what time it is, in seconds since 1970; and how long an answer may take."""
+    """How to wait, and what time it is, in seconds since 1970; how long an answer may take; and where to say why."""
 
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     now: Callable[[], float] = time.time
     timeout: float = 30.0
+    tell: Callable[[str], None] = say
 
 
 CLOCK = Clock()
 
 
+class _Right(TypedDict, total=False):
+    """With what a request is sent; one of both."""
+
+    jwt: str
+    oauth_token: str
+
+
 @asynccontextmanager
 async def open_client(target: Target, token: Token, clock: Clock) -> AsyncGenerator[Client, None]:
     """A client for the repository of a target; its connections are closed when the context ends."""
-    headers = {"x-github-api-version": _VERSION}
-    async with httpx2.AsyncClient(headers=headers, timeout=clock.timeout) as http:
-        yield Client(http, target, token, clock)
+    async with open_connections(clock) as http:
+        yield Client(http, repository(target.api, target.owner, target.repo), token, clock)
+
+
+def open_connections(clock: Clock) -> httpx2.AsyncClient:
+    """Connections to GitHub, for clients to share; they are closed when the context ends."""
+    return httpx2.AsyncClient(headers={"x-github-api-version": _VERSION}, timeout=clock.timeout)
+
+
+def repository(api: str, owner: str, repo: str) -> str:
+    """The address that requests about a repository begin with."""
+    return f"{api.removesuffix('/')}/repos/{owner}/{repo}/"
 
 
 class Client:
-    """Sends requests about one repository, again where that may help; see `Api`."""
+    """Sends requests to addresses that begin with `base`, again where that may help; see `Api`.
 
-    def __init__(self, http: httpx2.AsyncClient, target: Target, token: Token, clock: Clock) -> None:
-        self._api = _Transport(http, clock, token, target.api)
+    The token `is_app` where it is that of an app itself, and not of an installation. It goes to no other host.
+    """
+
+    def __init__(
+        self, http: httpx2.AsyncClient, base: str, token: Token, clock: Clock, *, is_app: bool = False
+    ) -> None:
+        self._api = _Transport(http, clock, base)
         self._token = token
-        self._base = f"/repos/{target.owner}/{target.repo}/"
+        self._right: _Right = {"jwt": token.reveal()} if is_app else {"oauth_token": token.reveal()}
+        self._base = base
 
     async def send(self, method: str, path: str, data: object) -> Any:
         """Send a body; gives that of the answer. Raises GitHubError."""
         request = self._api.post if method == "POST" else self._api.patch
         with self._explained(f"{method} {path}"):
-            return await request(self._base + path, data=data)
+            return await request(self._base + path, data=data, **self._right)
 
-    async def pages(self, path: str) -> AsyncIterator[Any]:
-        """The items of a list. Raises GitHubError."""
+    async def get(self, path: str) -> Any:
+        """The body of an answer. Raises GitHubError."""
         with self._explained(f"GET {path}"):
-            async for item in self._api.getiter(self._base + path):
+            return await self._api.getitem(self._base + path, **self._right)
+
+    async def pages(self, path: str, key: str = "items") -> AsyncIterator[Any]:
+        """The items of a list, or of one with this key. Raises GitHubError."""
+        with self._explained(f"GET {path}"):
+            async for item in self._api.getiter(self._base + path, iterable_key=key, **self._right):
                 yield item
 
     @contextmanager
@@ -84,14 +113,16 @@ class Client:
 class _Transport(GitHubAPI):
     """gidgethub over httpx2, with pauses as GitHub wants them; those of gidgethub would not count what failed here."""
 
-    def __init__(self, http: httpx2.AsyncClient, clock: Clock, token: Token, url: str) -> None:
-        super().__init__(f"genelint/{__version__}", oauth_token=token.reveal(), base_url=url)
+    def __init__(self, http: httpx2.AsyncClient, clock: Clock, base: str) -> None:
+        super().__init__(f"genelint/{__version__}", base_url=base)
         self._http = http
         self._clock = clock
 
     async def _request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
     ) -> tuple[int, Mapping[str, str], bytes]:
+        if urlsplit(url)[:2] != urlsplit(self.base_url)[:2]:  # the next page, as an answer says
+            raise ValueError(url)
         attempt = 0
         while True:
             attempt += 1
@@ -107,7 +138,7 @@ class _Transport(GitHubAPI):
                 if wait is None:
                     return status, about, content
                 reason, seconds = str(status), wait
-            say(f"GitHub: {reason}; trying again in {seconds:,.0f} s")
+            self._clock.tell(f"GitHub: {reason}; trying again in {seconds:,.0f} s")
             await self.sleep(seconds)
 
     async def sleep(self, seconds: float) -> None:

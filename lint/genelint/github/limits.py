@@ -16,6 +16,9 @@ SUMMARY = 65_535
 MESSAGE = 64 * 1024
 """So many bytes of UTF-8 an annotation's message or details may have."""
 
+NOTE = 500
+"""So many bytes of UTF-8 a note in a summary may have; this limit is ours."""
+
 TITLE = 255
 """So many characters an annotation's title may have."""
 

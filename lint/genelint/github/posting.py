@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Protocol
+from urllib.parse import quote
 
-from genelint.github.checkruns import CheckRun, creation, update
+from genelint.github.checkruns import NAME, CheckRun, creation, update
 from genelint.github.limits import ANNOTATIONS, COMMENTS
 from genelint.github.suggestions import known_suggestions, review, shown_lines, suggestions
 from genelint.github.target import Target
@@ -37,8 +38,12 @@ class Api(Protocol):
         """Send a body as JSON; gives that of the answer."""
         ...
 
-    def pages(self, path: str) -> AsyncIterator[Any]:
-        """The items of a list, whose pages are asked for as they are needed."""
+    async def get(self, path: str) -> Any:
+        """The body of an answer."""
+        ...
+
+    def pages(self, path: str, key: str = "items") -> AsyncIterator[Any]:
+        """The items of a list, or of one with this key, whose pages are asked for as they are needed."""
         ...
 
 
@@ -62,14 +67,33 @@ async def post_check_run(api: Api, run: CheckRun) -> Posted:
         pending.appendleft(first)
         made = await api.send("POST", "check-runs", creation(run, (), last=False))
     number, page = _identity(made)
-    path = f"check-runs/{number}"
-    try:
-        refused = await _add(api, path, run, pending)
-    except GitHubError:
-        with suppress(GitHubError):  # what is in progress would stay so, and a branch that waits for it be blocked
-            await api.send("PATCH", path, update(run, (), last=True))
-        raise
+    refused = await _complete(api, number, run, pending, concluded=not pending)
     return Posted(len(run.annotations) - refused, refused, page)
+
+
+async def resume_check_run(api: Api, run: CheckRun, number: int) -> Posted:
+    """Bring a check run that was posted before, perhaps in part, to what it is to be. Raises GitHubError.
+
+    GitHub only ever adds annotations, so that those which are there are not sent again.
+    """
+    there = Counter([_key(one) async for one in api.pages(f"check-runs/{number}/annotations?per_page=100")])
+    missing: list[dict[str, object]] = []
+    for one in run.annotations:
+        there[_key(one)] -= 1
+        if there[_key(one)] < 0:
+            missing.append(one)
+    refused = await _complete(api, number, run, _batches(missing, ANNOTATIONS), concluded=False)
+    return Posted(len(run.annotations) - refused, refused)
+
+
+async def find_check_run(
+    api: Api, app: int, sha: str, is_it: Callable[[Mapping[str, Any]], bool]
+) -> Mapping[str, Any] | None:
+    """The newest check run of an app's on a commit that is the one, None where there is none. Raises GitHubError."""
+    path = f"commits/{sha}/check-runs?check_name={quote(NAME)}&app_id={app}&filter=all&per_page=100"
+    listed: list[Mapping[str, Any]] = [one async for one in api.pages(path, "check_runs")]
+    found = filter(is_it, listed)
+    return max(found, key=lambda one: _identity(one)[0], default=None)
 
 
 async def post_suggestions(api: Api, target: Target, report: Report, view: View) -> Posted:
@@ -89,10 +113,11 @@ async def post_suggestions(api: Api, target: Target, report: Report, view: View)
     return Posted(len(comments) - refused, refused)
 
 
-async def _add(api: Api, path: str, run: CheckRun, pending: deque[Sequence[dict[str, object]]]) -> int:
+async def _add(
+    api: Api, path: str, run: CheckRun, pending: deque[Sequence[dict[str, object]]], *, concluded: bool
+) -> int:
     """Add annotations to a check run, and conclude it with the last; gives how many GitHub refused as invalid."""
     refused = 0
-    concluded = not pending
     while pending:
         batch = pending.popleft()
         concluded = not pending
@@ -104,6 +129,26 @@ async def _add(api: Api, path: str, run: CheckRun, pending: deque[Sequence[dict[
     if not concluded:
         await api.send("PATCH", path, update(run, (), last=True))
     return refused
+
+
+async def _complete(
+    api: Api, number: int, run: CheckRun, pending: deque[Sequence[dict[str, object]]], *, concluded: bool
+) -> int:
+    """Add what is pending, and conclude; gives how many annotations GitHub refused as invalid."""
+    path = f"check-runs/{number}"
+    try:
+        return await _add(api, path, run, pending, concluded=concluded)
+    except GitHubError:
+        with suppress(GitHubError):  # what is in progress would stay so, and a branch that waits for it be blocked
+            await api.send("PATCH", path, update(run, (), last=True))
+        raise
+
+
+def _key(annotation: Mapping[str, Any]) -> tuple[object, ...]:
+    """What tells an annotation from others, as it was sent and as GitHub lists it."""
+    return tuple(
+        annotation.get(name) for name in ("path", "start_line", "end_line", "start_column", "title", "message")
+    )
 
 
 def _identity(made: Any) -> tuple[int, str]:

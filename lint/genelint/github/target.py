@@ -28,7 +28,7 @@ class Target(NamedTuple):
 
 
 class Token:
-    """The right to write, which nothing prints by accident."""
+    """A secret that gives a right, as to write, which nothing prints by accident."""
 
     __slots__ = ("_text",)
 
@@ -59,7 +59,7 @@ def read_target(environment: Mapping[str, str], sha: str | None = None) -> Targe
     if repository is None:
         raise UsageError("annotate needs GITHUB_REPOSITORY in the environment, as owner/name")
     api = environment.get("GITHUB_API_URL") or "https://api.github.com"
-    if not _is_safe(api):
+    if not is_safe(api):
         raise UsageError(
             f"GITHUB_API_URL: {quote(api)} is not an address such as https://api.github.com; others may see the token"
         )
@@ -70,7 +70,7 @@ def read_target(environment: Mapping[str, str], sha: str | None = None) -> Targe
     return Target(api, repository[1], repository[2], commit, pull)
 
 
-def _is_safe(address: str) -> bool:
+def is_safe(address: str) -> bool:
     """Whether nobody on the way sees what is sent there; a name before the host may pass for one."""
     try:
         parts = urlsplit(address)

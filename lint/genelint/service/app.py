@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache, partial
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -27,15 +28,18 @@ from genelint.service.problems import RETRY, Problem, as_response
 from genelint.service.settings import Settings
 from genelint.service.state import Service
 
+if TYPE_CHECKING:
+    from genelint.service.webhook.route import Webhook
 
-def make_app(settings: Settings) -> FastAPI:
+
+def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
     """The service, whose processes live as long as the application's lifespan."""
     service = Service(settings, Pool(settings.limits(), warm_up), Bodies(settings), Metrics())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
         page.prepare()
-        async with service.pool:
+        async with service.pool, webhook.working(service.pool) if webhook is not None else nullcontext():
             yield
 
     app = FastAPI(
@@ -52,6 +56,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.stopping = False
     app.include_router(api.router)
     app.include_router(page.router)
+    if webhook is not None:
+        app.include_router(webhook.router)
     app.add_exception_handler(HTTPException, _explain)
     app.add_exception_handler(RequestValidationError, _explain)
     for error in (Problem, PoolError, Refused, UsageError):
