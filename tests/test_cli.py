@@ -431,6 +431,9 @@ class Unreadable:
         raise OSError(5, "Input/output error")
 
 
+EXPECTED = "check, annotate, format, lsp, serve, rules, explain, init, baseline or cache"
+
+
 class TestBadUse:
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -438,17 +441,15 @@ class TestBadUse:
             ("", 'no command: type "genelint check data/" to check a folder, "genelint --help" for all else'),
             (
                 "chekc data",
-                'no command "chekc": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache; '
-                'did you mean "check"?',
+                f'no command "chekc": expected {EXPECTED}; did you mean "check"?',
             ),
             (
                 "data",
-                'no command "data": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache; '
-                'did you mean "genelint check data"?',
+                f'no command "data": expected {EXPECTED}; did you mean "genelint check data"?',
             ),
             (
                 "nonsense",
-                'no command "nonsense": expected check, annotate, format, lsp, serve, rules, explain, init, baseline or cache',
+                f'no command "nonsense": expected {EXPECTED}',
             ),
             ("--versoin", 'no option --versoin; did you mean "--version"?'),
             ("check", 'nothing named to check: type "genelint check data/" for a folder, "-" for standard input'),

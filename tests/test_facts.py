@@ -296,6 +296,12 @@ class TestFailingRules:
         ]
         assert [d.path for d in found if d.code == "XYZ001"] == list(ONE_NUMBER)
 
+    @pytest.mark.parametrize("said", [("symbol",), ("symbol", "A", "B"), ("symbol", 1), "symbol", 1])
+    def test_what_is_no_pair_of_texts(self, said: Any) -> None:
+        found = across([selected("XYZ002", collect=lambda _: iter([("symbol", "A"), said])), SOUND])
+        assert [(d.path, d.code) for d in found][:3] == [(path, INTERNAL_ERROR) for path in ONE_NUMBER]
+        assert [d.path for d in found if d.code == "XYZ001"] == list(ONE_NUMBER)
+
     def test_compare(self) -> None:
         internal, *found = across([selected("XYZ002", compare=fail), SOUND])
         assert (internal.code, internal.path) == (INTERNAL_ERROR, "")

@@ -24,6 +24,7 @@ from genelint.editor.positions import Places
 from genelint.formatting import FormattingError
 from genelint.model import Region, Severity, Source
 from genelint.setup import Setup
+from hostile import hostile
 from variants import VARIANTS
 
 MT2A = BASES["MT2A"]
@@ -395,21 +396,6 @@ class TestWhatComesBetween:
         gate.opened.set()
         assert codes(editor.await_findings(uri)) == ["TXT005"]
         assert gate.calls == 2
-
-
-def hostile() -> Iterator[str]:
-    """Texts that would like to be something else."""
-    yield from ("", "\n", "\ufeff" + MT2A, MT2A.replace("\n", "\r\n"), MT2A.replace("\n", "\r"), "\0" * 99)
-    for text in (
-        "\U0001f9ec\u2028\u202e\x0b\x85\r",
-        "${{ github.token }} {0} %s `id` $(id)",
-        "__import__('os')._exit(9)",
-        "\x1b]0;x\x07</script>",
-        "\\ud83e\\udcff",
-    ):
-        yield MT2A.replace("MT2A belongs", f"{text} MT2A belongs", 1)
-        yield MT2A.replace("Name | ", f"Name | {text}", 1)
-    yield MT2A.replace('"children": [', '"children": [' * 3000, 1)
 
 
 @pytest.mark.parametrize(("every", "config"), [(4, 'ignore = ["COR"]\n'), (30, 'paths = ["data"]\n')])

@@ -190,14 +190,25 @@ def _found(
 
 def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    for pair in pairs:
-        if type(pair) is not tuple or len(pair) != 2 or type(pair[0]) is not str or type(pair[1]) is not str:
-            break
-    else:
+    if _are_plain(pairs):
         return pairs
     keys, values = zip(*pairs, strict=True)
     "".join(keys + values)
     return list(zip(map(str.__str__, keys), map(str.__str__, values), strict=True))  # nothing but text, for any process
+
+
+def _are_plain(pairs: list[tuple[str, str]]) -> bool:
+    """Whether all are tuples of two texts, as most are: of no other types, also none that are made of these."""
+    try:
+        for pair in pairs:
+            if type(pair) is not tuple:
+                return False
+            key, value = pair
+            if type(key) is not str or type(value) is not str:
+                return False
+    except ValueError:  # too few or too many, which costs less to find than to ask for
+        return False
+    return True
 
 
 def pointer_at(record: Record, offset: int) -> str:

@@ -148,9 +148,10 @@ def _asked(query: Selection, format_name: str = "json") -> checks.Query:
 
 def _name(request: Request, query: Selection) -> str | None:
     """What the record is called that is sent as text, None where the body is JSON. Raises Problem."""
-    given = Message()
-    given["content-type"] = request.headers.get("content-type", "")
-    kind, charset = given.get_content_type(), given.get_content_charset("utf-8")
+    given = request.headers.get("content-type", "")
+    parsed = Message()
+    parsed["content-type"] = given
+    kind, charset = given.partition(";")[0].strip().lower(), parsed.get_content_charset("utf-8")
     if kind not in (TEXT, JSON) or charset not in ("utf-8", "us-ascii"):
         detail = "expected a record as text/plain, or several as application/json, in UTF-8"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept": f"{TEXT}, {JSON}"})

@@ -32,9 +32,9 @@ class _Lines(logging.Formatter):
 
 
 def failure(error: BaseException) -> dict[str, object]:
-    """What may be written of an exception: its type, and the places in the code, innermost last."""
+    """What may be written of an exception: its type, and the places in the code, innermost last; also in a process."""
     places = [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
-    return {"error": type(error).__name__, "at": places + getattr(error, "places", [])}
+    return {"error": type(error).__name__, "at": places + vars(error).get("places", [])}
 
 
 def log(event: str, fields: Mapping[str, object], level: int = logging.INFO) -> None:

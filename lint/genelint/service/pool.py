@@ -10,13 +10,13 @@ import asyncio
 import os
 import pickle
 import signal
-import socket
 import sys
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from socket import socket, socketpair
 from struct import Struct
 from threading import Thread
 from traceback import extract_tb
@@ -63,10 +63,27 @@ class Limits(NamedTuple):
     memory: int = 1 << 30
 
 
+class _Line(asyncio.StreamReaderProtocol):
+    """One end of a socket, which tells when the other one is gone."""
+
+    def __init__(self, reader: asyncio.StreamReader, ended: asyncio.Event) -> None:
+        super().__init__(reader)
+        self._ended = ended
+
+    def eof_received(self) -> bool:
+        self._ended.set()
+        return bool(super().eof_received())
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended.set()
+        super().connection_lost(exc)
+
+
 class _Worker(NamedTuple):
     process: BaseProcess
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    ended: asyncio.Event
 
 
 class Pool:
@@ -79,35 +96,44 @@ class Pool:
         """How many processes were replaced, by reason: `late`, `died`, or `unstarted` for those that never worked."""
         self.waiting = 0
         """How many calls wait for a process."""
+        self.running = 0
+        """How many calls are worked on."""
         self._prepare = prepare
         self._workers: set[BaseProcess] = set()
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._calls: set[asyncio.Task[Any]] = set()
+        self._supplies: set[asyncio.Task[Any]] = set()
+        self._ends: set[asyncio.Task[Any]] = set()
         self._is_closed = False
 
     async def __aenter__(self) -> Pool:
         """Begin to start the processes; calls wait until one is ready."""
         for _ in range(self.limits.processes):
-            self._begin(self._supply())
+            _begin(self._supply(), self._supplies)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """End the processes, also those that are at work."""
         self._is_closed = True
-        for task in self._tasks:
+        for task in self._calls | self._supplies:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._calls, *self._supplies, *self._ends, return_exceptions=True)
         await asyncio.gather(*(_end(self._idle.get_nowait(), _END) for _ in range(self._idle.qsize())))
+
+    def kill(self) -> None:
+        """End the processes at once, where the context did not come to its end."""
+        for process in self._workers:
+            process.kill()
+
+    @property
+    def processes(self) -> Sequence[int]:
+        """The numbers by which the system knows those processes."""
+        return [process.pid for process in self._workers if process.pid is not None and process.is_alive()]
 
     @property
     def alive(self) -> int:
         """How many processes are ready or at work."""
-        return sum(process.is_alive() for process in self._workers)
-
-    @property
-    def running(self) -> int:
-        """How many processes are at work."""
-        return len(self._workers) - self._idle.qsize()
+        return len(self.processes)
 
     @property
     def is_ready(self) -> bool:
@@ -122,7 +148,7 @@ class Pool:
         """
         message = pickle.dumps((function, arguments))
         worker = await self._free_worker()
-        call = self._begin(self._call(worker, message, self.limits.deadline if deadline is None else deadline))
+        call = _begin(self._call(worker, message, self.limits.deadline if deadline is None else deadline), self._calls)
         is_good, value = pickle.loads(await asyncio.shield(call))  # noqa: S301 - of a process of our own
         if not is_good:
             raise value
@@ -134,8 +160,9 @@ class Pool:
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
-                while (worker := await self._idle.get()).reader.at_eof():
-                    self._replace(worker, "died")
+                worker = await self._idle.get()
+                while worker.ended.is_set():  # and so was replaced
+                    worker = await self._idle.get()
         except TimeoutError:
             raise Busy from None
         finally:
@@ -143,6 +170,7 @@ class Pool:
         return worker
 
     async def _call(self, worker: _Worker, message: bytes, deadline: float) -> bytes:
+        self.running += 1
         try:
             async with asyncio.timeout(deadline):
                 await _send(worker.writer, message)
@@ -156,18 +184,23 @@ class Pool:
         except asyncio.CancelledError:
             await _end(worker, 0)
             raise
+        finally:
+            self.running -= 1
         self._idle.put_nowait(worker)
         return answer
 
     def _replace(self, worker: _Worker, reason: str) -> None:
+        """Replace a process, if that was not done before."""
+        if worker.process not in self._workers:
+            return
         self.replaced[reason] += 1
-        self._workers.discard(worker.process)
+        self._workers.remove(worker.process)
         worker.process.kill()
-        self._begin(_end(worker, 0))
-        self._begin(self._supply())
+        _begin(_end(worker, 0), self._ends)
+        _begin(self._supply(), self._supplies)
 
     async def _supply(self) -> None:
-        """Start a process, and try again where that is not possible."""
+        """Start a process, or try again where that is not possible, and replace it when it has ended."""
         while True:
             try:
                 worker = await _start(self._prepare, self.limits.memory)
@@ -177,19 +210,23 @@ class Pool:
             else:
                 self._workers.add(worker.process)
                 self._idle.put_nowait(worker)
+                await worker.ended.wait()
+                self._replace(worker, "died")
                 return
 
-    def _begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """A task that is known until it ends, whoever waits for it."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._forget)
-        return task
 
-    def _forget(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
+def _begin(work: Coroutine[Any, Any, T], tasks: set[asyncio.Task[Any]]) -> asyncio.Task[T]:
+    """A task that is among some until it ends, whoever waits for it."""
+
+    def forget(task: asyncio.Task[T]) -> None:
+        tasks.discard(task)
         if not task.cancelled():
             task.exception()  # where nobody waits for it any more, nobody asks either
+
+    task = asyncio.ensure_future(work)
+    tasks.add(task)
+    task.add_done_callback(forget)
+    return task
 
 
 async def _start(prepare: Callable[[], object], memory: int) -> _Worker:
@@ -197,17 +234,17 @@ async def _start(prepare: Callable[[], object], memory: int) -> _Worker:
     # Never a fork of this process, which has threads; that of a server which has imported all takes as little time.
     context = get_context("spawn") if sys.platform == "win32" else get_context("forkserver")
     context.set_forkserver_preload([prepare.__module__])
-    ours, its = socket.socketpair()
+    ours, its = socketpair()
+    process = context.Process(target=work, args=(its, prepare, memory), daemon=True)
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    reader = asyncio.StreamReader()
+    transport, line = await loop.create_connection(lambda: _Line(reader, ended), sock=ours)
+    worker = _Worker(process, reader, asyncio.StreamWriter(transport, line, reader, loop), ended)
     try:
-        process = context.Process(target=work, args=(its, prepare, memory), daemon=True)
-        await asyncio.to_thread(process.start)
-    except BaseException:
-        ours.close()
-        raise
-    finally:
-        its.close()
-    worker = _Worker(process, *await asyncio.open_connection(sock=ours))
-    try:
+        try:
+            await _in_thread(process.start)
+        finally:
+            its.close()  # so that the end of the process is the end of the socket
         async with asyncio.timeout(_START):
             await _receive(worker.reader)
     except BaseException:
@@ -219,9 +256,20 @@ async def _start(prepare: Callable[[], object], memory: int) -> _Worker:
 async def _end(worker: _Worker, patience: float) -> None:
     """Let a process end within so many seconds, and make it."""
     worker.writer.close()
-    await asyncio.to_thread(worker.process.join, patience)
-    worker.process.kill()
-    await asyncio.to_thread(worker.process.join)
+    if worker.process.pid is not None:
+        await _in_thread(worker.process.join, patience)
+        worker.process.kill()
+        await _in_thread(worker.process.join)
+
+
+async def _in_thread(function: Callable[[*Ts], object], *arguments: *Ts) -> None:
+    """Call a function in a thread, and be cancelled only when it is done."""
+    call = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        await asyncio.shield(call)
+    except asyncio.CancelledError:
+        await asyncio.wait([call])
+        raise
 
 
 async def _send(writer: asyncio.StreamWriter, message: bytes) -> None:
@@ -234,7 +282,7 @@ async def _receive(reader: asyncio.StreamReader) -> bytes:
     return await reader.readexactly(length)
 
 
-def work(sock: socket.socket, prepare: Callable[[], object], memory: int) -> None:
+def work(sock: socket, prepare: Callable[[], object], memory: int) -> None:
     """What a process does as long as its parent is there."""
     for number in (signal.SIGINT, signal.SIGTERM):  # which a terminal or systemd sends to all: the parent decides
         signal.signal(number, signal.SIG_IGN)
@@ -244,7 +292,7 @@ def work(sock: socket.socket, prepare: Callable[[], object], memory: int) -> Non
     serve(sock)
 
 
-def serve(sock: socket.socket) -> None:
+def serve(sock: socket) -> None:
     """Answer calls until there are no more."""
     with sock, sock.makefile("rb") as calls, suppress(OSError):
         answer = b""
@@ -261,15 +309,15 @@ def _called(message: bytes) -> bytes:
         function, arguments = pickle.loads(message)  # noqa: S301 - of the parent
         return pickle.dumps((True, function(*arguments)))
     except MemoryError:
-        os._exit(1)  # whatever lacks it by now
+        os._exit(1)  # others may lack it by now
     except Exception as error:  # noqa: BLE001 - the parent raises it
-        places = ", ".join(f"{os.path.basename(at.filename)}:{at.lineno}" for at in extract_tb(error.__traceback__))
-        error.add_note(f"in a process, at {places}")
+        places = [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
+        vars(error)["places"] = places  # which its traceback knew, that stays here
         try:
             answer = pickle.dumps((False, error))
             pickle.loads(answer)  # noqa: S301 - as the parent will
         except Exception:  # noqa: BLE001 - its constructor wants other arguments
-            return pickle.dumps((False, RuntimeError(f"{type(error).__name__} at {places}")))
+            return pickle.dumps((False, RuntimeError(f"{type(error).__name__} at {places[-1]}")))
         return answer
 
 

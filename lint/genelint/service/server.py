@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from functools import partial
 from ipaddress import ip_address
-from multiprocessing import active_children
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
-from fastapi import FastAPI
 
 from genelint.errors import UsageError
 from genelint.service.app import make_app
@@ -27,21 +26,15 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 """What a service may be called that only this machine reaches: no page from elsewhere has a name that leads here."""
 
 _KEEP_ALIVE = 5
+_UNTAKEN = 1 << 18
+"""So many bytes of an answer the system holds for a connection, so that it shows soon whether they are taken."""
 
 
 def serve(host: str, port: int, settings: Settings, webhook: Webhook | None = None) -> None:
     """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
     listener = listen(host, port)
-    address = listener.getsockname()
-    if not settings.hosts and ip_address(address[0]).is_loopback:
-        settings = settings._replace(hosts=_LOOPBACK)
     set_up_logs(sys.stderr)
-    server = _Server(make_app(settings, webhook), settings, f"http://{_named(address)}/")
-    try:
-        server.run([listener])
-    finally:
-        for process in active_children():  # a second signal leaves no time for their end
-            process.kill()
+    Server(listener, settings, webhook).run_to_end()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,7 +43,9 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)  # asyncio sends at once only where it is told the protocol
         try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Elsewhere it would mean that two may listen at one port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNTAKEN)
             listener.bind(address)
         except BaseException:
             listener.close()
@@ -61,13 +56,19 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"cannot listen at {visible(host)}, port {port}: {reason}") from error
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Tells where it listens; a signal ends it when what runs is done, a second one at once."""
 
-    def __init__(self, app: FastAPI, settings: Settings, address: str) -> None:
+    def __init__(self, listener: socket.socket, settings: Settings, webhook: Webhook | None = None) -> None:
+        address = listener.getsockname()
+        if not settings.hosts and ip_address(address[0]).is_loopback:
+            settings = settings._replace(hosts=_LOOPBACK)
+        self.app = make_app(settings, webhook)
+        self.url = f"http://{_named(address)}/"
+        self._listener = listener
         super().__init__(
             uvicorn.Config(
-                app,
+                self.app,
                 loop="asyncio",
                 http=cast("Any", partial(Connection, settings=settings)),
                 ws="none",
@@ -80,12 +81,17 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=int(settings.grace),
             )
         )
-        self._app = app
-        self._address = address
+
+    def run_to_end(self) -> None:
+        """Serve until `handle_exit` is called, as it is by signals in the main thread."""
+        try:
+            self.run([self._listener])
+        finally:
+            self.app.state.service.pool.kill()  # a second signal leaves no time for their end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        log("listening", {"url": self._address})
+        log("listening", {"url": self.url})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log("stopping", {})
@@ -96,7 +102,7 @@ class _Server(uvicorn.Server):
         del sig, frame  # uvicorn would send itself the signal again in the end
         self.force_exit = self.should_exit
         self.should_exit = True
-        self._app.state.stopping = True
+        self.app.state.stopping = True
 
 
 def _named(address: tuple[Any, ...]) -> str:

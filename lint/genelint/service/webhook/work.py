@@ -63,16 +63,25 @@ class Plant(NamedTuple):
 
 async def work(plant: Plant) -> None:
     """Do one job after the other, until it is cancelled."""
-    queue, _, bell, clock, pace = plant
     while True:
-        bell.hush()
-        now = clock.now()
-        leased = await asyncio.to_thread(queue.take, now, pace.lease)
-        if leased is not None:
-            await _attempt(plant, leased)
-        else:
-            due = await asyncio.to_thread(queue.next_due, now)
-            await bell.wait(pace.idle if due is None else min(due, pace.idle))
+        try:
+            await _next(plant)
+        except Exception as error:  # noqa: BLE001 - such as a full disk, which is not for ever
+            log("queue failed", failure(error), logging.ERROR)
+            await plant.bell.wait(plant.pace.pause)
+
+
+async def _next(plant: Plant) -> None:
+    """Do the next job, or wait for one."""
+    queue, _, bell, clock, pace = plant
+    bell.hush()
+    now = clock.now()
+    leased = await asyncio.to_thread(queue.take, now, pace.lease)
+    if leased is not None:
+        await _attempt(plant, leased)
+    else:
+        due = await asyncio.to_thread(queue.next_due, now)
+        await bell.wait(pace.idle if due is None else min(due, pace.idle))
 
 
 async def _attempt(plant: Plant, leased: Leased) -> None:
