@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from genelint.catalogue import describe_rules, help_of
 from genelint.config import Config
@@ -28,6 +28,7 @@ from genelint.run import Means, Outcome, check_files
 from genelint.setup import Setup, set_up
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.specimens import RECORD
+from genelint.values import NamedTuple
 
 NAME = "[A-Za-z0-9_][A-Za-z0-9 ._@+-]{0,99}"
 """What a record may be called: a plain file name, which is shown and never opened."""

@@ -20,7 +20,9 @@ from socket import socket, socketpair
 from struct import Struct
 from threading import Thread
 from traceback import extract_tb
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
+
+from genelint.values import NamedTuple
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from genelint.errors import UsageError
 from genelint.service.pool import Limits
+from genelint.values import NamedTuple
 
 PREFIX = "GENELINT_"
 
