@@ -284,7 +284,7 @@ class TestSettings:
     def test_are_those_of_the_environment(self) -> None:
         given = {"GENELINT_DEADLINE": "2.5", "GENELINT_BODY": "1000", "GENELINT_HOSTS": "A.example, b.example,"}
         expected = Settings(deadline=2.5, body=1000, hosts=("a.example", "b.example"))
-        assert read_settings({**given, "GENELINT_WAITING": "", "PATH": "/"}) == expected
+        assert read_settings({**given, "GENELINT_WAITING": "", "GENELINT_WORKERS": "0", "PATH": "/"}) == expected
 
     @pytest.mark.parametrize("text", ["x", "0", "-1", "1.5", "1e99", "nan", "9" * 5000])
     def test_are_numbers_above_0(self, text: str) -> None:

@@ -59,7 +59,7 @@ def _number(name: str, text: str) -> float:
         number = float(text) if isinstance(getattr(Settings(), name), float) else int(text)
     except ValueError:
         number = 0
-    if not 0 < number < 1 << 50:
+    if not 0 < number < 1 << 50 and text != str(getattr(Settings(), name)):
         raise UsageError(f"{variable(name)}: expected a number above 0")
     return number
 
