@@ -10,10 +10,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help check test lint types docs page bench bench-quick fuzz mutants clean formatting ruff import-contracts mypy pyright
+.PHONY: help check test lint types docs page bench bench-quick bench-service fuzz mutants clean formatting ruff import-contracts mypy pyright
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 check: $(VENV)/installed ## check the example records
 	$(BIN)/genelint check examples/data
@@ -53,6 +53,9 @@ bench: $(VENV)/installed ## measure the speed and write docs/benchmarks.md (a qu
 
 bench-quick: $(VENV)/installed ## measure a part in a minute; fails where a bar is missed
 	$(BIN)/python benchmarks/bench.py --quick
+
+bench-service: $(VENV)/installed-test ## measure the service by 20,000 requests; fails where a bar is missed
+	$(BIN)/python benchmarks/serving.py $(ARGS)
 
 fuzz: $(VENV)/installed-fuzz ## feed random bytes to the engine for FUZZ_SECONDS (60)
 	$(BIN)/python tests/fuzz/fuzz_check.py -max_total_time=$(FUZZ_SECONDS) $(ARGS)

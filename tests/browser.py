@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
 
+from conftest import ROOT
 from genelint.service.assets import BUILT
 from genelint.service.page import SCRIPT
 
@@ -53,10 +54,14 @@ CONTRAST = """
 """
 
 
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
+"""Says what of a page those cannot use who do not see it, or have no mouse; comes with what builds the page."""
+
+
 def program() -> str:
     """The path of Chromium. Skips the test where it, or the built page, is not there."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is not None and (Path(BUILT) / SCRIPT).is_file():
+    if found is not None and (Path(BUILT) / SCRIPT).is_file() and AXE.is_file():
         return found
     reason = "needs Chromium" if found is None else "needs the built page: make page"
     if os.environ.get(REQUIRED):
@@ -195,4 +200,12 @@ class Tab:
     def contrasts(self, selector: str) -> list[float]:
         """The contrasts of all texts of a selector, as WCAG reckons them."""
         found: list[float] = self.page.evaluate(CONTRAST, selector)
+        return found
+
+    def barriers(self) -> list[str]:
+        """What axe finds in a page that was opened without its policy."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(
+            "axe.run().then(({violations}) => violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`))"
+        )
         return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from genelint.service.checks import Answer, check_body
 
-MUCH = 30_000_000
+MUCH = 8_000_000
 
 
 def sleep(*_: object) -> None:
@@ -24,6 +24,11 @@ def die(*_: object) -> None:
 def devour(*_: object) -> None:
     """A check that wants more memory than there may be."""
     bytearray(1 << 40)
+
+
+def lack(*_: object) -> None:
+    """A check for which there was no memory."""
+    raise MemoryError
 
 
 def fail(*_: object) -> None:

@@ -258,7 +258,8 @@ class FakeApp(FakeGitHub):
 
     def _runs_of(self, found: re.Match[str], query: dict[str, str], body: Any, full: str) -> Answer:
         del body
-        of = [run for run in self.runs if run["head_sha"] == found[1] and run["name"] == query["check_name"]]
+        self.faults += [f"{name}: missing" for name in ("check_name", "app_id") if name not in query]
+        of = [run for run in self.runs if run["head_sha"] == found[1] and str(run["app"]["id"]) == query["app_id"]]
         return self._listed(of, query, full, "check_runs")
 
 

@@ -943,6 +943,18 @@ class TestProgress:
         assert out == ""
         assert "Checking" in err
 
+    def test_is_absent_when_the_last_batch_took_long(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Files are counted, not batches."""
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        seconds = iter([0.0, 0.5, 5.0])
+        monkeypatch.setattr(progress, "monotonic", lambda: next(seconds))
+
+        with progress.followed(["ab", "cde"], 5, len) as batches:
+            assert list(batches) == ["ab", "cde"]
+        assert capsys.readouterr() == ("", "")
+
     def test_is_absent_when_the_last_file_took_long(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -183,6 +183,27 @@ class TestGit:
 
         assert found(".") == ["b.txt", "ignored.txt"]
 
+    def test_takes_a_link_that_cannot_be_followed(self) -> None:
+        write("data/a.txt")
+        Path("data/loop.txt").symlink_to("loop.txt")
+        git("add", ".")
+
+        assert found("data") == ["data/a.txt", "data/loop.txt"]
+
+    def test_takes_a_file_in_conflict_once(self) -> None:
+        """The index has it up to three times: as it was, as we have it, and as they have it."""
+        write("data/a.txt", "b.txt")
+        git("add", ".")
+        entry = subprocess.run(
+            ["git", "ls-files", "--stage", "data"], check=True, capture_output=True, text=True
+        ).stdout
+        stages = "".join(entry.replace(" 0\t", f" {stage}\t") for stage in (1, 2, 3))
+        git("rm", "--quiet", "--cached", "data/a.txt")
+        subprocess.run(["git", "update-index", "--index-info"], check=True, input=stages, text=True)
+
+        assert found("data") == ["data/a.txt"]
+        assert found(".") == ["b.txt", "data/a.txt"]
+
     def test_does_not_enter_other_repositories(self) -> None:
         write("inner/a.txt", "b.txt")
         git("init", "--quiet", "inner")

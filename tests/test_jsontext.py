@@ -312,7 +312,10 @@ def test_places_that_are_looked_for_are_those_of_the_reader(
     assert written_out(jsontext.place(text, 0)) == written_out(whole)
 
 
-@pytest.mark.parametrize("text", ['{"a": 1, "b": [2], "a": {"c": 3}}', r'{"a": 1, "\u0061": 2}', '{"a"\t:\n1 , "b":2}'])
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": 1, "b": [2], "a": {"c": 3}}', r'{"a": 1, "\u0061": 2}', f'{{"a": {"9" * 5000}}}', '{"a"\t:\n1 , "b":2}'],
+)
 def test_places_of_keys_that_stand_twice_or_oddly(text: str) -> None:
     whole = read(text).root
     assert whole is not None

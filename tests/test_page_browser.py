@@ -428,6 +428,20 @@ class TestLooks:
             assert len(ratios) > 40
             assert min(ratios) >= 4.5
 
+    @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+    def test_has_no_barriers(self, make: Callable[..., Tab], viewport: ViewportSize) -> None:
+        tab = make(viewport, bypass_csp=True, color_scheme="dark").open()
+        assert tab.barriers() == []
+        tab.open("/?example=slips").page.wait_for_selector(".cm-lintRange-error")
+        assert tab.barriers() == []
+        tab.page.click("#tab-summary")
+        assert tab.barriers() == []
+        tab.page.click("#tab-findings")
+        tab.page.click(".why >> nth=0")
+        tab.page.wait_for_selector("#rule[open]")
+        assert tab.barriers() == []
+        assert tab.open("/rules/REF001").barriers() == []
+
     def test_fits_a_phone(self, make: Callable[..., Tab]) -> None:
         tab = make(viewport=NARROW).open("/?example=slips")
         tab.page.wait_for_selector(".cm-lintRange")

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from genelint.model import Source
 from genelint.parse import read_record
+from genelint.record import Tree
 from genelint.service.prose import MOST_BACK, Mark, Run, Summary, read_summary
 from genelint.specimens import RECORD
+from genelint.wording import listed
+from growth import assert_linear, assert_linear_in_c
 
 JSON = next(line for line in RECORD.splitlines() if line.startswith("{"))
 
@@ -41,13 +44,18 @@ def a(href: str, text: str = "here") -> dict[str, Any]:
     return {"type": "a", "href": href, "children": [t(text)]}
 
 
-def summary(*children: object, references: tuple[dict[str, Any], ...] = ()) -> Summary:
-    """The summary of a record with this tree."""
-    listed = [{"type": "rg", "children": [*references]}] if references else []
-    tree = json.dumps({"type": "root", "children": [*children, *listed]}, ensure_ascii=False)
-    record = read_record(Source("MT1H.txt", RECORD.replace(JSON, tree)))
+def tree(*children: object, references: tuple[dict[str, Any], ...] = ()) -> Tree:
+    """The tree of a record with these nodes."""
+    group = [{"type": "rg", "children": [*references]}] if references else []
+    text = json.dumps({"type": "root", "children": [*children, *group]}, ensure_ascii=False)
+    record = read_record(Source("MT1H.txt", RECORD.replace(JSON, text)))
     assert record.tree is not None
-    return read_summary(record.tree)
+    return record.tree
+
+
+def summary(*children: object, references: tuple[dict[str, Any], ...] = ()) -> Summary:
+    """The summary of such a record."""
+    return read_summary(tree(*children, references=references))
 
 
 def marks(found: Summary) -> list[Mark]:
@@ -55,10 +63,10 @@ def marks(found: Summary) -> list[Mark]:
 
 
 def test_reads_the_real_form() -> None:
-    tree = read_record(Source("MT1H.txt", RECORD)).tree
-    assert tree is not None
+    real = read_record(Source("MT1H.txt", RECORD)).tree
+    assert real is not None
 
-    found = read_summary(tree)
+    found = read_summary(real)
 
     assert ["".join(run.text for run in runs).strip() for runs in found.paragraphs] == [
         "MT1H makes a small protein that holds zinc. Some tumours make less of it.",
@@ -119,6 +127,29 @@ def test_marks_lead_to_references_or_say_why_not(mark: dict[str, Any], label: st
 
     assert marks(found) == [Mark(label, 1, target, fault)]
     assert found.faults == ([Mark(label, 1, target, fault)] if fault else [])
+
+
+@given(st.sets(st.integers(1, 12), min_size=1), st.integers(1, 12), st.integers(0, 12))
+def test_what_is_absent_is_named(known: set[int], first: int, more: int) -> None:
+    wanted = range(first, first + more + 1)
+    (mark,) = marks(summary(p(fs(first, wanted[-1])), references=tuple(r(number) for number in sorted(known))))
+
+    absent = [str(number) for number in wanted if number not in known]
+    rest = [f"{len(absent) - 3} more"] if len(absent) > 3 else []
+    assert mark.fault == (f"there is no reference {listed(absent[:3] + rest, 'or')}" if absent else "")
+    assert bool(mark.target) == bool(known & {*wanted})
+
+
+@pytest.mark.parametrize("last", [0, 1])
+def test_work_grows_with_the_summary(last: int) -> None:
+    def ranges(size: int) -> Tree:
+        references = tuple(r(number) for number in range(1, size + 1))
+        found = tree(p(*[fs(1, size + last)] * size), references=references)
+        assert len(found.marks) == size
+        return found
+
+    assert_linear(read_summary, ranges, 50)
+    assert_linear_in_c(read_summary, ranges, 1000)
 
 
 def test_of_equal_numbers_the_first_is_meant() -> None:

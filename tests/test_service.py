@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 from bases import BASES
 from command import run_command
 from genelint.render import FORMATS
+from genelint.service.settings import Settings
 from genelint_rules import RULES
 from genelint_schemas import load
 from service import JSON, TEXT, Client, Running, read_answer, running
@@ -413,6 +416,36 @@ class TestMetrics:
     def test_of_a_service_at_rest(self, service: Client) -> None:
         assert [service.metric(name) for name in ("workers", "workers_running", "queue", "held_bytes")] == [1, 0, 0, 0]
         assert service.metric("requests_in_flight") == 1
+
+
+class TestPage:
+    def test_has_examples_that_work(self, service: Client, root: Path) -> None:
+        text = (root / "docs" / "service.md").read_text(encoding="utf-8")
+        blocks = re.findall("```sh\n(.*?)```", text, re.DOTALL)
+        asked = [line for block in blocks for line in block.splitlines()]
+        assert len(asked) > 9
+        for line in asked:
+            command = shlex.split(line.replace("localhost:8000", f"127.0.0.1:{service.port}"))
+            assert subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0, line
+
+    def test_names_every_limit(self, root: Path) -> None:
+        text = (root / "docs" / "service.md").read_text(encoding="utf-8")
+        named = re.findall(r"^\| `GENELINT_([A-Z_]+)` \| ([0-9.]*)", text, re.MULTILINE)
+        expected = {
+            name: "" if value == () else f"{value:g}" if value < 100 else str(value)
+            for name, value in Settings()._asdict().items()
+        }
+        assert {name.lower(): value for name, value in named} == expected
+
+    def test_names_every_metric(self, service: Client, root: Path) -> None:
+        text = (root / "docs" / "service.md").read_text(encoding="utf-8")
+        known = re.findall("^# TYPE (genelint_[a-z_]+)", service.get("/metrics").text, re.MULTILINE)
+        assert [name for name in known if f"`{name}`" not in text] == []
+
+    def test_names_every_status(self, service: Client, root: Path) -> None:
+        text = (root / "docs" / "service.md").read_text(encoding="utf-8")
+        told = service.get("/openapi.json").json["paths"]["/v1/check"]["post"]["responses"]
+        assert [status for status in told if status.isdigit() and status > "200" and f"| {status} |" not in text] == []
 
 
 class TestOpenapi:

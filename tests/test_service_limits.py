@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
 import calls
 from bases import BASES
 from genelint.service import checks, connections
+from genelint.service.bodies import Bodies
+from genelint.service.gate import Gate
+from genelint.service.metrics import Metrics
+from genelint.service.pool import Pool
+from genelint.service.settings import Settings
+from genelint.service.state import Service
 from service import TEXT, Answer, Running, read_answer, running, wait_until
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
 
 MT2A = BASES["MT2A"].encode()
 HEAD = b"POST /v1/check HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\n"
@@ -25,7 +36,7 @@ MANY = b"content-length: 1000\r\n\r\n"
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Running]:
     """A service that waits for little."""
-    with running(body=50_000, body_time=0.5, head_time=0.5, deadline=0.5, waiting=1, patience=60.0) as service:
+    with running(body=50_000, body_time=0.5, head_time=0.5, deadline=1.0, waiting=1, patience=60.0) as service:
         yield service
 
 
@@ -122,6 +133,15 @@ def _received(connection: socket.socket) -> bytes:
         return connection.recv(100)
     except ConnectionResetError:
         return b""
+
+
+@pytest.mark.parametrize("work", [checks.check, checks.fix])
+def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch, work: Callable[..., checks.Answer]) -> None:
+    texts, query = [checks.Text("MT2A.txt", MT2A)], checks.Query()
+    monkeypatch.setattr(checks, "MOST_BYTES", len(work(texts, query).body))
+    work(texts, query)
+    with pytest.raises(checks.Refused, match="the answer would be too large"):
+        work([texts[0]._replace(content=MT2A.replace(b"MT2A has", b"MT2A  has", 1))], query)
 
 
 class TestConnections:
@@ -265,3 +285,28 @@ class TestWork:
         wait_until(lambda: service.get("/readyz").status == 503)
         assert service.get("/healthz").status == 200
         wait_until(lambda: service.get("/readyz").status == 200)
+
+
+def test_a_failure_in_the_middle_of_an_answer_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing can be answered any more."""
+
+    async def begin(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise KeyError("SECRET")
+
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    settings = Settings()
+    service = Service(settings, Pool(settings.limits(), checks.warm_up), Bodies(settings), Metrics())
+    with caplog.at_level("INFO", "genelint.service"):
+        asyncio.run(Gate(begin, service)({"type": "http", "method": "GET", "headers": []}, receive, send))
+    assert [message["type"] for message in sent] == ["http.response.start"]
+    (failed,) = (record for record in caplog.records if record.message == "failed")
+    assert vars(failed)["fields"]["error"] == "KeyError"
+    assert "SECRET" not in caplog.text

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import re
 import signal
 import socket
 from collections.abc import Callable, Coroutine
 from multiprocessing import active_children
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from calls import devour, die, fail, fail_later, fail_strangely, prepare, sleep
+from calls import devour, die, fail, fail_later, fail_strangely, lack, prepare, sleep
 from genelint.service import pool as under_test
 from genelint.service.pool import Busy, Died, Late, Limits, Pool
+from service import wait_until
 
 LIMITS = Limits(deadline=60.0, patience=60.0)
 
@@ -115,7 +119,9 @@ class TestProcesses:
             os.kill(first, signal.SIGKILL)
             await until(lambda: pool.replaced["died"] == 1)
             await until(lambda: pool.is_ready)
-            assert await pool.run(os.getpid) != first
+            both = await asyncio.gather(pool.run(os.getpid), pool.run(os.getpid))
+            assert first not in both
+            assert pool.replaced == {"died": 1}
 
         use(act)
 
@@ -145,17 +151,20 @@ class TestProcesses:
 
         use(act, LIMITS._replace(patience=0.1), prepare=die)
 
-    def test_that_cannot_be_had_are_tried_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("place", [(under_test, "socketpair"), (BaseProcess, "start")])
+    def test_that_cannot_be_had_are_tried_again(
+        self, monkeypatch: pytest.MonkeyPatch, place: tuple[object, str]
+    ) -> None:
         monkeypatch.setattr(under_test, "_PAUSE", 0.01)
-        pairs = iter([OSError("no more sockets")])
-        make = socket.socketpair
+        errors = iter([OSError("no more of them")])
+        make = getattr(*place)
 
-        def socketpair() -> tuple[socket.socket, socket.socket]:
-            if (error := next(pairs, None)) is not None:
+        def try_to_make(*arguments: object) -> object:
+            if (error := next(errors, None)) is not None:
                 raise error
-            return make()
+            return make(*arguments)
 
-        monkeypatch.setattr(under_test, "socketpair", socketpair)
+        monkeypatch.setattr(*place, try_to_make)
 
         async def act(pool: Pool) -> None:
             assert await pool.run(len, "a") == 1
@@ -211,6 +220,36 @@ class TestWaiting:
             assert pool.replaced == {"late": 1}
 
         use(act)
+
+
+class TestProcess:
+    def test_ends_for_lack_of_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ended: list[int] = []
+
+        def end(code: int) -> None:
+            ended.append(code)
+            raise OSError
+
+        monkeypatch.setattr(os, "_exit", end)
+        ours, its = socket.socketpair()
+        message = pickle.dumps((lack, ()))
+        ours.sendall(len(message).to_bytes(8, "big") + message)
+        serving = Thread(target=under_test.serve, args=(its,))
+        with ours:
+            serving.start()
+            assert ours.recv(8) == bytes(8)
+            wait_until(lambda: ended == [1])
+        serving.join(60)
+        assert not serving.is_alive()
+
+    def test_ends_with_its_parent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ended: list[int] = []
+        monkeypatch.setattr(os, "_exit", ended.append)
+        parent = Thread(target=int)
+        parent.start()
+        monkeypatch.setattr(under_test, "parent_process", lambda: parent)
+        under_test._end_with_parent()  # pyright: ignore[reportPrivateUsage]
+        assert ended == [1]
 
 
 def limits_of_process() -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import logging
 import os
@@ -205,6 +207,22 @@ class TestLogs:
         assert "test_service_process.py:" in line["at"][0]
         assert "SECRET" not in json.dumps(line)
 
+    def test_of_tasks_that_nobody_asks_have_none_either(self, capsys: pytest.CaptureFixture[str]) -> None:
+        async def fail() -> None:
+            raise KeyError("SECRET")
+
+        async def forget() -> None:
+            task = asyncio.ensure_future(fail())
+            await asyncio.wait({task})
+
+        with logging_kept():
+            set_up_logs(sys.stderr)
+            asyncio.run(forget())
+            gc.collect()
+        line = json.loads(capsys.readouterr().err)
+        assert (line["event"], line["error"]) == ("Task exception was never retrieved", "KeyError")
+        assert "SECRET" not in json.dumps(line)
+
 
 @contextmanager
 def logging_kept() -> Generator[None, None, None]:
@@ -284,7 +302,7 @@ class TestSettings:
     def test_are_those_of_the_environment(self) -> None:
         given = {"GENELINT_DEADLINE": "2.5", "GENELINT_BODY": "1000", "GENELINT_HOSTS": "A.example, b.example,"}
         expected = Settings(deadline=2.5, body=1000, hosts=("a.example", "b.example"))
-        assert read_settings({**given, "GENELINT_WAITING": "", "PATH": "/"}) == expected
+        assert read_settings({**given, "GENELINT_WAITING": "", "GENELINT_WORKERS": "0", "PATH": "/"}) == expected
 
     @pytest.mark.parametrize("text", ["x", "0", "-1", "1.5", "1e99", "nan", "9" * 5000])
     def test_are_numbers_above_0(self, text: str) -> None:

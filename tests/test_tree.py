@@ -414,6 +414,14 @@ def test_a_number_beyond_measure_is_a_value_at_fault() -> None:
     assert len(problem.found) < 100
 
 
+def test_a_number_beyond_measure_that_does_not_count_hides_no_place() -> None:
+    text = in_root(f'{{"type": "f", "ref": {"9" * 5000}, "ref": 1}}')
+    tree, (problem,) = read_tree(text, Span(0, len(text)))
+    assert tree is not None
+    assert problem.kind == "duplicate-key"
+    assert tree.pointer_at(problem.span.start) == "/children/0/ref"
+
+
 # Where a node is
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from command import run_command
 from fake_app import FakeApp
 from fake_github import Answer, serving
 from genelint.github.posting import GitHubError
 from genelint.service.pool import Late
 from genelint.service.webhook.app_client import READING, WRITING
 from genelint.testing import RECORD
-from test_webhook_jobs import FAULTY, PATH
+from test_webhook_jobs import FAULTY, PATH, set_of_records
 from webhook import Hand, here, made_github
 
 REFUSED = "GitHub does not let the app write to this branch"
@@ -92,6 +93,29 @@ class TestCommit:
         assert commit.message == (
             "Make safe fixes of genelint\n\nAsked for by curator on pull request 5.\n\nGenelint-Delivery: d-2\n"
         )
+
+    def test_of_the_set_of_records_equals_what_the_command_fixes(
+        self,
+        hand: Hand,
+        github: FakeApp,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        files = {path: text.encode("utf-8", "surrogateescape") for path, text in [*set_of_records()][::3]}
+        for path, data in files.items():
+            (tmp_path / "there" / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "there" / path).write_bytes(data)
+        monkeypatch.chdir(tmp_path / "there")
+        run_command(capsys, "check", ".", "--fix")
+        head = github.request_pull(files)
+        hand.check(head)
+
+        hand.fix(head)
+
+        made = {path: data for path, (_, data) in github.commits[github.branches["fix/it"]].files.items()}
+        assert made == {path: (tmp_path / "there" / path).read_bytes() for path in files}
+        assert sum(made[path] != data for path, data in files.items()) > 3
 
     def test_is_made_with_the_right_to_write_to_one_repository(self, hand: Hand, github: FakeApp) -> None:
         head = checked(hand, github)

@@ -20,11 +20,14 @@ from fake_github import Answer, serving
 from genelint.github.client import open_connections
 from genelint.github.posting import GitHubError
 from genelint.service.pool import Busy, Died, Late
-from genelint.service.webhook import app_client
+from genelint.service.webhook import app_client, verdicts
 from genelint.service.webhook.app_client import WRITING, App
 from genelint.service.webhook.pulls import Limits
 from genelint.service.webhook.work import is_passing
 from genelint.testing import NEIGHBOURS, RECORD
+from genelint.wording import visible
+from hostile import hostile
+from variants import VARIANTS
 from webhook import REPOSITORY, Hand, here, made_github
 
 PATH = "data/MT1H.txt"
@@ -45,6 +48,20 @@ def github() -> Iterator[FakeApp]:
 @pytest.fixture
 def hand(github: FakeApp, tmp_path: Path) -> Hand:
     return Hand(github, tmp_path)
+
+
+def set_of_records() -> Iterator[tuple[str, str]]:
+    """Records with defects, and the files beside them; such as the format allows; and hostile texts; by path."""
+    for number, defect in enumerate(DEFECTS[::4]):
+        base = [*BASES][number % len(BASES)]
+        text, _, _, beside, _ = planted(defect, BASES[base])
+        yield f"d{number}/{base}.txt", text
+        if beside is not None:
+            yield f"d{number}/{base} associations.tsv", beside
+    for number, variant in enumerate(VARIANTS[::20]):
+        yield f"v{number}/MT1H.txt", variant.edit(RECORD)
+    for number, text in enumerate(hostile()):
+        yield f"h{number}/MT2A.txt", text
 
 
 def refusing_annotations(path: str) -> Callable[[str, str, Any], Answer | None]:
@@ -179,7 +196,7 @@ class TestCheck:
         hand.fix(github.request_pull({PATH: FAULTY}))
         assert "ASC016" not in str(github.runs)
 
-    def test_of_the_set_of_defects_equals_that_of_the_command(
+    def test_of_the_set_of_records_equals_that_of_the_command(
         self,
         hand: Hand,
         github: FakeApp,
@@ -187,13 +204,7 @@ class TestCheck:
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        files: dict[str, bytes] = {}
-        for number, defect in enumerate(DEFECTS[::4]):
-            base = [*BASES][number % len(BASES)]
-            text, _, _, beside, _ = planted(defect, BASES[base])
-            files[f"d{number}/{base}.txt"] = text.encode("utf-8", "surrogateescape")
-            if beside is not None:
-                files[f"d{number}/{base} associations.tsv"] = beside.encode("utf-8", "surrogateescape")
+        files = {path: text.encode("utf-8", "surrogateescape") for path, text in set_of_records()}
         for path, data in files.items():
             (tmp_path / "there" / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / "there" / path).write_bytes(data)
@@ -207,7 +218,7 @@ class TestCheck:
             for one in the_run(github)["annotations"]
         )
         assert found == sorted(
-            (one["path"], one["line"], f"{one['code']} {one['rule']}", one["message"].partition("\n")[0])
+            (one["path"], one["line"], f"{one['code']} {one['rule']}", visible(one["message"]))
             for one in expected["diagnostics"]
         )
         assert len({title for _, _, title, _ in found}) > 50
@@ -225,6 +236,15 @@ class TestCheck:
 
         assert hand.check(head, pull=0, delivery="d-9") != "no open pull request"
         assert [run["external_id"] for run in github.runs] == ["genelint/5/d-1", "genelint/5/d-9"]
+
+    def test_believes_no_check_run_of_somebody_else(self, hand: Hand, github: FakeApp) -> None:
+        head = github.request_pull({PATH: FAULTY})
+        hand.check(head)
+        the_run(github)["app"]["id"] += 1
+
+        assert hand.check(head, pull=0) == "no open pull request"
+        hand.check(head, attempt=2)
+        assert len(github.runs) == 2
 
     def test_begins_again_where_the_branch_moves_meanwhile(self, hand: Hand, github: FakeApp) -> None:
         head = github.request_pull({PATH: FAULTY})
@@ -251,13 +271,12 @@ class TestAgain:
         assert json.dumps(the_run(github)) == before
 
     def test_adds_the_annotations_that_are_missing(self, hand: Hand, github: FakeApp) -> None:
-        records = {f"data/{at}/MT1H.txt": FAULTY for at in range(60)}
+        records = {f"data/{at}/MT1H.txt": FAULTY for at in range(30)}
         head = github.request_pull(records)
-        github.answers = [None] * 200
         hand.check(head)
         run = the_run(github)
         everything = sorted(map(str, run["annotations"]))
-        run["annotations"] = run["annotations"][1:40]
+        run["annotations"] = run["annotations"][1:20]
 
         hand.check(head, attempt=2)
 
@@ -419,6 +438,15 @@ class TestLimits:
 
         assert codes(the_run(github)) == ["ASC016"]
         assert len(asked(github, "/git/blobs/")) == 1
+
+    def test_of_annotations(self, hand: Hand, github: FakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(verdicts, "MOST_ANNOTATIONS", 3)
+        github.push("main", {"genelint.toml": 'select = ["TXT005"]'})
+
+        hand.check(github.request_pull({f"data/{at}/MT1H.txt": FAULTY for at in range(2)}))
+
+        assert len(the_run(github)["annotations"]) == 3
+        assert "- The first 3 of 4 findings are annotated.\n" in the_run(github)["output"]["summary"]
 
     def test_of_patches(self, hand: Hand, github: FakeApp) -> None:
         github.push("main", {"genelint.toml": 'select = ["TXT005"]'})

@@ -140,6 +140,19 @@ class TestJobs:
         assert queue.take(19, LEASE) is None
         assert queue.take(20, LEASE) == Leased("a", 2, FIX)
 
+    def test_are_not_postponed_where_a_newer_one_waits(self, queue: Deliveries) -> None:
+        queue.add("a", CHECK, 0)
+        queue.add("b", FIX, 0)
+        first, second = queue.take(0, LEASE), queue.take(0, LEASE)
+        queue.add("c", CHECK, 1)
+        assert first is not None
+        assert second is not None
+
+        queue.postpone(first, 20)
+        queue.postpone(second, 20)
+
+        assert [leased.delivery for leased in iter(lambda: queue.take(99, LEASE), None)] == ["c", "b"]
+
     def test_are_given_back_as_if_not_begun(self, queue: Deliveries) -> None:
         queue.add("a", FIX, 0)
         leased = queue.take(0, LEASE)
@@ -403,7 +416,7 @@ class TestWork:
             {"delivery": "a", "attempt": 1, "seconds": 15, "error": "it takes too long"},
         )
 
-    @pytest.mark.parametrize("broken", ["take", "next_due", "finish", "renew"])
+    @pytest.mark.parametrize("broken", ["next_due", "finish", "renew"])
     def test_goes_on_where_the_queue_fails_for_a_while(
         self, works: Works, monkeypatch: pytest.MonkeyPatch, broken: str
     ) -> None:
@@ -456,6 +469,26 @@ class TestWork:
         works.run(perform, until=lambda: bool(begun))
 
         assert works.queue.take(0, LEASE) == Leased("a", 1, FIX)
+
+
+def test_work_goes_on_where_the_queue_fails(works: Works, monkeypatch: pytest.MonkeyPatch) -> None:
+    take, calls = works.queue.take, [0]
+
+    def failing(now: float, lease: float) -> Leased | None:
+        calls[0] += 1
+        if calls[0] < 3:
+            raise sqlite3.OperationalError("database or disk is full")
+        return take(now, lease)
+
+    async def perform(_: Leased) -> str:
+        return "well"
+
+    monkeypatch.setattr(works.queue, "take", failing)
+    works.queue.add("a", FIX, 0)
+    works.run(perform)
+
+    assert [event for event, _ in works.logged] == ["queue failed", "queue failed", "job done"]
+    assert works.logged[0][1]["error"] == "OperationalError"
 
 
 @pytest.mark.parametrize("status", [0, 401, 403, 409, 429, 500, 503])

@@ -18,14 +18,18 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from command import run_command
 from fake_app import APP, FakeApp, event
 from fake_github import Answer, serving
 from genelint.github.client import Clock
 from genelint.service.app import make_app
 from genelint.service.settings import Settings
 from genelint.service.webhook import route
-from genelint.service.webhook.deliveries import FullError
+from genelint.service.webhook.deliveries import MOST_WAITING, FullError
+from genelint.service.webhook.jobs import DEADLINE
+from genelint.service.webhook.pulls import Limits
 from genelint.service.webhook.route import PATH, Webhook
+from genelint.service.webhook.verdicts import MOST_ANNOTATIONS
 from test_webhook_events import EXPECTED, SHA, examples, sign
 from test_webhook_jobs import FAULTY
 from test_webhook_jobs import PATH as RECORD_PATH
@@ -341,11 +345,53 @@ def test_deliveries_are_answered_while_github_is_silent(github: FakeApp, tmp_pat
     assert {answer.status_code for answer in asyncio.run(go())} == {202}
 
 
+def test_waiting_is_logged_as_all_else(
+    github: FakeApp, tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    head = github.request_pull({RECORD_PATH: FAULTY})
+    github.answers = [None, Answer(502, b"<html>")]
+
+    async def at_once(_: float) -> None:
+        pass
+
+    app = make_app(Settings(workers=1), Webhook(settings_for(github, tmp_path), Clock(at_once)))
+
+    async def go() -> None:
+        async with started(app) as client, asyncio.timeout(60):
+            await client.post(PATH, **delivery(opened(head)))
+            while not github.runs:
+                await asyncio.sleep(0.01)
+
+    with caplog.at_level("INFO"):
+        asyncio.run(go())
+
+    assert {"reason": "GitHub: 502; trying again in 2 s"} in [getattr(one, "fields", {}) for one in caplog.records]
+    assert capsys.readouterr().err == ""
+
+
+def test_the_page_says_what_holds(root: Path) -> None:
+    page = (root / "docs" / "github-app.md").read_text(encoding="utf-8")
+    limits = Limits()
+    sizes = {"a record": limits.record, "a file of associations, or of the baseline": limits.other}
+    sizes["all that is fetched of a pull request"] = limits.total
+
+    assert f"| records of a pull request | {limits.records:,} |" in page
+    for what, size in sizes.items():
+        assert f"| bytes of {what} | {size >> 20} MiB |" in page
+    assert f"| seconds to check, or to fix | {DEADLINE:.0f} |" in page
+    assert (
+        f"| annotations of a check run; what is above is counted, and the conclusion is of all | {MOST_ANNOTATIONS:,} |"
+        in page
+    )
+    assert f"| jobs that wait | {MOST_WAITING:,} |" in page
+    assert f"A body has up to {Settings().body >> 20} MiB" in page
+    for name in ("APP_ID", "PRIVATE_KEY", "PRIVATE_KEY_FILE", "WEBHOOK_SECRETS", "QUEUE"):
+        assert f"`GENELINT_GITHUB_{name}`" in page
+    assert f"`https://genes.example.org{PATH}`" in page
+
+
 PROGRAM = """
-import asyncio, os, sys
-from webhook import settings_for
-from genelint.github.target import Token
-from genelint.github.client import Clock
+import asyncio, os
 from genelint.service.app import make_app
 from genelint.service.settings import Settings
 from genelint.service.webhook.route import Webhook
@@ -364,24 +410,82 @@ if __name__ == "__main__":
 """
 
 
-def process(github: FakeApp, folder: Path) -> subprocess.Popen[str]:
-    """The service in a process of its own, which works on the queue."""
+def environment(github: FakeApp, folder: Path) -> dict[str, str]:
     (folder / "key.pem").write_text(keys()[0])
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
         "GENELINT_GITHUB_APP_ID": str(APP),
         "GENELINT_GITHUB_PRIVATE_KEY_FILE": str(folder / "key.pem"),
-        "GENELINT_GITHUB_WEBHOOK_SECRETS": SECRET,
+        "GENELINT_GITHUB_WEBHOOK_SECRETS": f"{OLD_SECRET.replace(',', '')},{SECRET}",
         "GENELINT_GITHUB_QUEUE": str(folder / "queue.sqlite"),
         "GITHUB_API_URL": github.url,
     }
+
+
+def process(github: FakeApp, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """The service in a process of its own, which works on the queue; with arguments, the command."""
     return subprocess.Popen(
-        (sys.executable, "-c", PROGRAM), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        (sys.executable, *(("-m", "genelint", *arguments) if arguments else ("-c", PROGRAM))),
+        env=environment(github, folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
-@pytest.mark.parametrize("where", ["GET /repos/lab/genes/contents/", "POST /repos/lab/genes/check-runs", "PATCH"])
+def test_the_command_serves_and_shows_no_secret(github: FakeApp, tmp_path: Path) -> None:
+    head = github.request_pull({RECORD_PATH: FAULTY})
+    github.answers = [None, None, Answer(502, {"message": f"ghs_token0 {SECRET}"})]
+    served = process(github, tmp_path, "serve", "--port=0", "--workers=1")
+    assert served.stderr is not None
+    try:
+        lines = [json.loads(served.stderr.readline())]
+        while "url" not in lines[-1]:
+            lines.append(json.loads(served.stderr.readline()))
+        address = f"{lines[-1]['url'].rstrip('/')}{PATH}"
+        answers = [
+            httpx2.post(address, **delivery(opened(head))),
+            httpx2.post(address, **delivery(opened(head), secret="x" * 32)),
+            httpx2.post(address, **delivery({"zen": "words of somebody"}, "ping", "d-2")),
+        ]
+        wait_for(lambda: bool(github.runs))
+    finally:
+        served.terminate()
+        _, rest = served.communicate()
+
+    assert [answer.status_code for answer in answers] == [202, 401, 202]
+    assert served.returncode == 0
+    lines += map(json.loads, rest.splitlines())
+    logged = json.dumps(lines)
+    assert {"job done", "waiting"} <= {line["event"] for line in lines}
+    hidden = [
+        SECRET,
+        OLD_SECRET[:20],
+        "ghs_token",
+        keys()[0].splitlines()[1],
+        "metallothionein",
+        "words of somebody",
+        "eyJ",
+    ]
+    assert [word for word in hidden if word in logged] == []
+
+
+@pytest.mark.parametrize("name", ["APP_ID", "PRIVATE_KEY_FILE", "WEBHOOK_SECRETS", "QUEUE"])
+def test_the_command_does_not_start_where_something_is_missing(
+    github: FakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    for variable, value in environment(github, tmp_path).items():
+        monkeypatch.setenv(variable, value)
+    monkeypatch.delenv(f"GENELINT_GITHUB_{name}")
+
+    result = run_command(capsys, "serve", "--port=0")
+
+    assert result.code == 2
+    assert result.err.startswith(f"genelint: error: the webhook needs GENELINT_GITHUB_{name} in the environment")
+
+
+@pytest.mark.parametrize("where", ["GET /repos/lab/genes/contents/", "POST /repos/lab/genes/check-runs"])
 def test_what_was_interrupted_is_done_once(github: FakeApp, service: Service, tmp_path: Path, where: str) -> None:
     """The process is killed while it waits for an answer, of which GitHub has heard the question."""
     github.push("main", {"genelint.toml": 'select = ["TXT005"]'})

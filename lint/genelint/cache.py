@@ -53,16 +53,14 @@ _MOST_WRITINGS = 2**31
 _TAG = "CACHEDIR.TAG"
 _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# genelint made this folder, and does without it.\n"
 _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_OURS = re.compile(rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}")
+_OURS = rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}"
 
 
 class _Batch(NamedTuple):
-    """Files that were written together: the number of their row, how many they were, and the stamps of those of which
-    no later row tells."""
+    """Files that were written together: the number of their row, and their paths, some of which may be empty."""
 
     row: int
-    size: int
-    stamps: dict[str, Stamp]
+    paths: list[str]
 
 
 class Cache:
@@ -97,9 +95,11 @@ class Cache:
         paths = [*asked, *compared]
         now = time_ns()
         stamps = list(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
-        same = set(compress(paths, map(eq, map(self._known.get, paths, repeat(0)), stamps)))
-        same -= self._forget(paths, same)
-        known = Known(same.intersection(asked), same.intersection(compared), [], {})
+        is_same = list(map(eq, map(self._known.get, paths, repeat(0)), stamps))
+        known = Known(set(compress(asked, is_same)), set(compress(compared, is_same[len(asked) :])), [], {})
+        for path in self._forget(paths, known.given | known.compared) if self._has_waste(known) else ():
+            known.given.discard(path)
+            known.compared.discard(path)
         for path in known.given.intersection(self._more):
             symbol, found = self._more[path]
             try:
@@ -107,8 +107,10 @@ class Cache:
                 known.symbols[path] = symbol
             except ValueError:  # it was not looked at in full
                 known.given.remove(path)
-        stale = [Task(path) for path in asked if path not in known.given]
-        stale += [Task(path, full=False) for path in compared if path not in known.compared]
+        stale: list[Task] = []
+        if len(known.given) + len(known.compared) < len(paths):
+            stale += [Task(path) for path in asked if path not in known.given]
+            stale += [Task(path, full=False) for path in compared if path not in known.compared]
         stamp_of = dict(zip(paths, stamps, strict=True)) if stale else {}
         # What counts is the time before a file is read: of one that changed just now, another change may not show.
         settled = ((path, stamp) for path, _ in stale if (stamp := stamp_of[path]) and is_settled(stamp, now))
@@ -116,22 +118,29 @@ class Cache:
         self._is_whole = len(self._stamps) == len(stale)
         return known, stale
 
+    def _has_waste(self, known: Known) -> bool:
+        """Whether any row tells more than what is known."""
+        return sum(len(paths) for _, paths in self._batches) > len(known.given) + len(known.compared)
+
     def _forget(self, paths: Iterable[str], same: Set[str]) -> set[str]:
-        """The files of batches most of which are no longer the same: all are looked at again, and written together.
+        """The files of rows most of which are no longer the same: all are looked at again, and written together.
 
         So there are never many more rows than are needed.
         """
         known = self._known.keys()
-        gone = known - same if len(same) < len(known) else set[str]()
+        gone = known - same
         others = gone.difference(paths)
         # Where most of what is known is of files that are not asked for, it may be of files that are gone.
         gone -= {path for path in others if 2 * len(others) <= len(known) or os.path.lexists(path)}
+        later: set[str] = set()  # of what a later row tells, an earlier one does not
         forgotten: set[str] = set()
-        for row, size, stamps in self._batches:
-            left = len(stamps) - len(stamps.keys() & gone)
-            if 2 * left < size:
+        for row, names in reversed(self._batches):
+            told = set(names) - {""}
+            left = told - later - gone
+            later |= told
+            if 2 * len(left) < len(told):
                 self._forgotten.append(row)
-                forgotten.update(stamps)
+                forgotten |= left
         return forgotten
 
     def store(self, surveyed: Surveyed) -> None:
@@ -220,14 +229,14 @@ class Cache:
             self._database = None
 
     def _read(self) -> None:
-        """Read the batches of one state of the database, the last ones first: they replace what others tell."""
+        """Read the rows of one state of the database; the later ones replace what others tell."""
         self._batches, self._known, self._more, self._forgotten = [], {}, {}, []
         if self._database is None:
             return
         try:
             self._database.execute("BEGIN")
             self._seen = count_writings(self._database)
-            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id DESC"):
+            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id"):
                 try:
                     self._take(row, unpack_notes(packed, times))
                 except ValueError:
@@ -236,19 +245,16 @@ class Cache:
         except sqlite3.Error as error:
             self._give_up(error)
             self._batches, self._known, self._more = [], {}, {}
+        self._known.pop("", None)
         self._writing = self._seen
 
     def _take(self, row: int, notes: Notes) -> None:
-        stamps = dict(zip(notes.paths, notes.stamps, strict=True))
-        stamps.pop("", None)
-        size = len(stamps)
-        for path in stamps.keys() & self._known.keys():
-            del stamps[path]
-        self._batches.append(_Batch(row, size, stamps))
-        self._known |= stamps
-        for at, more in notes.more.items():
-            if (path := notes.paths[at]) in stamps:
-                self._more[path] = more
+        paths, stamps, more = notes
+        self._batches.append(_Batch(row, paths))
+        self._known.update(zip(paths, stamps, strict=True))
+        for path in self._more.keys() & paths:
+            del self._more[path]
+        self._more.update((paths[at], told) for at, told in more.items())
 
     def _write(self) -> None:
         """Write what waits, in one transaction, and delete what is forgotten."""
@@ -307,7 +313,7 @@ def clean(folder: str) -> list[str] | None:
     if not os.path.isfile(os.path.join(folder, _TAG)):
         raise FileNotFoundError(ENOENT, f"it has no {_TAG}, so that genelint may not have made it", folder)
     # The tag is the last: if anything fails before, the folder is still known for genelint's.
-    for name in sorted(filter(_OURS.fullmatch, os.listdir(folder)), key=lambda name: name == _TAG):
+    for name in sorted(filter(_is_ours, os.listdir(folder)), key=lambda name: name == _TAG):
         with suppress(FileNotFoundError):  # a run may be faster
             os.unlink(os.path.join(folder, name))
     left = sorted(os.listdir(folder))
@@ -330,7 +336,7 @@ def _make_folder(folder: str, path: str) -> None:
     if os.path.exists(path):
         os.utime(path)
         return
-    there = [entry for entry in os.scandir(folder) if _OURS.fullmatch(entry.name) and entry.name.endswith(".db")]
+    there = [entry for entry in os.scandir(folder) if _is_ours(entry.name) and entry.name.endswith(".db")]
     there.sort(key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns, reverse=True)
     for entry in there[MOST_FILES - 1 :]:
         _remove(entry.path)
@@ -342,6 +348,10 @@ def _refuse_others(folder: str) -> None:
         raise NotADirectoryError(ENOTDIR, "it is a symbolic link", folder)
     if not os.path.isdir(folder):
         raise NotADirectoryError(ENOTDIR, "it is no folder", folder)
+
+
+def _is_ours(name: str) -> bool:
+    return re.fullmatch(_OURS, name) is not None
 
 
 def _remove(path: str) -> None:

@@ -111,6 +111,14 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise UsageError(f"{visible(folder)}: cannot be read: {error.strerror}") from error
 
 
+def _file_names(folder: str) -> list[str]:
+    entries = _entries(folder)
+    try:
+        return [entry.name for entry in entries if entry.is_file()]
+    except OSError:
+        return [entry.name for entry in entries if _is_file(entry)]
+
+
 def _is_file(entry: os.DirEntry[str]) -> bool:
     """Whether an entry is a file, or a link that cannot be followed, which the reader will say."""
     try:
@@ -137,15 +145,16 @@ def _list_by_git(folder: str) -> list[str] | None:
     return None if listing is None else os.fsdecode(listing).split("\0")
 
 
-def _existing(paths: Iterable[str], folder: str) -> Iterator[str]:
-    """Those paths, relative to the folder, that are files: git lists deleted ones and other repositories too."""
-    names: dict[str, set[str]] = {}
-    for path in paths:
-        parent, _, name = path.rpartition("/")
-        if parent not in names:
-            names[parent] = {entry.name for entry in _entries(os.path.join(folder, parent)) if _is_file(entry)}
-        if name in names[parent]:
-            yield path
+def _existing(paths: Sequence[str], folder: str) -> list[str]:
+    """Those paths, relative to the folder, that are files, each once.
+
+    git lists deleted ones and other repositories too, and those of a conflict up to three times.
+    """
+    there: set[str] = set()
+    for parent in {"", *(path.rpartition("/")[0] for path in paths if "/" in path)}:
+        names = _file_names(os.path.join(folder, parent))
+        there.update([f"{parent}/{name}" for name in names] if parent else names)
+    return list(dict.fromkeys(filter(there.__contains__, paths)))
 
 
 def _walk(folder: str, top: str) -> Iterator[str]:

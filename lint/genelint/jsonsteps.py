@@ -28,7 +28,7 @@ _WORD = re.compile(r'[^ \t\r\n"{}\[\],:]++')
 WORDS = re.compile(r'[^ \t\r\n"{}\[\],:]++(?:[ \t\r\n]++[^ \t\r\n"{}\[\],:]++)*+')
 _VALUE = re.compile(r"true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _TO_QUOTE = re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(parse_int=str)  # so that long numbers are read
 
 
 class Token(NamedTuple):

@@ -27,7 +27,7 @@ _LEXEME = (
 
 
 _BETWEEN = " \t\r\n,:"
-_DECODER = json.JSONDecoder()
+_DECODER = json.JSONDecoder(parse_int=str)  # so that long numbers are read
 
 Route = tuple[str | int, ...]
 """Keys and 0-based positions from the root of the tree to a value in it."""

@@ -9,7 +9,7 @@ address of ASCII characters. A property test holds this, and that the parsed tre
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from genelint.values import NamedTuple
 
@@ -46,10 +46,8 @@ _STYLED = _node("[bi]", f"(?:{_text(_FILLED)}|{_INNER})(?:, (?:{_text(_TEXT)}|{_
 _LINK = rf'\{{"type": "a", "children": \[{_text(_FILLED)}\], "href": "{_ADDRESS}"\}}'
 _PART = f"(?:{_text(_TEXT)}|{_node('fg', _list(_MARK))}|{_ALONE}|{_STYLED}|{_LINK})"
 _PARAGRAPH = _node("p", f"{_text(_FILLED)}(?:, {_PART})*+")
-_CONTENT = re.compile(
-    rf'\{{"type": "root", "children": \[((?:(?:{_PARAGRAPH}|{_text(_TEXT)}), )*+)\{{"type": "rg", "children": \['
-)
-_REFERENCE = re.compile(
+_CONTENT = rf'\{{"type": "root", "children": \[((?:(?:{_PARAGRAPH}|{_text(_TEXT)}), )*+)\{{"type": "rg", "children": \['
+_REFERENCE = (
     rf'\{{"type": "r"(?:, "ref": ({_CITED}))?+, "children": \[{_text(_WORDS)}, {_node("b", _text(_WORDS))}, '
     rf'{_text(" ")}, {_node("i", _text(_WORDS))}{_link(" DOI: ")}{_link(" PMID: ")}\](?:, "ref": ({_CITED}))?+\}}(, )?+'
 )
@@ -92,16 +90,23 @@ class Ordinary(NamedTuple):
     references: list[Reference]
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A tree up to its first reference, and a reference: compiled when the first tree is read, for it takes a while."""
+    return re.compile(_CONTENT), re.compile(_REFERENCE)
+
+
 def accept_ordinary(text: str, start: int, end: int) -> Ordinary | None:
     """What the tree says whose JSON stands at a place of a text; None for one that is not written so."""
-    content = _CONTENT.match(text, start, end)
+    before, reference = _patterns()
+    content = before.match(text, start, end)
     if content is None:
         return None
     references: list[Reference] = []
     at = content.end()
     comma = ", "
     while comma:
-        match = _REFERENCE.match(text, at, end)
+        match = reference.match(text, at, end)
         if match is None:
             return None
         first, *said, last, comma = match.groups("")

@@ -136,7 +136,7 @@ def seal(data: bytes) -> bytes:
 
 def unseal(sealed: bytes) -> bytes:
     """The bytes without it. Raises ValueError where it is another's, and TypeError for what is no bytes."""
-    data = bytes(memoryview(sealed)[4:])
+    data = memoryview(sealed)[4:].tobytes()
     if sealed[:4] != crc32(data).to_bytes(4):
         raise ValueError("damaged")
     return data

@@ -78,9 +78,12 @@ def _match_names(patterns: Sequence[str]) -> Matches:
     if not patterns:
         return lambda _: False
     match = re.compile("|".join(map(translate, patterns))).match
+    endings = tuple(pattern[1:] for pattern in patterns if pattern[0] == "*" and _WILD.isdisjoint(pattern[1:]))
     folders: dict[str, bool] = {}
 
     def matches(path: str) -> bool:
+        if path.endswith(endings):
+            return True
         folder, _, name = path.rpartition("/")
         if match(name):
             return True

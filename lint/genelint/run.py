@@ -194,7 +194,8 @@ def check_files(
                     symbols.add(symbol)
     if setup.across and looked_at > 1:
         diagnostics += _compared(files, facts, setup, means)
-    checks = sum(map(len, map(setup.rules_for, given)))
+    some_ignore = bool(setup.config.per_file_ignores)
+    checks = sum(map(len, map(setup.rules_for, given))) if some_ignore else len(setup.rules) * len(given)
     diagnostics.sort(key=order)
     unreadable.sort()
     locate = locator(setup.config.root)
@@ -254,9 +255,10 @@ def _compared(files: _Files, facts: Facts, setup: Setup, means: Means) -> list[D
     asked, compared, own, known, _ = files
     cache, reader = means.cache, means.reader
     if cache is not None:
-        left = known.given | known.compared
-        if len(left) == len(asked) + len(compared) and (found := cache.clashes(asked, compared)) is not None:
+        is_known = len(known.given) + len(known.compared) == len(asked) + len(compared)
+        if is_known and (found := cache.clashes(asked, compared)) is not None:
             return found
+        left = known.given | known.compared
         for paths, said in cache.facts(frozenset(left)):
             facts.add(paths, said)
             left.difference_update(paths)

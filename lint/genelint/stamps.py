@@ -47,7 +47,14 @@ def time_stamps(paths: Sequence[str]) -> list[Stamp | None]:
     folders = {path[: path.rfind("/") + 1] for path in paths}
     stamps: list[Stamp | None] = []
     with suppress(OSError):
-        sidecars = {folder + name for folder in folders for name in os.listdir(folder or ".") if name.endswith(SUFFIX)}
+        listed = {folder: os.listdir(folder or ".") for folder in folders}
+        sidecars = {
+            folder + name
+            for folder, names in listed.items()
+            if f"{SUFFIX}\0" in "\0".join((*names, ""))  # which takes less time than to ask each of them
+            for name in names
+            if name.endswith(SUFFIX)
+        }
         stamps += [
             (state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, "")
             for state in map(os.stat, paths)

@@ -40,6 +40,7 @@ export function makeEditor(parent, { text, nonce, changed, moved, left }) {
         EditorView.contentAttributes.of({
           "aria-labelledby": "record-title",
           "aria-describedby": "keys",
+          tabindex: "0",
           spellcheck: "false",
           autocapitalize: "off",
           autocorrect: "off",

@@ -49,7 +49,9 @@ def check_run(report: Report, view: View, sha: str, *, failed: bool = False, not
     """The check run of a report; `failed` where not all could be checked. The summary begins with the notes."""
     annotations = [_annotation(found, view) for found in report.standing() if is_in(found.path, view)]
     said = listed(notes)
-    text = said + summary(report, view._replace(elsewhere="the annotations have all of them"), SUMMARY - len(said))
+    text = said + summary(
+        report, view._replace(elsewhere=view.elsewhere or "the annotations have all of them"), SUMMARY - len(said)
+    )
     return CheckRun(
         sha, "failure" if failed else conclusion(report, view.fail_on), summarise(report), text, annotations
     )

@@ -86,9 +86,11 @@ async def resume_check_run(api: Api, run: CheckRun, number: int) -> Posted:
     return Posted(len(run.annotations) - refused, refused)
 
 
-async def find_check_run(api: Api, sha: str, is_it: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any] | None:
-    """The newest check run of genelint's on a commit that is the one, None where there is none. Raises GitHubError."""
-    path = f"commits/{sha}/check-runs?check_name={quote(NAME)}&filter=all&per_page=100"
+async def find_check_run(
+    api: Api, app: int, sha: str, is_it: Callable[[Mapping[str, Any]], bool]
+) -> Mapping[str, Any] | None:
+    """The newest check run of an app's on a commit that is the one, None where there is none. Raises GitHubError."""
+    path = f"commits/{sha}/check-runs?check_name={quote(NAME)}&app_id={app}&filter=all&per_page=100"
     listed: list[Mapping[str, Any]] = [one async for one in api.pages(path, "check_runs")]
     found = filter(is_it, listed)
     return max(found, key=lambda one: _identity(one)[0], default=None)

@@ -73,37 +73,39 @@ def _place(path: str, region: Region) -> str:
 
 def _line(excerpt: Excerpt, region: Region, width: int) -> tuple[str, int, int]:
     """The excerpt cut to a width around the marked place, and where marks stand below it: columns from 0, how many."""
-    cells = [_cell(char) for char in excerpt.text]
-    start = min(max(0, region.column - excerpt.column), len(cells))
-    end = len(cells)
+    text = excerpt.text
+    cells = [] if text.isascii() and text.isprintable() else [_cell(char) for char in text]  # else each is its own cell
+    widths = [cell.width for cell in cells] or [1] * len(text)
+    start = min(max(0, region.column - excerpt.column), len(widths))
+    end = len(widths)
     if region.end_line == region.line:
         end = max(start, min(region.end_column - excerpt.column, end))
-    first, last = _window(cells, start, end, width - 2 * len(_CUT))
-    if sum(cell.width for cell in cells) + len(_CUT) * (excerpt.before + excerpt.after) <= width:
-        first, last = 0, len(cells)
+    first, last = _window(widths, start, end, width - 2 * len(_CUT))
+    if sum(widths) + len(_CUT) * (excerpt.before + excerpt.after) <= width:
+        first, last = 0, len(widths)
     before = _CUT if excerpt.before or first else ""
-    after = _CUT if excerpt.after or last < len(cells) else ""
-    text = before + "".join(cell.shown for cell in cells[first:last]) + after
-    offset = len(before) + sum(cell.width for cell in cells[first:start])
-    return text, offset, max(1, sum(cell.width for cell in cells[start : min(end, last)]))
+    after = _CUT if excerpt.after or last < len(widths) else ""
+    shown = "".join(cell.shown for cell in cells[first:last]) if cells else text[first:last]
+    offset = len(before) + sum(widths[first:start])
+    return before + shown + after, offset, max(1, sum(widths[start : min(end, last)]))
 
 
-def _window(cells: list[Cell], start: int, end: int, width: int) -> tuple[int, int]:
+def _window(widths: list[int], start: int, end: int, width: int) -> tuple[int, int]:
     """The piece of a line to show: the marked place, then as much on both sides as the width lets in."""
     first = last = start
     reserve = width // 4  # some of what stands before, also where the marked place is wider than all
-    while last < end and width - cells[last].width >= reserve:
-        width -= cells[last].width
+    while last < end and width - widths[last] >= reserve:
+        width -= widths[last]
         last += 1
     grown = True
     while grown:
         grown = False
-        if first > 0 and width >= cells[first - 1].width:
+        if first > 0 and width >= widths[first - 1]:
             first -= 1
-            width -= cells[first].width
+            width -= widths[first]
             grown = True
-        if last < len(cells) and width >= cells[last].width:
-            width -= cells[last].width
+        if last < len(widths) and width >= widths[last]:
+            width -= widths[last]
             last += 1
             grown = True
     return first, last

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from genelint.catalogue import describe_rules, help_of
 from genelint.config import Config
@@ -28,6 +28,7 @@ from genelint.run import Means, Outcome, check_files
 from genelint.setup import Setup, set_up
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.specimens import RECORD
+from genelint.values import NamedTuple
 
 NAME = "[A-Za-z0-9_][A-Za-z0-9 ._@+-]{0,99}"
 """What a record may be called: a plain file name, which is shown and never opened."""
@@ -37,6 +38,9 @@ UNNAMED = "record"
 
 MOST_RECORDS = 1000
 """So many records may be sent at once."""
+
+MOST_BYTES = 32 << 20
+"""So large may an answer be."""
 
 _ROOT = "/"
 _NEEDED, _KNOWN = {"name", "text"}, {"name", "text", "associations"}
@@ -205,8 +209,11 @@ def _shown(found: Diagnostic, source: Source) -> bool:
 
 
 def _answer(report: Report, pieces: Iterable[str]) -> Answer:
+    """The answer of a report and what is sent of it. Raises Refused for one that is too large."""
     failures = sum(found.code == INTERNAL_ERROR for found in report.diagnostics)
     body = "".join(pieces).encode("utf-8", "backslashreplace")  # as standard output shows what is no UTF-8
+    if len(body) > MOST_BYTES:
+        raise Refused("the answer would be too large: send fewer records, or ask for fewer rules")
     return Answer(body, report.files, len(report.diagnostics), report.fixed, failures)
 
 

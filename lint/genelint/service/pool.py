@@ -20,7 +20,9 @@ from socket import socket, socketpair
 from struct import Struct
 from threading import Thread
 from traceback import extract_tb
-from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
+
+from genelint.values import NamedTuple
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -160,8 +162,9 @@ class Pool:
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.patience):
-                while (worker := await self._idle.get()).ended.is_set():
-                    pass  # it was replaced when it ended
+                worker = await self._idle.get()
+                while worker.ended.is_set():  # and so was replaced
+                    worker = await self._idle.get()
         except TimeoutError:
             raise Busy from None
         finally:
@@ -308,7 +311,7 @@ def _called(message: bytes) -> bytes:
         function, arguments = pickle.loads(message)  # noqa: S301 - of the parent
         return pickle.dumps((True, function(*arguments)))
     except MemoryError:
-        os._exit(1)  # whatever lacks it by now
+        os._exit(1)  # others may lack it by now
     except Exception as error:  # noqa: BLE001 - the parent raises it
         places = [f"{at.filename}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
         vars(error)["places"] = places  # which its traceback knew, that stays here

@@ -73,7 +73,8 @@ def read_summary(tree: Tree) -> Summary:
         if number is not None:
             places.setdefault(number, place)
     known = sorted(places)
-    marks = [_mark(node, at, places, known) for at, node in enumerate(tree.marks, 1)]
+    ends = _ends_of_runs(known)
+    marks = [_mark(node, at, places, known, ends) for at, node in enumerate(tree.marks, 1)]
     by_node = {id(node): mark for node, mark in zip(tree.marks, marks, strict=True)}
     citing = _citing(tree.marks, known)
     references: list[Reference] = []
@@ -130,30 +131,32 @@ def _address(href: str) -> str:
     return "" if link is None else USUAL_ADDRESS[link.kind] + (link.whole if link.kind == "DOI" else link.value)
 
 
-def _ends(node: Node) -> tuple[object, object]:
+def _written(node: Node) -> tuple[object, object]:
+    """The first and the last number of a mark, as they are written."""
     return (node["ref"], node["ref"]) if "ref" in node else (node["start_ref"], node["end_ref"])
 
 
-def _mark(node: Node, at: int, places: Mapping[int, int], known: Sequence[int]) -> Mark:
-    ends = _ends(node)
-    texts = dict.fromkeys(map(str, ends))
+def _mark(node: Node, at: int, places: Mapping[int, int], known: Sequence[int], ends: Mapping[int, int]) -> Mark:
+    texts = dict.fromkeys(map(str, _written(node)))
     label = "–".join(map(visible, texts))
-    first, last = map(reference_number, ends)
+    first, last = map(reference_number, _written(node))
     if first is None or last is None:
         bad = [quote(text) for text in texts if reference_number(text) is None]
         return Mark(label, at, 0, f"{listed(bad)} {'is no number' if len(bad) == 1 else 'are no numbers'}")
     if last < first:
         return Mark(label, at, 0, f"{first} to {last} is no range")
-    there = known[bisect_left(known, first) : bisect_right(known, last)]
-    absent = last - first + 1 - len(there)
-    return Mark(label, at, places[there[0]] if there else 0, _absent(first, places, absent) if absent else "")
+    low, high = bisect_left(known, first), bisect_right(known, last)
+    absent = last - first + 1 - (high - low)
+    return Mark(label, at, places[known[low]] if low < high else 0, _absent(first, ends, absent) if absent else "")
 
 
-def _absent(number: int, places: Mapping[int, int], count: int) -> str:
-    """What says which numbers, of so many from this one on, have no reference; of many, that there are more."""
+def _absent(number: int, ends: Mapping[int, int], count: int) -> str:
+    """What says which numbers, so many from this one on, have no reference; of many, that there are more."""
     named: list[str] = []
     while len(named) < min(count, _MOST_NAMED):
-        if number not in places:
+        if number in ends:
+            number = ends[number]
+        else:
             named.append(str(number))
         number += 1
     if count > _MOST_NAMED:
@@ -161,15 +164,24 @@ def _absent(number: int, places: Mapping[int, int], count: int) -> str:
     return f"there is no reference {listed(named, 'or')}"
 
 
+def _ends_of_runs(known: Sequence[int]) -> dict[int, int]:
+    """The last of the numbers that follow on each number without a gap."""
+    ends: dict[int, int] = {}
+    for number in reversed(known):
+        ends[number] = ends.get(number + 1, number)
+    return ends
+
+
 def _citing(nodes: Sequence[Node], known: Sequence[int]) -> dict[int, list[int]]:
     """The marks that cite a reference, by its number; of the whole, as many as a reader may want."""
     citing: dict[int, list[int]] = {}
     room = 20_000
     for at, node in enumerate(nodes, 1):
-        first, last = map(reference_number, _ends(node))
+        first, last = map(reference_number, _written(node))
         if first is None or last is None:
             continue
-        for number in known[bisect_left(known, first) : bisect_right(known, last)][:room]:
+        low = bisect_left(known, first)
+        for number in known[low : min(low + room, bisect_right(known, last))]:
             citing.setdefault(number, []).append(at)
             room -= 1
     return citing

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from genelint.errors import UsageError
 from genelint.service.pool import Limits
+from genelint.values import NamedTuple
 
 PREFIX = "GENELINT_"
 
@@ -60,7 +61,7 @@ def _number(name: str, text: str) -> float:
         number = float(text) if isinstance(getattr(Settings(), name), float) else int(text)
     except ValueError:
         number = 0
-    if not 0 < number < 1 << 50:
+    if not 0 < number < 1 << 50 and text != str(getattr(Settings(), name)):
         raise UsageError(f"{variable(name)}: expected a number above 0")
     return number
 

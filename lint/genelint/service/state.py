@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import cast
 
 from starlette.requests import Request
 
@@ -10,6 +10,7 @@ from genelint.service.bodies import Bodies
 from genelint.service.metrics import Metrics
 from genelint.service.pool import Pool
 from genelint.service.settings import Settings
+from genelint.values import NamedTuple
 
 
 class Service(NamedTuple):

@@ -42,6 +42,7 @@ class App:
     """Gives clients for repositories that have the app installed. Tokens are kept in memory, and nowhere else."""
 
     def __init__(self, settings: WebhookSettings, http: httpx2.AsyncClient, clock: Clock) -> None:
+        self.number = settings.app
         self._settings = settings
         self._http = http
         self._clock = clock

@@ -129,8 +129,15 @@ class Deliveries:
             write("DELETE FROM jobs WHERE id = ? AND attempts = ?", leased.delivery, leased.attempt)
 
     def postpone(self, leased: Leased, due: float) -> None:
-        """Do a job again, when it is due."""
-        self._change(leased, "lease = 0, due = ?", due)
+        """Do a job again, when it is due; unless a newer check of the same pull request waits."""
+        with self._writing() as write:
+            ours = leased.delivery, leased.attempt
+            write("UPDATE jobs SET lease = 0, due = ? WHERE id = ? AND attempts = ? AND failure IS NULL", due, *ours)
+            write(
+                "DELETE FROM jobs WHERE id = ? AND attempts = ? AND subject <> '' AND EXISTS (SELECT 1 FROM jobs AS "
+                "other WHERE other.subject = jobs.subject AND other.at > jobs.at AND other.failure IS NULL)",
+                *ours,
+            )
 
     def release(self, leased: Leased) -> None:
         """Give a job back, as if it had not been begun."""

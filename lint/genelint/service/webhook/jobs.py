@@ -55,7 +55,7 @@ async def perform(leased: Leased, tools: Tools) -> str:
 async def _check(leased: Leased, tools: Tools) -> str:
     job = leased.job
     api = await tools.app.client(job.repository, READING)
-    number = job.pull or await _find_pull(api, job)
+    number = job.pull or await _find_pull(api, job, tools.app.number)
     pull = await fetch_pull(api, number) if number else None
     if pull is None or not pull.is_open:
         return "no open pull request"
@@ -64,7 +64,9 @@ async def _check(leased: Leased, tools: Tools) -> str:
         raise GitHubError("the branch has moved meanwhile")
     known = None
     if leased.attempt > 1:
-        known = await find_check_run(api, run.sha, lambda one: one.get("external_id") == run.external_id)
+        known = await find_check_run(
+            api, tools.app.number, run.sha, lambda one: one.get("external_id") == run.external_id
+        )
     if known is None:
         await post_check_run(api, run)
     else:
@@ -80,7 +82,7 @@ async def _judged(api: Api, pull: Pull, tools: Tools) -> CheckRun:
     except UsageError as error:
         return _failed(pull, "The configuration cannot be used.", f"{error} (on the branch {pull.base})")
     except Late:
-        return _failed(pull, "The records take too long to check.", f"They take more than {DEADLINE:.0f} seconds.")
+        return _failed(pull, "The records take too long to check.", f"Checking ends after {DEADLINE:.0f} seconds.")
     except Died:
         return _failed(pull, "The records take too much memory to check.", "They take more memory than they may.")
 
@@ -89,9 +91,9 @@ def _failed(pull: Pull, title: str, reason: str) -> CheckRun:
     return CheckRun(pull.sha, "failure", title, listed([reason]) + "Nothing was checked.\n")
 
 
-async def _find_pull(api: Api, job: Job) -> int:
+async def _find_pull(api: Api, job: Job, app: int) -> int:
     """The pull request of a commit, as a check run says that was posted for it; 0 where there is none."""
-    known = await find_check_run(api, job.sha, lambda one: read_external_id(one.get("external_id")) is not None)
+    known = await find_check_run(api, app, job.sha, lambda one: read_external_id(one.get("external_id")) is not None)
     found = read_external_id(known["external_id"]) if known is not None else None
     return found[0] if found is not None else 0
 
@@ -108,7 +110,7 @@ async def _fix(leased: Leased, tools: Tools) -> str:
 
 async def _committed(api: Api, leased: Leased, tools: Tools) -> str:
     job = leased.job
-    number = job.pull or await _find_pull(api, job)
+    number = job.pull or await _find_pull(api, job, tools.app.number)
     pull = await fetch_pull(api, number) if number else None
     if pull is None or not pull.is_open:
         raise RefusedError("Nothing was committed: the pull request is not open.")

@@ -38,7 +38,7 @@ class Webhook:
     def __init__(self, settings: WebhookSettings, clock: Clock = CLOCK, pace: Pace = Pace()) -> None:  # noqa: B008 - it is frozen
         """Open the queue. Raises UsageError."""
         self._settings = settings
-        self._clock = clock
+        self._clock = clock._replace(tell=_tell)
         self._pace = pace
         self.queue = Deliveries(settings.queue)
         self._bell = Bell()
@@ -88,6 +88,11 @@ class Webhook:
             return _answer("ignored", job.reason)
         self._bell.ring()
         return _answer("queued", f"pull request {job.pull}" if job.pull else f"commit {job.sha}")
+
+
+def _tell(line: str) -> None:
+    """Log why a request waits."""
+    log("waiting", {"reason": line})
 
 
 def _not_signed() -> Problem:

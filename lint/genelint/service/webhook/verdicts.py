@@ -29,6 +29,9 @@ from genelint.setup import Setup, set_up
 from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.values import NamedTuple
 
+MOST_ANNOTATIONS = 1000
+"""So many findings are annotated; each fifty are a request."""
+
 FIX = Button("Apply fixes", "Commit the safe fixes to this branch", APPLY)
 
 
@@ -93,8 +96,15 @@ def judge(material: Material) -> CheckRun:
     if not report.files and not report.unreadable:
         return CheckRun(material.sha, "skipped", "No record is changed.", listed(notes) + "No record is changed.\n")
     is_failed = any(found.code == INTERNAL_ERROR for found in report.diagnostics)
-    view = View(fail_on=config.fail_on, checkout=Checkout("/", "/", material.pages), rules=setup.rules)
+    number = sum(1 for _ in report.standing())
+    elsewhere = ""
+    if number > MOST_ANNOTATIONS:
+        notes = (*notes, f"The first {MOST_ANNOTATIONS:,} of {number:,} findings are annotated.")
+        elsewhere = "genelint check shows all of them"
+    checkout = Checkout("/", "/", material.pages)
+    view = View(fail_on=config.fail_on, checkout=checkout, rules=setup.rules, elsewhere=elsewhere)
     run = check_run(report, view, material.sha, failed=is_failed or bool(report.unreadable), notes=notes)
+    run = run._replace(annotations=run.annotations[:MOST_ANNOTATIONS])
     is_fixable = material.is_writable and any(map(_is_safe, report.standing()))
     return run._replace(buttons=(FIX,) if is_fixable else ())
 

@@ -63,19 +63,19 @@ class Plant(NamedTuple):
 
 
 async def work(plant: Plant) -> None:
-    """Do one job after the other, until it is cancelled; after a pause where the queue fails, as on a full disk."""
+    """Do one job after the other, until it is cancelled."""
     while True:
-        plant.bell.hush()
         try:
-            await _work_once(plant)
-        except Exception as error:  # noqa: BLE001 - nobody would begin to work again
+            await _next(plant)
+        except Exception as error:  # noqa: BLE001 - such as a full disk, which is not for ever
             log("queue failed", failure(error), logging.ERROR)
             await plant.bell.wait(plant.pace.pause)
 
 
-async def _work_once(plant: Plant) -> None:
+async def _next(plant: Plant) -> None:
     """Do the next job, or wait for one."""
     queue, _, bell, clock, pace = plant
+    bell.hush()
     now = clock.now()
     leased = await asyncio.to_thread(queue.take, now, pace.lease)
     if leased is not None:
@@ -92,11 +92,11 @@ async def _attempt(plant: Plant, leased: Leased) -> None:
     try:
         is_ours = await _keep(plant, leased, task)
     except asyncio.CancelledError:
-        with suppress(sqlite3.Error):  # then its lease ends by itself
+        with suppress(sqlite3.Error):  # which must not take its place; the lease ends by itself
             queue.release(leased)
         raise
     finally:
-        task.cancel()  # nobody keeps its lease any more
+        task.cancel()  # where it is not done: nobody keeps its lease any more
     if not is_ours:
         _log("superseded", leased, {})
     elif task.cancelled():
