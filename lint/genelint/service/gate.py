@@ -78,8 +78,11 @@ class Gate:
         """Why a request is not let in: its name is not ours, or a page of another origin has sent it."""
         headers = Headers(scope=scope)
         hosts = self._service.settings.hosts
-        is_probe = scope["path"] in PROBES
-        if hosts and not is_probe and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts:
+        if (
+            hosts
+            and scope["path"] not in PROBES
+            and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts
+        ):
             return Problem(HTTPStatus.MISDIRECTED_REQUEST, "this service has another name")
         if scope["method"] == "POST" and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return Problem(HTTPStatus.FORBIDDEN, "a page of another origin may not send this")

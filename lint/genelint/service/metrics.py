@@ -57,7 +57,7 @@ class _Family(NamedTuple):
 
 
 def exposition(metrics: Metrics, pool: Pool, held: int) -> str:
-    """All of it as text; `held` is the number of bytes of bodies that are held."""
+    """All of it as text; `held` is the number of bytes that are held of bodies and answers."""
     return "".join(
         f"# HELP genelint_{name} {help_text}\n# TYPE genelint_{name} {kind}\n"
         + "".join(f"genelint_{name}{rest} {value:.10g}\n" for rest, value in samples)
@@ -73,7 +73,7 @@ def _families(metrics: Metrics, pool: Pool, held: int) -> Iterator[_Family]:
     yield _Family("requests_total", "counter", "Requests that were answered.", requests)
     yield _Family("request_seconds", "histogram", "Time that answers took.", _histogram(metrics.durations))
     yield _Family("requests_in_flight", "gauge", "Requests that are being answered.", [("", metrics.in_flight)])
-    yield _Family("held_bytes", "gauge", "Bytes of bodies that are held.", [("", held)])
+    yield _Family("held_bytes", "gauge", "Bytes of bodies that are held, and of answers.", [("", held)])
     for name, what in (
         ("records", "Records that were checked."),
         ("findings", "Findings that were reported."),
