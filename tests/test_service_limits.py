@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -133,6 +133,15 @@ def _received(connection: socket.socket) -> bytes:
         return connection.recv(100)
     except ConnectionResetError:
         return b""
+
+
+@pytest.mark.parametrize("work", [checks.check, checks.fix])
+def test_answers_have_a_limit(monkeypatch: pytest.MonkeyPatch, work: Callable[..., checks.Answer]) -> None:
+    texts, query = [checks.Text("MT2A.txt", MT2A)], checks.Query()
+    monkeypatch.setattr(checks, "MOST_BYTES", len(work(texts, query).body))
+    work(texts, query)
+    with pytest.raises(checks.Refused, match="the answer would be too large"):
+        work([texts[0]._replace(content=MT2A.replace(b"MT2A has", b"MT2A  has", 1))], query)
 
 
 class TestConnections:

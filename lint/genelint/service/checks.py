@@ -39,6 +39,9 @@ UNNAMED = "record"
 MOST_RECORDS = 1000
 """So many records may be sent at once."""
 
+MOST_BYTES = 32 << 20
+"""So large may an answer be."""
+
 _ROOT = "/"
 _NEEDED, _KNOWN = {"name", "text"}, {"name", "text", "associations"}
 
@@ -206,8 +209,11 @@ def _shown(found: Diagnostic, source: Source) -> bool:
 
 
 def _answer(report: Report, pieces: Iterable[str]) -> Answer:
+    """The answer of a report and what is sent of it. Raises Refused for one that is too large."""
     failures = sum(found.code == INTERNAL_ERROR for found in report.diagnostics)
     body = "".join(pieces).encode("utf-8", "backslashreplace")  # as standard output shows what is no UTF-8
+    if len(body) > MOST_BYTES:
+        raise Refused("the answer would be too large: send fewer records, or ask for fewer rules")
     return Answer(body, report.files, len(report.diagnostics), report.fixed, failures)
 
 
