@@ -277,7 +277,7 @@ class TestWork:
         with service.connected(HEAD + b"content-length: 0\r\n\r\n"):
             wait_until(lambda: service.parts.pool.running == 1)
         wait_until(lambda: service.parts.pool.replaced["late"] == 1)
-        assert service.parts.metrics.in_flight == 0
+        wait_until(lambda: service.parts.metrics.in_flight == 0)
 
     def test_is_not_ready_without_processes(self, service: Running) -> None:
         (process,) = service.parts.pool.processes
