@@ -210,14 +210,3 @@ def test_all_is_ready_before_the_first_request() -> None:
     display.warm_up()
 
     assert page.assets.cache_info().currsize == display.menu.cache_info().currsize == 1
-
-
-def test_the_promises_name_tests_that_there_are(root: Path) -> None:
-    page_of_promises = (root / "docs/page.md").read_text(encoding="utf-8")
-    named = re.findall(r"`(test_\w+\.py)::(?:(Test\w+)::)?(test_\w+)`", page_of_promises)
-
-    assert len(named) > 10
-    for file, group, name in named:
-        text = (root / "tests" / file).read_text(encoding="utf-8")
-        within = text.partition(f"class {group}:")[2].partition("\nclass ")[0] if group else text
-        assert f"def {name}(" in within, name

@@ -36,7 +36,7 @@ MANY = b"content-length: 1000\r\n\r\n"
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Running]:
     """A service that waits for little."""
-    with running(body=50_000, body_time=0.5, head_time=0.5, deadline=1.0, waiting=1, patience=60.0) as service:
+    with running(body=50_000, body_time=1.0, head_time=1.0, deadline=1.5, waiting=1, patience=60.0) as service:
         yield service
 
 
@@ -195,7 +195,7 @@ class TestConnections:
             connection.connect(("127.0.0.1", service.port))
             connection.sendall(HEAD + b"content-length: 0\r\n\r\n")
             received = 0
-            end = time.monotonic() + 1.5
+            end = time.monotonic() + 2.5
             while time.monotonic() < end:
                 received += len(connection.recv(50_000))
                 time.sleep(0.05)
@@ -277,7 +277,7 @@ class TestWork:
         with service.connected(HEAD + b"content-length: 0\r\n\r\n"):
             wait_until(lambda: service.parts.pool.running == 1)
         wait_until(lambda: service.parts.pool.replaced["late"] == 1)
-        assert service.parts.metrics.in_flight == 0
+        wait_until(lambda: service.parts.metrics.in_flight == 0)
 
     def test_is_not_ready_without_processes(self, service: Running) -> None:
         (process,) = service.parts.pool.processes
