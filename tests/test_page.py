@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -9,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -20,7 +21,7 @@ from defects.planting import planted
 from genelint.engine import check
 from genelint.model import Edit, Finding, Fix, Related, Safety, Source, Span
 from genelint.rule import Meta, Severity, SourceRule
-from genelint.service import display
+from genelint.service import display, page
 from genelint.service.display import ALL_SAFE, MOST_FINDINGS, MOST_RELATED
 from genelint.service.pool import Busy, Died, Late
 from genelint.service.samples import SLIPS
@@ -75,6 +76,17 @@ class TestForm:
         levels = [one.attrib["data-severity"] for one in named(root, "finding")]
         assert levels == ["error"] * 5 + ["warning"] * 5
         assert element(root, "findings").get("data-said") == "5 errors and 5 warnings"
+
+    def test_is_read_where_nobody_waits_for_it(self, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        loops: list[object] = []
+
+        def parse(*arguments: Any, **named: Any) -> dict[str, list[str]]:
+            loops.append(asyncio._get_running_loop())
+            return parse_qs(*arguments, **named)
+
+        monkeypatch.setattr(page, "parse_qs", parse)
+        assert codes(sent(client, SLIPPED))
+        assert loops == [None]
 
     def test_shows_that_nothing_is_wrong(self, client: TestClient) -> None:
         root = sent(client, GOOD)

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 import pytest
@@ -28,7 +28,7 @@ from genelint.service.webhook import route
 from genelint.service.webhook.deliveries import MOST_WAITING, FullError
 from genelint.service.webhook.jobs import DEADLINE
 from genelint.service.webhook.pulls import Limits
-from genelint.service.webhook.route import PATH, Webhook
+from genelint.service.webhook.route import PATH, Webhook, leave_one
 from genelint.service.webhook.verdicts import MOST_ANNOTATIONS
 from test_webhook_events import EXPECTED, SHA, examples, sign
 from test_webhook_jobs import FAULTY
@@ -37,6 +37,8 @@ from webhook import OLD_SECRET, SECRET, keys, made_github, settings_for
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from genelint.service.pool import Pool
 
 JSON = {"content-type": "application/json"}
 PROBLEM = "application/problem+json"
@@ -519,3 +521,28 @@ def test_what_was_interrupted_is_done_once(github: FakeApp, service: Service, tm
     assert run["conclusion"] == "neutral"
     assert len(run["annotations"]) == 60
     assert len({(one["path"], one["start_column"]) for one in run["annotations"]}) == 60
+
+
+@pytest.mark.parametrize(("processes", "at_once"), [(1, 1), (2, 1), (4, 3)])
+def test_jobs_leave_a_process_to_others(processes: int, at_once: int) -> None:
+    most = 0
+
+    class Processes:
+        limits = Settings(workers=processes).limits()
+        busy = 0
+
+        async def run(self, function: Callable[[int], int], number: int, deadline: float | None = None) -> int:
+            nonlocal most
+            self.busy += 1
+            most = max(most, self.busy)
+            await asyncio.sleep(0)
+            self.busy -= 1
+            assert deadline == 9
+            return function(number)
+
+    async def go() -> list[int]:
+        run = leave_one(cast("Pool", Processes()))
+        return await asyncio.gather(*(run(abs, -number, deadline=9) for number in range(8)))
+
+    assert asyncio.run(go()) == [*range(8)]
+    assert most == at_once

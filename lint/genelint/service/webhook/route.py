@@ -6,9 +6,10 @@ import asyncio
 import json
 import re
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from typing import TypeVar, TypeVarTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -22,9 +23,13 @@ from genelint.service.webhook.app_client import App
 from genelint.service.webhook.deliveries import Deliveries, FullError
 from genelint.service.webhook.events import EventError, Ignored, Job, read_event
 from genelint.service.webhook.jobs import Tools
+from genelint.service.webhook.pulls import Run
 from genelint.service.webhook.settings import WebhookSettings
 from genelint.service.webhook.signature import HEADER, has_form, is_signed
 from genelint.service.webhook.work import WORKERS, Bell, Pace, Plant, work
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 PATH = "/github/webhook"
 
@@ -49,7 +54,7 @@ class Webhook:
     async def working(self, pool: Pool) -> AsyncGenerator[None, None]:
         """Work on the queue until the context ends; what is not done by then is done after the next start."""
         async with open_connections(self._clock) as http:
-            tools = Tools(App(self._settings, http, self._clock), pool.run)
+            tools = Tools(App(self._settings, http, self._clock), leave_one(pool))
             plant = Plant(self.queue, tools, self._bell, self._clock, self._pace)
             tasks = [asyncio.create_task(work(plant)) for _ in range(WORKERS)]
             try:
@@ -88,6 +93,18 @@ class Webhook:
             return _answer("ignored", job.reason)
         self._bell.ring()
         return _answer("queued", f"pull request {job.pull}" if job.pull else f"commit {job.sha}")
+
+
+def leave_one(pool: Pool) -> Run:
+    """Calls functions in the processes of a pool, but for one, where there are several: jobs may take long, and whoever
+    asks the service for something else does not wait for them."""
+    turns = asyncio.Semaphore(max(1, pool.limits.processes - 1))
+
+    async def run(function: Callable[[*Ts], T], *arguments: *Ts, deadline: float | None = None) -> T:
+        async with turns:
+            return await pool.run(function, *arguments, deadline=deadline)
+
+    return run
 
 
 def _tell(line: str) -> None:
