@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import calls
 from genelint.service import checks
-from service import Running, running, wait_until
+from service import Running, read_answer, running, wait_until
 
 if TYPE_CHECKING:
     import pytest
@@ -53,3 +53,28 @@ def test_are_held_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
             assert answer.problem == "too much at once: try again later"
         wait_until(lambda: service.parts.bodies.held == 0)
         assert service.post("/v1/check", b"").status == 200
+
+
+def test_are_given_to_no_body_of_many_tiny_chunks() -> None:
+    """Each takes as long to read as a large one, in the one thread that serves all."""
+    head = MUCH.replace(b"content-length: 0", b"transfer-encoding: chunked")
+    with running() as service:
+        with connected(service) as connection:
+            connection.sendall(head + b"1\r\nx\r\n" * 1000 + b"0\r\n\r\n")
+            assert read_answer(connection).status == 200
+        with connected(service) as connection:
+            connection.sendall(head + (b"1\r\nx\r\n" * 9 + b"900\r\n" + b"x" * 0x900 + b"\r\n") * 200 + b"0\r\n\r\n")
+            assert read_answer(connection).status == 200
+        with connected(service) as connection:
+            connection.sendall(head + b"1\r\nx\r\n" * 1001)
+            assert read_answer(connection).status == 400
+
+
+def test_are_given_once_where_what_follows_is_no_http(caplog: pytest.LogCaptureFixture) -> None:
+    head = MUCH.replace(b"content-length: 0", b"content-encoding: gzip\r\ntransfer-encoding: chunked")
+    with running() as service, connected(service) as connection:
+        connection.sendall(head)
+        assert read_answer(connection).status == 415
+        connection.sendall(b"no chunk\r\n")
+        wait_until(lambda: not service.server.server_state.connections)
+    assert "ERROR" not in {record.levelname for record in caplog.records}

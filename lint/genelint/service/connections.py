@@ -18,11 +18,38 @@ _SLOWEST = 256 << 10
 """So many bytes of an answer a client takes at least, each time that its patience with it is over."""
 
 
+_MOST_HEAD = 64 << 10
+"""So many bytes the head of a request has at most, as uvicorn has it."""
+
+_CHUNKS = 1000
+_CHUNK = 256
+
+
+class _Reader(h11.Connection):
+    """Refuses a body that comes in many tiny chunks: each takes as long to read as a large one, and all others wait.
+
+    It may have some, and one more for each `_CHUNK` bytes.
+    """
+
+    _left = _CHUNKS
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self._left = _CHUNKS
+        elif isinstance(event, h11.Data):
+            self._left += len(event.data) // _CHUNK - event.chunk_start
+            if self._left < 0:
+                raise h11.RemoteProtocolError("too many tiny chunks")
+        return event
+
+
 class Connection(H11Protocol):
     """A connection that is closed when the next request's head, or the taking of an answer, takes too long."""
 
     def __init__(self, *arguments: Any, settings: Settings, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.conn = _Reader(h11.SERVER, _MOST_HEAD)
         self._settings = settings
         self._head: asyncio.TimerHandle | None = None
         self._taking: asyncio.TimerHandle | None = None
@@ -59,7 +86,10 @@ class Connection(H11Protocol):
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, as all other problems are."""
+        """Answer what is no HTTP, as all other problems are, where there is no answer yet."""
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.close()
+            return
         content = json.dumps(as_object(Problem(HTTPStatus.BAD_REQUEST, msg))).encode()
         headers = [("content-type", MEDIA_TYPE), ("content-length", str(len(content))), ("connection", "close")]
         response = h11.Response(status_code=400, headers=[*headers, *SECURITY.items()], reason="Bad Request")
