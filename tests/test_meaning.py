@@ -105,7 +105,6 @@ class TestEqual:
     def test_is_another_order_of_references(self) -> None:
         assert differs(with_tree(lambda tree: tree["children"][3]["children"].reverse())) == ""
 
-
     def test_is_a_list_without_what_it_repeats_in_a_misspelt_field(self) -> None:
         before = edited(("Synonyms | ", "Synonims | MT-0, "))
         assert differs(before.replace("MT-0, ", "", 1), before) == ""
