@@ -79,8 +79,9 @@ def _problem(request: Request, error: Exception) -> Problem:  # noqa: PLR0911 - 
     match error:
         case Problem():
             return error
-        case HTTPException(status_code=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": allowed}):
-            methods = sorted({*allowed.split(", "), *(["HEAD"] if "GET" in allowed else [])})
+        case HTTPException(status_code=HTTPStatus.METHOD_NOT_ALLOWED):
+            allowed = (error.headers or {}).get("Allow", "").split(", ")
+            methods = sorted([*allowed, "HEAD"] if "GET" in allowed else allowed)
             detail = f"{quote(request.method)} cannot be done with this, only {listed(methods)}"
             return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"allow": ", ".join(methods)})
         case HTTPException():
