@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -260,7 +260,12 @@ class TestLive:
 
 
 Find = Callable[[Source], list[Finding]]
-Use = Callable[..., None]
+
+
+class Use(Protocol):
+    """Makes the service check by this rule alone."""
+
+    def __call__(self, find: Find, severity: Severity = Severity.INFO) -> None: ...
 
 
 FINDING = re.compile(
