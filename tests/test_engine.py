@@ -93,6 +93,17 @@ def test_pointer_names_the_place(old: str, new: str, pointer: str) -> None:
     assert [diagnostic.pointer for diagnostic in found(RECORD.replace(old, new))] == [pointer]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("MT1H", "MT1H" * 1000), ("CTD Gene-Chemical", "\u200b" * 4000 + "CTD Gene-Chemical")],
+)
+def test_long_names_are_not_in_each_finding(old: str, new: str) -> None:
+    text = RECORD.replace(old, new).replace("is made when", "is made when" + "\u200bx" * 100)
+    diagnostics = found(text)
+    assert len(diagnostics) >= 100
+    assert all(len(one.pointer) < 100 and len(one.record) < 100 for one in diagnostics)
+
+
 def test_fingerprint_survives_moved_lines() -> None:
     broken = RECORD.replace('"ref": "3"', '"ref": "7"')
     [before] = found(broken)

@@ -105,8 +105,20 @@ class TestEqual:
     def test_is_another_order_of_references(self) -> None:
         assert differs(with_tree(lambda tree: tree["children"][3]["children"].reverse())) == ""
 
+    def test_is_a_list_without_what_it_repeats_in_a_misspelt_field(self) -> None:
+        before = edited(("Synonyms | ", "Synonims | MT-0, "))
+        assert differs(before.replace("MT-0, ", "", 1), before) == ""
+
 
 class TestChanged:
+    def test_is_how_a_field_is_misspelt(self) -> None:
+        before = edited(("Synonyms |", "Synonims |"))
+        assert differs(before.replace("Synonims", "Synonimes"), before) == "a line that is no part of the record"
+
+    def test_is_a_word_in_a_misspelt_field(self) -> None:
+        before = edited(("Synonyms |", "Synonims |"))
+        assert differs(before.replace("MT-0, ", "MT-9, ", 1), before) == "Synonyms"
+
     @pytest.mark.parametrize(
         ("after", "part"),
         [

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,21 +106,26 @@ class TestCheck:
         [
             ({"select": "REFF"}, 'select: no rule "REFF": .*; did you mean "REF"'),
             ({"ignore": "no-such-rule"}, 'ignore: no rule "no-such-rule"'),
-            ({"select": "REF,,TXT"}, "query.select: .*expected rules, such as REF,TXT002"),
-            ({"select": ""}, "query.select: .*expected rules"),
+            ({"select": "REF,,TXT"}, "query.select: expected rules, such as REF,TXT002"),
+            ({"select": ""}, "query.select: expected rules"),
             ({"select": "REF", "ignore": "REF"}, "no rule is left to be run"),
             ({"select": "TXT005", "severity": "error"}, "no rule is left to be run"),
-            ({"severity": "fatal"}, "query.severity: .*'error', 'warning' or 'info'"),
-            ({"format": "jsom"}, 'query.format: .*no such format; did you mean "json"'),
-            ({"name": "../MT2A.txt"}, "query.name: "),
-            ({"name": "/etc/passwd"}, "query.name: "),
-            ({"name": ".."}, "query.name: "),
-            ({"name": "a\nb"}, "query.name: "),
-            ({"name": "a.txt\n"}, "query.name: "),
-            ({"name": ""}, "query.name: "),
-            ({"plugins": "os"}, "query.plugins: Extra inputs are not permitted"),
-            ({"config": "genelint.toml"}, "query.config: Extra inputs are not permitted"),
-            ({"unsafe": "true"}, "query.unsafe: Extra inputs are not permitted"),
+            ({"severity": "fatal"}, "query.severity: expected 'error', 'warning' or 'info'"),
+            (
+                {"format": "jsom"},
+                'query.format: no format "jsom"; did you mean "json"[?]; there are full, .*, gitlab and html$',
+            ),
+            *(
+                ({"name": name}, "query.name: expected a file name such as MT1H.txt$")
+                for name in (
+                    *("../MT2A.txt", "/etc/passwd", "a/b", "a\\b", ".", "..", "", "x" * 256),
+                    *("a\nb", "a.txt\n", "a\x00", "a\x1b", "a\x9b", "a\u202eb", "a\u2066b", "a\u200fb", "a\u2028b"),
+                )
+            ),
+            ({"plugins": "os"}, 'query: no key "plugins"; there are select, ignore, severity, name and format$'),
+            ({"config": "genelint.toml"}, 'query: no key "config"; there are '),
+            ({"formt": "json"}, 'query: no key "formt"; did you mean "format"[?]; there are '),
+            ({"unsafe": "true"}, 'query: no key "unsafe"; '),
         ],
     )
     def test_refuses_what_it_does_not_know(self, service: Client, query: dict[str, Any], problem: str) -> None:
@@ -135,6 +141,15 @@ class TestCheck:
         answer = service.send("/v1/check", {str(tmp_path / name.strip("/.")): MT2A})
         assert answer.status == 422
         assert answer.problem == "records[0].name: expected a file name such as MT1H.txt"
+
+    def test_a_record_is_called_as_its_file(self, service: Client, root: Path) -> None:
+        names = [path.name for path in (root / "examples" / "data").glob("*.txt")]
+        assert "OK$slash$SW-CL.58.txt" in names
+        for name in (*names, "-MT2A.txt", "...", "β gen(1)'\"<&.txt", "x" * 255):
+            (found,) = service.post("/v1/check", BAD, name=name, select="TXT005").json["diagnostics"]
+            assert found["path"] == name
+            (found,) = service.send("/v1/check", {name: BAD}, select="TXT005").json["diagnostics"]
+            assert found["path"] == name
 
     def test_associations_are_sent_with_their_record(self, service: Client) -> None:
         record = {"name": "MT2A.txt", "text": MT2A, "associations": "bad\n"}
@@ -205,7 +220,13 @@ class TestBytes:
     def test_of_another_type_are_refused(self, service: Client, content_type: str) -> None:
         answer = service.post("/v1/check", MT2A, content_type)
         assert (answer.status, answer.headers["accept"]) == (415, "text/plain, application/json")
-        assert "expected a record as text/plain" in answer.problem
+        given = f'the Content-Type is "{content_type}"'
+        assert answer.problem == f"{given}: set it to text/plain for a record, application/json for several, in UTF-8"
+
+    def test_of_no_type_are_refused(self, service: Client) -> None:
+        answer = service.ask("POST", "/v1/check", MT2A.encode())
+        assert answer.status == 415
+        assert answer.problem.startswith("there is no Content-Type: set it to text/plain ")
 
     @pytest.mark.parametrize(
         "content_type",
@@ -249,6 +270,17 @@ class TestFix:
     def test_of_several(self, service: Client) -> None:
         answer = service.send("/v1/fix", {"a": MT2A, "b": BAD}, ignore="COR").json
         assert [(one["text"], one["changed"]) for one in answer["records"]] == [(MT2A, False), (MT2A, True)]
+
+    @pytest.mark.parametrize(
+        ("query", "problem"),
+        [
+            ({"unsafe": "perhaps"}, "query.unsafe: expected true or false"),
+            ({"format": "text"}, 'query: no key "format"; there are select, ignore, severity, name and unsafe'),
+        ],
+    )
+    def test_refuses_what_it_does_not_know(self, service: Client, query: dict[str, str], problem: str) -> None:
+        answer = service.post("/v1/fix", BAD, **query)
+        assert (answer.status, answer.problem) == (422, problem)
 
     def test_refuses_rules_that_are_none(self, service: Client) -> None:
         assert 'select: no rule "REFF"' in service.post("/v1/fix", BAD, select="REFF").problem
@@ -298,8 +330,8 @@ class TestRules:
         ("path", "problem"),
         [
             ("REF01", 'no rule "REF01"; did you mean "REF011"?'),
-            ("x", 'no rule "x": type "genelint rules" for a list'),
-            ("%1b%00", r'no rule "\x1b\x00": type "genelint rules" for a list'),
+            ("x", 'no rule "x": /v1/rules has a list'),
+            ("%1b%00", r'no rule "\x1b\x00": /v1/rules has a list'),
         ],
     )
     def test_there_is_no_other(self, service: Client, path: str, problem: str) -> None:
@@ -326,6 +358,34 @@ class TestAnswers:
         assert answer.status == status
         assert answer.problem
         assert ("allow" in answer.headers) is (status == 405)
+
+    @pytest.mark.parametrize(
+        ("method", "path", "allowed", "words"),
+        [
+            ("DELETE", "/healthz", "GET, HEAD", "only GET and HEAD"),
+            ("GET", "/v1/check", "POST", "only POST"),
+            ("HEAD", "/v1/fix", "POST", ""),
+        ],
+    )
+    def test_say_what_can_be_done(self, service: Client, method: str, path: str, allowed: str, words: str) -> None:
+        answer = service.ask(method, path)
+        assert (answer.status, answer.headers["allow"]) == (405, allowed)
+        assert (
+            answer.body == b""
+            if method == "HEAD"
+            else answer.problem == f'"{method}" cannot be done with this, {words}'
+        )
+
+    def test_say_what_is_missing(self, service: Client) -> None:
+        answer = service.post("/page/fix", BAD)
+        assert (answer.status, answer.problem) == (422, "query.finding: expected, and not there")
+
+    @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/v1/rules/REF001", "/v1/rules/X"])
+    def test_to_head_are_those_to_get_without_a_body(self, service: Client, path: str) -> None:
+        got, answer = service.get(path), service.ask("HEAD", path)
+        assert (answer.status, answer.body) == (got.status, b"")
+        assert answer.headers["content-type"] == got.headers["content-type"]
+        assert int(answer.headers["content-length"]) > 0
 
     @pytest.mark.parametrize("path", ["/healthz", "/nothing", "/v1/check", "/metrics", "/openapi.json"])
     def test_tell_browsers_to_trust_nothing(self, service: Client, path: str) -> None:
@@ -360,6 +420,20 @@ class TestAnswers:
         answer = service.ask("POST", "/v1/check", MT2A.encode(), content_type=TEXT, sec_fetch_site=site)
         assert answer.status == 200
 
+    @pytest.mark.parametrize(
+        "origin",
+        ["http://elsewhere.example", "http://localhost", "http://localhost:81", "https://localhost:8.x", "null", ""],
+    )
+    def test_are_not_given_to_pages_of_others_over_plain_http(self, service: Client, origin: str) -> None:
+        """Where browsers tell no more than the origin."""
+        answer = service.ask("POST", "/v1/check", MT2A.encode(), content_type=TEXT, origin=origin, host="localhost:8")
+        assert (answer.status, answer.problem) == (403, "a page of another origin may not send this")
+
+    @pytest.mark.parametrize("origin", ["http://localhost:8", "https://localhost:8"])
+    def test_are_given_to_our_own_over_plain_http(self, service: Client, origin: str) -> None:
+        answer = service.ask("POST", "/v1/check", MT2A.encode(), content_type=TEXT, origin=origin, host="LOCALHOST:8")
+        assert answer.status == 200
+
     @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]", "[::1]:8000"])
     def test_are_given_under_the_names_of_this_machine(self, service: Client, host: str) -> None:
         assert service.get("/v1/rules", host=host).status == 200
@@ -367,11 +441,21 @@ class TestAnswers:
     @pytest.mark.parametrize("host", ["rebound.example", "localhost.example:80", "127.0.0.1.example", "x@localhost:1"])
     def test_are_not_given_under_others(self, service: Client, host: str) -> None:
         answer = service.get("/v1/rules", host=host)
-        assert (answer.status, answer.problem) == (421, "this service has another name")
+        assert (answer.status, answer.problem) == (
+            421,
+            "this service has another name, which --name says when it is started",
+        )
 
-    @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+    @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
     def test_of_probes_are_given_under_any(self, service: Client, path: str) -> None:
         assert service.get(path, host="10.1.2.3:8000").status == 200
+
+    def test_of_probes_are_what_the_image_asks_for(self, root: Path) -> None:
+        image = (root / "deploy" / "Containerfile").read_text(encoding="utf-8")
+        (probe,) = re.findall(r'HEALTHCHECK [^[]*CMD \["python", "-c", "(.*)"\]', image)
+        with running(hosts=("genes.example.org",)) as service:
+            command = [sys.executable, "-c", probe.replace("127.0.0.1:8000", f"127.0.0.1:{service.port}")]
+            assert subprocess.run(command, check=False).returncode == 0
 
     def test_are_problems_for_what_is_no_http(self, service: Client) -> None:
         with service.connected(b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n") as connection:

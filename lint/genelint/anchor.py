@@ -25,6 +25,9 @@ _CONTEXT = 40
 _LONGEST = 80
 """Longer values are cut, and a digest tells them apart."""
 
+LONGEST_NAME = 200
+"""The same for names of datasets and genes; those of datasets have up to a hundred."""
+
 _FAR = 100
 """So many lines are looked at for the one that another stands behind."""
 
@@ -168,7 +171,10 @@ class _Words:
 
 @lru_cache(256)  # for many findings in one long line
 def line_name(source: Source, number: int) -> str:
-    """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout."""
+    """What a line is called: its label, its dataset, or the name of its place; empty for none of the layout.
+
+    A long name is cut: each of a thousand findings in a line would have all of it.
+    """
     line = source.text[slice(*source.line_span(number))]
     label = line.partition("|")[0].strip()
     if label in LABELS:
@@ -176,12 +182,12 @@ def line_name(source: Source, number: int) -> str:
     accepted = accept_line(line)
     if accepted is not None and accepted.slot is not None and accepted.slot.name != "ROW":
         return SLOT_NAMES[accepted.slot]
-    return label if "|" in line else ""
+    return shortened(label, LONGEST_NAME) if "|" in line else ""
 
 
-def shortened(value: str) -> str:
+def shortened(value: str, longest: int = _LONGEST) -> str:
     """A value; of a long one the beginning and a digest."""
-    if len(value) <= _LONGEST:
+    if len(value) <= longest:
         return value
     from hashlib import sha256  # noqa: PLC0415 - start-up
 

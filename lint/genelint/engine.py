@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, cast
 
-from genelint.anchor import Anchors, line_name, shortened
+from genelint.anchor import LONGEST_NAME, Anchors, line_name, shortened
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -231,7 +231,7 @@ def stamp(
     place = anchors.place(finding.span, pointer, finding.message)
     return stamped._replace(
         pointer=pointer,
-        record=record.symbol,
+        record=shortened(record.symbol, LONGEST_NAME),
         related=stamped.related + others,
         anchor=place.anchor,
         value=place.value,

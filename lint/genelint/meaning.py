@@ -19,7 +19,7 @@ from genelint.model import Source, Span
 from genelint.record import Node, Record, Tree, plain_text, reference_number
 from genelint.values import NamedTuple
 
-_FOREIGN = frozenset(["filled-placeholder", "malformed-row", "malformed-sentence", "unexpected-line", "unknown-field"])
+_FOREIGN = frozenset(["filled-placeholder", "malformed-row", "malformed-sentence", "unexpected-line"])
 """The problems of lines that hold more than the part that was read of them."""
 
 _FIXED_LINES = frozenset(single_spaced(form.replace("|", " ")) for form in SLOT_FORMS.values())
@@ -91,10 +91,13 @@ def _foreign(record: Record) -> Iterator[str]:
     covered: set[int] = set()
     for span in _spans(record):
         covered.update(range(_line(source, span.start), _line(source, span.end) + 1))
+    labels = {field.label.start for field in record.fields.values()}
     inside = range(*(record.tree_span or (0, 0)))
     for problem in record.problems:
         if problem.kind == "malformed-header" and problem.edits:
             covered.add(_line(source, problem.span.start))
+        elif problem.kind == "unknown-field" and problem.span.start in labels:
+            yield problem.found  # of a misspelt field no more than its name is in no part
         elif problem.kind in _FOREIGN and problem.span.start not in inside:
             covered.discard(_line(source, problem.span.start))
     for number in range(1, len(source.line_starts) + 1) if record.recognised else ():

@@ -132,14 +132,19 @@ def named(plugins: Iterable[Plugin], selectors: Iterable[Selector]) -> frozenset
     return _codes(_index(rule for plugin in plugins for rule in plugin.rules), selectors)
 
 
-def find(plugins: Iterable[Plugin], word: str) -> tuple[Plugin, Rule]:
-    """The rule of a code or name, upper and lower case aside, and its plugin. Raises UsageError for none."""
+def find(
+    plugins: Iterable[Plugin], word: str, otherwise: str = ': type "genelint rules" for a list'
+) -> tuple[Plugin, Rule]:
+    """The rule of a code or name, upper and lower case aside, and its plugin.
+
+    Raises UsageError for none, which says `otherwise` where none is near.
+    """
     rules = [(plugin, rule) for plugin in plugins for rule in plugin.rules]
     for plugin, rule in rules:
         if word.lower() in (rule.meta.code.lower(), rule.meta.name):
             return plugin, rule
     known = [name for _, rule in rules for name in (rule.meta.code, rule.meta.name)]
-    hint = did_you_mean(word, known) or ': type "genelint rules" for a list'
+    hint = did_you_mean(word, known) or otherwise
     raise UsageError(f'no rule "{visible(word)}"{hint}')
 
 

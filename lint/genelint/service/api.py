@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from genelint.errors import UsageError, did_you_mean
 from genelint.model import Severity
@@ -15,6 +15,7 @@ from genelint.service.contract import JSON, MEDIA_TYPES, TEXT, answered, posted,
 from genelint.service.metrics import MEDIA_TYPE, exposition
 from genelint.service.problems import RETRY, Problem
 from genelint.service.state import service_of
+from genelint.wording import listed, quote
 
 PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What a browser lets the page of the format `html` do: be looked at."""
@@ -35,7 +36,7 @@ _REFUSED = refused(
 
 def _known(word: str) -> str:
     if word not in FORMATS:
-        raise ValueError(f"no such format{did_you_mean(word, FORMATS)}")
+        raise ValueError(f"no format {quote(word)}{did_you_mean(word, FORMATS)}; there are {listed(FORMATS)}")
     return word
 
 
@@ -46,16 +47,36 @@ def _words(given: list[str]) -> list[str]:
     return words
 
 
+def _named(text: str) -> str:
+    if not checks.is_name(text):
+        raise ValueError(checks.NAME_WANTED)
+    return text
+
+
 Words = Annotated[list[str], AfterValidator(_words)]
 
 
 class Selection(BaseModel, extra="forbid"):
     """What is common to the queries of checks and fixes."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _keys(cls, given: dict[str, object]) -> dict[str, object]:
+        """Refuse keys that there are not, by words of ours."""
+        known = cls.model_fields
+        for key in given:
+            if key not in known:
+                raise ValueError(f"no key {quote(key)}{did_you_mean(key, known)}; there are {listed(known)}")
+        return given
+
     select: Words = Field([], description="Run these rules only: codes, names, families such as REF, or ALL.")
     ignore: Words = Field([], description="Do not run these rules.")
     severity: Literal["error", "warning", "info"] = Field("warning", description="Show findings from this severity on.")
-    name: str = Field(checks.UNNAMED, pattern=f"^{checks.NAME}$", description="What a record sent as text is called.")
+    name: Annotated[str, AfterValidator(_named)] = Field(
+        checks.UNNAMED,
+        description="What a record sent as text is called.",
+        json_schema_extra={"pattern": f"^{checks.NAME}$"},
+    )
 
 
 class CheckQuery(Selection):
@@ -151,9 +172,14 @@ def _name(request: Request, query: Selection) -> str | None:
     named = (parameter.partition("=") for parameter in parameters)
     charsets = {value.strip(' "') for name, _, value in named if name.strip() == "charset"}
     if kind not in (TEXT, JSON) or not charsets <= {"utf-8", "us-ascii"}:
-        detail = "expected a record as text/plain, or several as application/json, in UTF-8"
+        detail = f"{_received(request)}: set it to text/plain for a record, application/json for several, in UTF-8"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept": f"{TEXT}, {JSON}"})
     return query.name if kind == TEXT else None
+
+
+def _received(request: Request) -> str:
+    given = request.headers.get("content-type")
+    return "there is no Content-Type" if given is None else f"the Content-Type is {quote(given)}"
 
 
 def _note(request: Request, answer: checks.Answer) -> None:

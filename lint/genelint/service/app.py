@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from functools import cache, partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -27,9 +27,12 @@ from genelint.service.pool import Busy, Died, Late, Pool, PoolError
 from genelint.service.problems import RETRY, Problem, as_response
 from genelint.service.settings import Settings
 from genelint.service.state import Service
+from genelint.wording import listed, quote
 
 if TYPE_CHECKING:
     from genelint.service.webhook.route import Webhook
+
+_FAULTS = {"bool_parsing": "expected true or false", "missing": "expected, and not there"}
 
 
 def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
@@ -67,21 +70,25 @@ def make_app(settings: Settings, webhook: Webhook | None = None) -> FastAPI:
     return app
 
 
-async def _explain(_: Request, error: Exception) -> Response:
-    return as_response(_problem(error))
+async def _explain(request: Request, error: Exception) -> Response:
+    return as_response(_problem(request, error))
 
 
-def _problem(error: Exception) -> Problem:  # noqa: PLR0911 - a table
+def _problem(request: Request, error: Exception) -> Problem:  # noqa: PLR0911 - a table
     """What a request is told of an error; nothing of its body."""
     match error:
         case Problem():
             return error
+        case HTTPException(status_code=HTTPStatus.METHOD_NOT_ALLOWED):
+            allowed = (error.headers or {}).get("Allow", "").split(", ")
+            methods = sorted([*allowed, "HEAD"] if "GET" in allowed else allowed)
+            detail = f"{quote(request.method)} cannot be done with this, only {listed(methods)}"
+            return Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"allow": ", ".join(methods)})
         case HTTPException():
             status = HTTPStatus(error.status_code)
             return Problem(status, status.description or status.phrase, error.headers)
         case RequestValidationError():
-            faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(faults))
+            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(map(_fault, error.errors())))
         case Busy():
             return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "too much at once: try again later", RETRY)
         case Late():
@@ -91,3 +98,10 @@ def _problem(error: Exception) -> Problem:  # noqa: PLR0911 - a table
             return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
         case _:
             return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a part of a request, as `query.name: expected …`."""
+    where = ".".join(map(str, fault["loc"]))
+    said = _FAULTS.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+    return f"{where}: {said.replace('Input should be', 'expected', 1)}"

@@ -30,8 +30,10 @@ from genelint.sidecar import SUFFIX, Sidecar, read_sidecar
 from genelint.specimens import RECORD
 from genelint.values import NamedTuple
 
-NAME = "[A-Za-z0-9_][A-Za-z0-9 ._@+-]{0,99}"
-"""What a record may be called: a plain file name, which is shown and never opened."""
+NAME = r"(?!\.\.?$)[^/\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]{1,255}"
+"""What a record may be called: a plain file name, which is shown and never opened, without what does not print."""
+
+NAME_WANTED = "expected a file name such as MT1H.txt"
 
 UNNAMED = "record"
 """What a record is called where nobody said; without `.txt`, it is not compared with the gene's symbol."""
@@ -170,11 +172,16 @@ def list_rules() -> bytes:
 def explain_rule(word: str) -> bytes:
     """What is known of the rule of a code or name, as JSON. Raises UsageError where there is none."""
     plugins = load((BUILT_IN,), _ROOT)
-    code = find(plugins, word)[1].meta.code
+    code = find(plugins, word, ": /v1/rules has a list")[1].meta.code
     rule = next(rule for rule in _described()["rules"] if rule["code"] == code)
     words = help_of(plugins, code)
     texts = {"text": words.text, "markdown": words.markdown} if words is not None else {}
     return f"{dumped({**rule, **texts})}\n".encode()
+
+
+def is_name(text: str) -> bool:
+    """Whether a record may be called so."""
+    return re.fullmatch(NAME, text) is not None
 
 
 def _sent(body: bytes, name: str | None) -> list[Text]:
@@ -243,8 +250,8 @@ def _read_text(item: object, where: str) -> Text:
         raise Refused(f'{where}: expected an object of "name", "text" and perhaps "associations"')
     contents = {key: _encoded(value, f"{where}.{key}") for key, value in cast("dict[str, object]", item).items()}
     name = contents.pop("name").decode("utf-8", "surrogateescape")
-    if not re.fullmatch(NAME, name):
-        raise Refused(f"{where}.name: expected a file name such as MT1H.txt")
+    if not is_name(name):
+        raise Refused(f"{where}.name: {NAME_WANTED}")
     return Text(name, contents["text"], contents.get("associations"))
 
 

@@ -19,16 +19,19 @@ from genelint.service.state import Service
 SECURITY = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
-"""What each answer says to browsers, unless a handler says it otherwise."""
+"""What each answer says to browsers, unless a handler says it otherwise.
 
-PROBES = ("/healthz", "/readyz")
-"""What balancers of load ask for by an address, and what tells nothing that a page of another origin may not know."""
+Where pages had no referrer at all, a browser would post their forms as of the origin `null`.
+"""
+
+PROBES = ("/healthz", "/readyz", "/metrics")
+"""What balancers of load and Prometheus ask for by an address: states and counts, which anybody may know."""
 
 _ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PIECE = 64 << 10
@@ -51,6 +54,9 @@ class Gate:
         logged: dict[str, object] = {}
         scope.setdefault("state", {})["logged"] = logged
         passage = _Passage(scope, receive, send, self._service.bodies)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}  # it is answered as that; the passage leaves the body out
         metrics = self._service.metrics
         began = perf_counter()
         metrics.in_flight += 1
@@ -67,7 +73,6 @@ class Gate:
         finally:
             seconds = perf_counter() - began
             metrics.in_flight -= 1
-            method = scope["method"] if scope["method"] in _METHODS else "other"
             route = getattr(scope.get("route"), "path", "")
             metrics.add_request(method, route, passage.status, seconds)
             fields = {"id": passage.id, "method": method, "route": route, "status": passage.status}
@@ -83,10 +88,21 @@ class Gate:
             and scope["path"] not in PROBES
             and re.sub(":[0-9]*$", "", headers.get("host", "")).lower() not in hosts
         ):
-            return Problem(HTTPStatus.MISDIRECTED_REQUEST, "this service has another name")
-        if scope["method"] == "POST" and headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+            return Problem(
+                HTTPStatus.MISDIRECTED_REQUEST, "this service has another name, which --name says when it is started"
+            )
+        if scope["method"] == "POST" and _is_foreign(headers):
             return Problem(HTTPStatus.FORBIDDEN, "a page of another origin may not send this")
         return None
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a browser says that a page of another origin has sent this; over plain HTTP it tells the origin alone."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None:
+        return site not in ("none", "same-origin")
+    host = headers.get("host", "").lower()
+    return origin is not None and origin not in (f"http://{host}", f"https://{host}")
 
 
 class _Passage:
@@ -101,6 +117,7 @@ class _Passage:
         self._receive = receive
         self._send = send
         self._bodies = bodies
+        self._is_head = scope["method"] == "HEAD"
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -116,7 +133,7 @@ class _Passage:
                 headers.setdefault(name, value)
             await self._send(message)
             return
-        body = message.get("body", b"")
+        body = b"" if self._is_head else message.get("body", b"")
         self.sent += len(body)
         with self._bodies.hold(max(0, len(body) - _PIECE)):
             for at in range(0, len(body) or 1, _PIECE):
