@@ -72,8 +72,7 @@ export function makeEditor(parent, { text, nonce, changed, moved, left }) {
           ...defaultKeymap,
         ]),
         EditorView.updateListener.of((update) => {
-          const isAnother = update.changes.touchesRange(0, update.startState.doc.length) === "cover";
-          if (update.docChanged) changed(isAnother);
+          if (update.docChanged) changed(isWhole(update));
           if (update.docChanged || update.selectionSet) moved(update.view);
         }),
       ],
@@ -120,4 +119,11 @@ function marks(pattern, name) {
     }),
     { decorations: (plugin) => plugin.decorations },
   );
+}
+
+/** Whether nothing of the text before is left. */
+function isWhole({ changes, startState }) {
+  let whole = false;
+  changes.iterChanges((from, to) => (whole ||= from === 0 && to === startState.doc.length));
+  return whole;
 }
