@@ -682,7 +682,7 @@ class TestBadUse:
         result = shell.annotate()
 
         assert result.code == 2
-        assert 'annotate needs gidgethub and httpx2: type "pip install genelint[github]"' in result.err
+        assert 'annotate needs gidgethub and httpx2: type "pip install gidgethub httpx2"' in result.err
 
 
 @pytest.mark.parametrize("api", ["https://github.example.org/api/v3", "http://localhost", "http://[::1]:80/", ""])

@@ -480,7 +480,7 @@ class TestTheCommand:
         monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
         result = run_command(capsys, "lsp")
         assert result.code == 2
-        assert 'lsp needs pygls and lsprotocol: type "pip install genelint[lsp]"' in result.err
+        assert 'lsp needs pygls and lsprotocol: type "pip install pygls lsprotocol"' in result.err
 
 
 def test_a_setup_of_no_record_is_none(folder: Path) -> None:

@@ -24,10 +24,11 @@ import pytest
 from bases import BASES
 from command import run_command
 from genelint.errors import UsageError
-from genelint.service import server
+from genelint.service import page, server
+from genelint.service.assets import Assets
 from genelint.service.logs import set_up_logs
 from genelint.service.settings import Settings, read_settings
-from service import TEXT, Answer, Client, read_answer, wait_until
+from service import TEXT, Answer, Client, read_answer, running, wait_until
 
 MT2A = BASES["MT2A"]
 HELD = """
@@ -40,6 +41,9 @@ if __name__ == "__main__":
     run()
 """
 """Runs genelint with checks that take a while."""
+
+UNREADY = HELD.replace("checks.check_body = calls.check_slowly", "app.warm_up = calls.fail").replace("checks", "app")
+"""Runs genelint with processes that cannot start."""
 
 
 class Process(Client):
@@ -123,6 +127,7 @@ class TestEnd:
                     service.process.send_signal(signal.SIGTERM)
                     wait_until(lambda: bool(service.events("stopping")))
                 assert service.finish() == 0
+            assert [line for line in service.logged if line["level"] == "error"] == []
 
     def test_of_the_server_is_that_of_its_processes(self) -> None:
         with started() as service:
@@ -195,6 +200,17 @@ class TestLogs:
         assert [line["id"] for line in requests if line["id"] == "mine-1"] == ["mine-1"]
         assert len({line["id"] for line in requests}) == len(requests)
 
+    def test_of_processes_that_cannot_start(self) -> None:
+        service = Process(program=("-c", UNREADY))
+        try:
+            wait_until(lambda: bool(service.events("process not started")))
+        finally:
+            service.process.kill()
+            service.finish()
+        line = service.events("process not started")[0]
+        assert (line["level"], line["error"]) == ("error", "KeyError")
+        assert "SECRET" not in json.dumps(service.logged)
+
     def test_of_exceptions_have_no_words_of_theirs(self, capsys: pytest.CaptureFixture[str]) -> None:
         with logging_kept():
             set_up_logs(sys.stderr)
@@ -261,6 +277,20 @@ class TestCommand:
             "stopped",
         ]
 
+    @pytest.mark.parametrize("is_built", [True, False])
+    def test_says_where_the_page_has_no_editor(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_built: bool
+    ) -> None:
+        names = {page.SCRIPT: "page.0.js"} if is_built else {}
+        monkeypatch.setattr(page, "assets", lambda: Assets({}, names))
+        with logging_kept():
+            set_up_logs(sys.stderr)
+            with running():
+                pass
+        lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+        told = [line["level"] for line in lines if line["event"] == "the page has no editor: make page"]
+        assert told == ([] if is_built else ["warning"])
+
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
@@ -290,7 +320,7 @@ class TestCommand:
     ) -> None:
         monkeypatch.setitem(sys.modules, "genelint.service.server", None)
         result = run_command(capsys, "serve")
-        assert (result.code, 'type "pip install genelint[serve]"' in result.err) == (2, True)
+        assert (result.code, 'type "pip install fastapi uvicorn"' in result.err) == (2, True)
 
     def test_listens_at_addresses_of_both_kinds(self) -> None:
         listener = server.listen("::1", 0)

@@ -116,9 +116,12 @@ class TestSignature:
             delivery(b"not JSON", x_hub_signature_256=sign(b"other")),
         ],
     )
-    def test_does_not_hold_and_nobody_is_told_why(self, service: Service, request_: dict[str, Any]) -> None:
+    def test_does_not_hold_and_nobody_is_told_why(
+        self, service: Service, request_: dict[str, Any], caplog: pytest.LogCaptureFixture
+    ) -> None:
         (answer,) = service.post(request_)
 
+        assert [one.levelname for one in caplog.records if one.message == "delivery not signed"] == ["WARNING"]
         assert answer.status_code == 401
         assert answer.headers["content-type"] == PROBLEM
         assert answer.json() == {

@@ -95,9 +95,7 @@ def _changes(folders: Iterable[str]) -> Iterator[set[str]]:
     try:
         from watchfiles import watch as follow  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise UsageError(
-            '--watch needs watchfiles: type "pip install genelint[watch]", or "pip install watchfiles"'
-        ) from error
+        raise UsageError('--watch needs watchfiles: type "pip install watchfiles"') from error
     try:
         for found in follow(
             *folders, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, rust_timeout=_TIMEOUT, yield_on_timeout=True

@@ -73,7 +73,7 @@ def run(options: Options) -> int:
     try:
         from genelint.github import client  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise UsageError('annotate needs gidgethub and httpx2: type "pip install genelint[github]"') from error
+        raise UsageError('annotate needs gidgethub and httpx2: type "pip install gidgethub httpx2"') from error
     target, token = _addressee(options)
     task = plan(options, config)
     if not task.setup.rules:

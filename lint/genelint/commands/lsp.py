@@ -42,8 +42,6 @@ def run(options: Options) -> int:
     try:
         from genelint.editor.server import serve  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:
-        raise UsageError(
-            'lsp needs pygls and lsprotocol: type "pip install genelint[lsp]", or "pip install pygls"'
-        ) from error
+        raise UsageError('lsp needs pygls and lsprotocol: type "pip install pygls lsprotocol"') from error
     ended = serve(sys.stdin.buffer, sys.stdout.buffer, Severity[options.severity.upper()])
     return CLEAN if ended else FOUND

@@ -59,9 +59,7 @@ def run(options: Options) -> int:
         from genelint.service.settings import read_settings  # noqa: PLC0415 - as above
         from genelint.service.webhook.settings import open_webhook  # noqa: PLC0415 - as above
     except ImportError as error:
-        raise UsageError(
-            'serve needs FastAPI and uvicorn: type "pip install genelint[serve]", or "pip install fastapi uvicorn"'
-        ) from error
+        raise UsageError('serve needs FastAPI and uvicorn: type "pip install fastapi uvicorn"') from error
     settings = read_settings(os.environ)
     if options.workers:
         settings = settings._replace(workers=options.workers)

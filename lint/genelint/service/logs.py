@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from asyncio import CancelledError
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from traceback import extract_tb
@@ -42,9 +43,19 @@ def log(event: str, fields: Mapping[str, object], level: int = logging.INFO) -> 
     LOGGER.log(level, event, extra={"fields": fields})
 
 
+def _tells(record: logging.LogRecord) -> bool:
+    """Whether a record is written: what was cancelled is not, as that is how a second signal ends what runs.
+
+    Of the end of its lifespan, Starlette has the traceback as text.
+    """
+    error = record.exc_info[1] if record.exc_info is not None else None
+    return not isinstance(error, CancelledError) and not record.getMessage().endswith(".CancelledError\n")
+
+
 def set_up_logs(stream: TextIO) -> None:
     """Write all logs, those of uvicorn as well, as such lines."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Lines())
+    handler.addFilter(_tells)
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.captureWarnings(capture=True)

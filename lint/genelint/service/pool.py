@@ -7,6 +7,7 @@ died is noticed by the end of its socket; either is replaced, and whoever waits 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import pickle
 import signal
@@ -22,6 +23,7 @@ from threading import Thread
 from traceback import extract_tb
 from typing import Any, TypeVar, TypeVarTuple, cast
 
+from genelint.service.logs import failure, log, set_up_logs
 from genelint.values import NamedTuple
 
 T = TypeVar("T")
@@ -290,8 +292,13 @@ def work(sock: socket, prepare: Callable[[], object], memory: int) -> None:
         signal.signal(number, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     _limit(memory)
-    prepare()
-    serve(sock)
+    try:
+        prepare()
+    except Exception as error:  # noqa: BLE001 - the parent, which sees the end of this process, has the next one started
+        set_up_logs(sys.stderr)
+        log("process not started", failure(error), logging.ERROR)
+    else:
+        serve(sock)
 
 
 def serve(sock: socket) -> None:

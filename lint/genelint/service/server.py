@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import uvicorn
 
 from genelint.errors import UsageError
+from genelint.service import page
 from genelint.service.app import make_app
 from genelint.service.connections import Connection
 from genelint.service.logs import log, set_up_logs
@@ -91,6 +93,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if page.SCRIPT not in page.assets().names:
+            log("the page has no editor: make page", {}, logging.WARNING)
         log("listening", {"url": self.url})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

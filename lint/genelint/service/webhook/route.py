@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
@@ -69,12 +70,12 @@ class Webhook:
         """Take in a delivery. Raises Problem."""
         signatures = request.headers.getlist(HEADER)
         if not has_form(signatures):
-            raise _not_signed()
+            raise _not_signed("there is no signature, or it has another form")
         if request.headers.getlist("content-type") not in (["application/json"], ["application/json; charset=utf-8"]):
             raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "set the content type of the webhook to application/json")
         async with service_of(request).bodies.read(request) as body:
             if not is_signed(body, signatures[0], self._settings.secrets):
-                raise _not_signed()
+                raise _not_signed("no secret of ours has made it")
             event, delivery = (request.headers.get(f"x-github-{name}", "") for name in ("event", "delivery"))
             if not _EVENT.fullmatch(event) or not _DELIVERY.fullmatch(delivery):
                 raise Problem(HTTPStatus.BAD_REQUEST, "there is no name of an event, or no id of a delivery")
@@ -112,8 +113,9 @@ def _tell(line: str) -> None:
     log("waiting", {"reason": line})
 
 
-def _not_signed() -> Problem:
-    """One answer for whatever is wrong with a signature, so that nobody learns from it."""
+def _not_signed(reason: str) -> Problem:
+    """One answer for whatever is wrong with a signature, so that nobody learns from it; the log has the reason."""
+    log("delivery not signed", {"reason": reason}, logging.WARNING)
     return Problem(HTTPStatus.UNAUTHORIZED, "the delivery is not signed as it must be")
 
 

@@ -90,7 +90,7 @@ def _try_key(app: int, key: Token) -> None:
     try:
         from genelint.service.webhook.app_client import signed  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise UsageError('the webhook needs gidgethub and httpx2: type "pip install genelint[github,serve]"') from error
+        raise UsageError('the webhook needs gidgethub and httpx2: type "pip install gidgethub httpx2"') from error
     try:
         signed(app, key)
     except Exception:  # noqa: BLE001 - whatever it is, it may have the key in it
