@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -87,10 +89,12 @@ def service() -> Generator[str]:
         assert process.stderr is not None
         try:
             address = next(entry["url"] for entry in map(json.loads, process.stderr) if "url" in entry)
+            # Its log is read on, or the service would wait for that once the pipe is full.
+            Thread(target=deque, args=(process.stderr, 0), daemon=True).start()
             yield address.rstrip("/")
         finally:
             process.terminate()
-            process.communicate(timeout=30)
+            process.wait(timeout=30)
 
 
 class Tab:

@@ -43,6 +43,9 @@ def parsed(text: str) -> Element:
     """The tree of a page. Raises what html5lib finds wrong with it."""
     parser: Any = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     root: Element = parser.parse(text)
+    for parent in [*root.iter()]:
+        for template in parent.findall("template"):
+            parent.remove(template)  # nothing of it is shown
     return root
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -181,6 +181,7 @@ class TestExamples:
                 answer = client.get("/", params={"example": one.name})
                 assert f'data-code="{one.name}"' in answer.text
                 assert client.get(f"/page/examples/{one.name}").content == one.content
+                assert one.content.strip()  # no text is checked that is empty
                 live = client.post("/page/check", content=one.content)
                 assert one.name in codes(parsed_piece(live.text))
                 shown.add(one.name)
@@ -259,7 +260,12 @@ class TestLive:
 
 
 Find = Callable[[Source], list[Finding]]
-Use = Callable[[Find], None]
+
+
+class Use(Protocol):
+    """Makes the service check by this rule alone."""
+
+    def __call__(self, find: Find, severity: Severity = Severity.INFO) -> None: ...
 
 
 FINDING = re.compile(
@@ -299,10 +305,10 @@ class TestMany:
 
     @pytest.fixture
     def rules(self, monkeypatch: pytest.MonkeyPatch) -> Use:
-        def use(find: Find) -> None:
+        def use(find: Find, severity: Severity = Severity.INFO) -> None:
             meta = Meta("ABC001", "some-rule", "a rule", Severity.INFO, "0.1.0", (), ())
             setup = display.built_in()
-            rule = setup.rules[0]._replace(rule=SourceRule(meta, find), severity=Severity.INFO)
+            rule = setup.rules[0]._replace(rule=SourceRule(meta, find), severity=severity)
             monkeypatch.setattr(display, "built_in", lambda: setup._replace(rules=(rule,)))
 
         return use
@@ -316,6 +322,13 @@ class TestMany:
         assert "1,300 notes, which need no repair" in text(element(root, "notes"))
         assert element(root, "findings").get("data-said") == "Nothing wrong found; 1,300 notes"
         assert "The worst 300 of 1,300 findings are shown" in text(element(root, "findings"))
+
+    def test_counts_are_written_alike(self, client: TestClient, rules: Use) -> None:
+        rules(lambda _: [Finding(Span(0, 0), f"no {number}") for number in range(1_200)], Severity.ERROR)
+
+        findings = element(parsed_piece(client.post("/page/check", content=GOOD).text), "findings")
+        assert findings.get("data-wrong") == "1,200"
+        assert text(named(findings, "badge")[0]) == "1,200 errors"
 
     def test_related_places(self, client: TestClient, rules: Use) -> None:
         related = tuple(Related(Span(at, at + 1), "see") for at in range(MOST_RELATED + 2))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Route, ViewportSize, expect
 
 import browser as chrome
-from browser import Tab
+from browser import EDITOR, Tab
 from genelint.service import display
 from genelint.specimens import RECORD
 from pages import hostile
@@ -155,7 +155,7 @@ class TestTrouble:
         tab.page.click(".cm-content")
         tab.page.keyboard.type("x")
         tab.page.wait_for_selector(".notice.bad")
-        assert tab.notice() == "The server is busy. Trying again in a moment"
+        assert tab.notice() == "Not checked: The server is busy. Trying again in a moment"
         tab.page.wait_for_selector(".finding")
         assert tab.notice() == ""
         assert len(asked) == 3
@@ -166,7 +166,72 @@ class TestTrouble:
         tab.page.click(".cm-content")
         tab.page.keyboard.type("x")
 
-        expect(tab.page.locator("#notice")).to_have_text("The server cannot be reached. Trying again in a moment")
+        words = "Not checked: The server cannot be reached. Trying again in a moment"
+        expect(tab.page.locator("#notice")).to_have_text(words)
+
+    @pytest.mark.parametrize("status", [0, 413, 504])
+    def test_nothing_stays_of_another_text(self, tab: Tab, status: int) -> None:
+        tab.expected.append("Failed to load resource")
+        tab.put(RECORD)
+        tab.page.route("**/page/check", lambda one: one.fulfill(status=status) if status else one.abort())
+        tab.drop(("a.txt", SLIPPED.encode()))
+        expect(tab.page.locator("#findings")).to_have_text("Not checked")
+
+        assert tab.notice().startswith("Not checked: The ")
+        assert tab.page.title() == "Not checked · genelint"
+        assert tab.page.inner_text("#said") == "Not checked"
+        assert tab.page.inner_text("#count") == ""
+        tab.page.click("#tab-summary")
+        assert tab.page.inner_text("#summary") == "Not checked"
+
+    def test_findings_go_when_their_check_fails(self, tab: Tab) -> None:
+        tab.expected.append("Failed to load resource")
+        tab.put(SLIPPED)
+        tab.page.route("**/page/check", lambda route: route.fulfill(status=504))
+        tab.page.keyboard.type("x")
+        tab.page.wait_for_selector(".notice.bad")
+
+        assert tab.codes() == []
+        assert tab.page.locator(".cm-lintRange").count() == 0
+        assert tab.page.inner_text("#count") == ""
+
+    def test_a_long_check_is_told(self, tab: Tab) -> None:
+        tab.put(RECORD)
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            held.append(route)
+
+        tab.page.route("**/page/check", hold)
+        tab.drop(("a.txt", SLIPPED.encode()))
+        expect(tab.page.locator("#notice")).to_have_text("Checking…")
+
+        assert tab.page.locator(".badge").count() == 0
+        assert tab.page.title() == "genelint"
+        held[0].continue_()
+        tab.page.wait_for_selector(".finding")
+        assert "a.txt is opened" in tab.notice()
+
+    def test_an_emptied_page_shows_the_welcome(self, tab: Tab) -> None:
+        tab.open("/?example=slips").page.wait_for_selector(".finding .jump")
+        tab.page.click(".cm-content")
+        tab.page.keyboard.press("Control+a")
+        tab.page.keyboard.press("Delete")
+
+        expect(tab.page.locator("#findings")).to_contain_text("Paste a gene record")
+
+    def test_what_is_not_tried_again_is_not_said_to_be(self, tab: Tab) -> None:
+        tab.expected.append("Failed to load resource")
+        tab.put(SLIPPED)
+        for address in ("**/page/fix*", "**/rules/*", "**/page/examples/*"):
+            tab.page.route(address, lambda route: route.fulfill(status=503))
+        for what, words in (
+            (".fix >> nth=0", "The fix was not made: The server is busy"),
+            (".why >> nth=0", "The rule was not explained: The server is busy"),
+            ("#menu button", "The example was not loaded: The server is busy"),
+        ):
+            tab.page.click(what)
+            expect(tab.page.locator("#notice")).to_have_text(words)
 
 
 class TestFiles:
@@ -235,6 +300,43 @@ class TestFiles:
 
         assert tab.download() == ("MT1H.txt", RECORD.encode())
 
+    def test_are_named_by_what_is_in_them(self, tab: Tab) -> None:
+        other = RECORD.replace("MT1H", "A1BG")
+        tab.drop(("first.txt", other.encode()))
+        tab.page.wait_for_selector(".verdict")
+        assert tab.download()[0] == "first.txt"
+        tab.page.focus(".cm-content")
+        with tab.page.expect_response("**/page/check"):
+            tab.page.keyboard.type("x")
+        tab.settle()
+        assert tab.download()[0] == "first.txt"
+
+        tab.put(RECORD)
+        assert tab.download() == ("MT1H.txt", RECORD.encode())
+        with tab.page.expect_response("**/page/check"):
+            tab.page.click("#undo")
+        tab.settle()
+        assert tab.download()[0] == "first.txt"
+
+        tab.drop(("second.txt", RECORD.encode()))
+        expect(tab.page.locator("#notice")).to_contain_text("second.txt is opened")
+        tab.page.click("#undo")
+        assert tab.download()[0] == "record.txt"
+        tab.put("LAY")
+        assert tab.download() == ("second.txt", b"LAY")
+
+    def test_what_an_example_replaces_is_not_saved(self, tab: Tab) -> None:
+        tab.put(WRONG)
+        tab.page.click("#menu button")
+        words = "The example is loaded; undo brings the text back that was here"
+        expect(tab.page.locator("#notice")).to_have_text(words)
+        tab.page.reload()
+        assert tab.faults == ["dialog: beforeunload"]
+        tab.faults.clear()
+        tab.page.click("#menu button")
+        expect(tab.page.locator("#notice")).to_have_text("The example is loaded")
+        tab.page.reload()
+
     def test_what_is_not_saved_is_not_left_without_a_word(self, tab: Tab) -> None:
         tab.put(RECORD)
         tab.page.reload()
@@ -279,12 +381,28 @@ class TestFindings:
 
         assert tab.text == fixed
         assert "LAY009" not in tab.codes()
-        assert tab.notice() == "Fixed LAY009"
+        assert tab.notice() == "Fixed LAY009: “---|” is added, line 22"
         tab.page.click("#undo")
         assert tab.text == SLIPPED
         tab.page.click("#redo")
         assert tab.text == fixed
         tab.page.wait_for_selector(".finding[data-code=LAY009]", state="detached")
+
+    def test_a_fix_shows_what_it_changed(self, make: Callable[..., Tab]) -> None:
+        tab = make(viewport=NARROW).open("/?example=slips")
+        tab.page.click(".finding[data-code=IDN003] .fix")
+        expect(tab.page.locator("#notice")).to_have_text("Fixed IDN003: “28241860” → “28241806”, line 5")
+
+        assert tab.selected == "28241806"
+        expect(tab.page.locator("#notice")).to_be_in_viewport(ratio=1)
+        expect(tab.page.locator(".cm-selectionBackground >> nth=0")).to_be_in_viewport()
+
+    def test_a_fix_names_what_cannot_be_seen(self, tab: Tab) -> None:
+        tab.put(RECORD.replace("Holds", "Ho\u2060lds\u200d\U000e0041"))
+        assert tab.page.locator(".cm-specialChar").count() == 3
+        with tab.page.expect_response("**/page/fix*"):
+            tab.page.click(".finding .fix >> nth=0")
+        expect(tab.page.locator("#notice")).to_contain_text("U+2060")
 
     def test_fix_all_and_download(self, tab: Tab) -> None:
         tab.put(SLIPPED)
@@ -305,7 +423,7 @@ class TestFindings:
         assert "2 blanks stand here" in tab.page.inner_text(".cm-tooltip-lint")
         with tab.page.expect_response("**/page/fix*"):
             tab.page.click(".cm-diagnosticAction")
-        expect(tab.page.locator("#notice")).to_have_text("Fixed TXT005")
+        expect(tab.page.locator("#notice")).to_have_text("Fixed TXT005: “ ” is removed, line 1")
         assert tab.text.startswith("HGNC Family | Metallothioneins (MT)")
 
     def test_a_rule_is_explained_and_its_example_loaded(self, tab: Tab) -> None:
@@ -413,6 +531,44 @@ class TestKeyboard:
         assert tab.focused() == "tab-summary"
         assert tab.page.is_visible("#summary")
 
+    def test_escape_leads_to_the_finding_at_the_cursor(self, tab: Tab) -> None:
+        code = "document.activeElement.closest('.finding').dataset.code"
+        tab.put(SLIPPED)
+        tab.page.click(".finding[data-code=REF001] .jump")
+        for _ in range(2):
+            tab.page.keyboard.press("F8")
+        found = tab.page.evaluate(f"{EDITOR}.state.selection.main.from")
+        tab.page.keyboard.press("Escape")
+
+        assert tab.focused() == "jump"
+        assert tab.page.evaluate(code) != "REF001"
+        assert tab.page.evaluate("Number(document.activeElement.dataset.from)") == found
+
+    def test_escape_opens_the_notes(self, tab: Tab, examples: Path) -> None:
+        tab.drop(("TP53.txt", (examples / "TP53.txt").read_bytes()))
+        tab.page.wait_for_selector("#notes")
+        tab.page.focus(".cm-content")
+        tab.page.keyboard.press("F8")
+        tab.page.keyboard.press("Escape")
+
+        assert tab.focused() == "jump"
+        assert tab.page.locator("#notes[open]").count() == 1
+
+    def test_search(self, make: Callable[..., Tab]) -> None:
+        tab = make(viewport=NARROW, color_scheme="dark").open("/?example=slips")
+        tab.page.wait_for_selector(".cm-lintRange-error")
+        tab.page.click(".cm-content")
+        tab.page.keyboard.press("Control+f")
+        tab.page.keyboard.type("28241860")
+        tab.page.keyboard.press("Enter")
+
+        assert tab.selected == "28241860"
+        assert min(tab.contrasts(".cm-panel :is(label, button)")) >= 4.5
+        assert tab.page.evaluate("document.documentElement.scrollWidth") == 360
+        tab.page.keyboard.press("Escape")
+        assert tab.page.locator(".cm-panel").count() == 0
+        assert tab.focused() == "cm-content"
+
 
 class TestLooks:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -477,7 +633,11 @@ class TestLooks:
         page.select_option("#example", "REF001")
         page.get_by_role("button", name="Load").click()
         assert page.locator(".finding").count() == 1
-        page.click(".why")
-        assert page.inner_text("h1") == "REF001 unresolved-footnote"
-        page.click("text=Try the first example")
+        with page.expect_popup() as opened:
+            page.click(".why")  # in a tab of its own, so that the record stays
+        rule = opened.value
+        assert rule.inner_text("h1") == "REF001 unresolved-footnote"
+        assert rule.evaluate("opener") is None
+        rule.click("text=Try the first example")
+        assert rule.locator(".finding").count() == 1
         assert page.locator(".finding").count() == 1

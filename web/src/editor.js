@@ -2,6 +2,7 @@
 
 import { defaultKeymap, history, historyKeymap, isolateHistory, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import { lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { search, searchKeymap } from "@codemirror/search";
 import { EditorState, Transaction } from "@codemirror/state";
 import {
   Decoration,
@@ -21,10 +22,12 @@ const STRUCTURE =
   /(?:[\]},[{\s]*"(?:type|children|text|href|ref|start_ref|end_ref)"\s*:\s*(?:"(?:root|p|b|i|t|a|f|fg|fg_f|fg_fs|rg|r)")?)+[\s[{]*|[\]}]{2,}[\]}, ]*/g;
 const LABEL =
   /^(?:HGNC Family|Name|Description|Summary|Synonyms|Proteins|NCBI Gene ID|API|Download Associations|Predicted Functions|Co-expressed Genes|Expression in Tissues and Cell Lines|Dataset)(?= \|)/g;
+// What has no shape of its own, and what no text has (bytes that are not UTF-8), beside what the editor shows anyway.
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}]/gu;
 
 /**
- * An editor in an element. `changed` is called after each change of the text, `moved` after each of the selection; `left`
- * takes the focus elsewhere.
+ * An editor in an element. `changed` is called after each change of the text, with whether all of it was replaced, `moved`
+ * after each of the selection; `left` takes the focus elsewhere.
  */
 export function makeEditor(parent, { text, nonce, changed, moved, left }) {
   return new EditorView({
@@ -54,19 +57,22 @@ export function makeEditor(parent, { text, nonce, changed, moved, left }) {
         history(),
         drawSelection(),
         dropCursor(),
-        highlightSpecialChars(),
+        highlightSpecialChars({ addSpecialChars: UNSEEN }),
         placeholder("Paste a gene record here, or drop a file"),
         marks(STRUCTURE, "structure"),
         marks(LABEL, "label"),
+        // The browser's own search does not find what is not drawn: the middle of a long line.
+        search({ top: true }),
         // Tab is not bound: it leads out of the editor, as everywhere on the page.
         keymap.of([
           { key: "F8", run: nextDiagnostic, shift: previousDiagnostic },
+          ...searchKeymap, // before the next: Escape closes the search first
           { key: "Escape", run: left },
           ...historyKeymap,
           ...defaultKeymap,
         ]),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed(update.view);
+          if (update.docChanged) changed(isWhole(update));
           if (update.docChanged || update.selectionSet) moved(update.view);
         }),
       ],
@@ -113,4 +119,11 @@ function marks(pattern, name) {
     }),
     { decorations: (plugin) => plugin.decorations },
   );
+}
+
+/** Whether nothing of the text before is left. */
+function isWhole({ changes, startState }) {
+  let whole = false;
+  changes.iterChanges((from, to) => (whole ||= from === 0 && to === startState.doc.length));
+  return whole;
 }

@@ -3,10 +3,13 @@
 
 import { change, jump, makeEditor, mark, steps } from "./editor.js";
 import { Trouble, check, example, explanation, fix } from "./requests.js";
+import { makeShelf } from "./shelf.js";
 import { makeTabs } from "./tabs.js";
-import { decode, difference, encode } from "./text.js";
+import { changedPlace, decode, difference, encode, toldChange } from "./text.js";
 
 const PAUSE = 250; // milliseconds without typing after which the text is checked
+const PATIENCE = 400; // milliseconds of a check after which it is told that there is one
+const ALL_SAFE = "safe"; // what the button says that makes all fixes that are safe
 const MOST_BYTES = 64 * 2 ** 20; // of a file: what is larger no server would take, and it would stop the browser
 
 const byId = (id) => document.getElementById(id);
@@ -14,18 +17,16 @@ const policy = window.trustedTypes?.createPolicy("genelint", { createHTML: (html
   createHTML: (html) => html,
 };
 const results = byId("results");
-const welcome = [...results.children];
 const tabs = makeTabs(byId("tab-findings").parentElement);
+const shelf = makeShelf();
 
 let asked = null; // the check that is under way: its signal's controller
 let timer = 0;
 let shownText = null; // the text that the results are about
-let fileName = "";
-let openedName = "";
+let fileName = ""; // what the server calls a file of that text
 let findings = [];
-let lastJump = null;
+let cameFrom = null; // the finding that was followed, and the place to which it led
 let dragging = 0;
-let savedText = ""; // what is elsewhere too: in a file, in the menu, downloaded
 
 document.documentElement.classList.add("js");
 const view = makeEditor(byId("editor"), {
@@ -36,7 +37,7 @@ const view = makeEditor(byId("editor"), {
   left,
 });
 moved();
-savedText = text();
+shelf.save(text());
 if (text().trim()) checkNow();
 
 function text() {
@@ -45,12 +46,13 @@ function text() {
 
 // Checking
 
-function changed() {
+function changed(isAnother) {
   byId("undo").disabled = steps.undoDepth(view.state) === 0;
   byId("redo").disabled = steps.redoDepth(view.state) === 0;
   asked?.abort();
   asked = null;
   clearTimeout(timer);
+  if (isAnother && shownText !== null) clear("");
   results.setAttribute("aria-busy", "true");
   timer = setTimeout(checkNow, PAUSE);
 }
@@ -62,10 +64,12 @@ async function checkNow() {
   const now = text();
   if (!now.trim()) {
     asked = null;
-    welcomeAgain();
+    clear();
+    say("");
     return true;
   }
   const own = (asked = new AbortController());
+  const waiting = setTimeout(() => say("Checking…"), PATIENCE);
   try {
     const html = await check(encode(now), own.signal);
     if (asked !== own) return false; // what was typed since has its own check
@@ -75,8 +79,11 @@ async function checkNow() {
     return true;
   } catch (error) {
     if (asked !== own) return false;
-    trouble(error);
+    clear("Not checked");
+    trouble(error, "Not checked: ", error.retryAfter ? ". Trying again in a moment" : "");
     if (error.retryAfter) timer = setTimeout(checkNow, error.retryAfter * 1000);
+  } finally {
+    clearTimeout(waiting);
   }
   asked = null;
   return false;
@@ -92,6 +99,7 @@ function show(html, about) {
   shownText = about;
   const { said, wrong, file } = byId("findings").dataset;
   fileName = file;
+  shelf.checked(about, file);
   findings = [...results.querySelectorAll(".finding")].map(readFinding);
   mark(view, findings);
   byId("count").textContent = wrong === "0" ? "" : wrong;
@@ -121,20 +129,26 @@ function readFinding(element) {
   const button = element.querySelector(".fix");
   const actions = button ? [{ name: button.textContent, apply: () => applyFix(button.value) }] : [];
   const end = view.state.doc.length;
-  return { from: Math.min(Number(from), end), to: Math.min(Number(to), end), severity, message, source: code, actions };
+  const place = { from: Math.min(Number(from), end), to: Math.min(Number(to), end) };
+  return { id: element.id, ...place, severity, message, source: code, actions };
 }
 
-function welcomeAgain() {
-  results.replaceChildren(...welcome);
+/** Show nothing of any text: the words, or else the welcome. */
+function clear(words) {
+  const focus = rememberFocus();
+  const empty = byId("welcome").content.cloneNode(true);
+  if (words !== undefined) for (const panel of empty.children) panel.textContent = words;
+  results.replaceChildren(empty);
   results.removeAttribute("aria-busy");
   tabs.show();
   findings = [];
   mark(view, findings);
   shownText = null;
-  fileName = openedName = "";
+  fileName = "";
   byId("count").textContent = "";
-  write("said", "");
-  document.title = "genelint";
+  write("said", words ?? "");
+  document.title = words ? `${words} · genelint` : "genelint";
+  focus();
 }
 
 /** A document of HTML that this server made: its templates escape whatever a record holds, and no script runs in it. */
@@ -154,10 +168,9 @@ function write(id, words) {
   if (byId(id).textContent !== words) byId(id).textContent = words;
 }
 
-function trouble(error) {
+function trouble(error, before = "", after = "") {
   if (!(error instanceof Trouble)) throw error;
-  const again = error.retryAfter ? ". Trying again in a moment" : "";
-  say(error.message + again);
+  say(before + error.message + after);
   byId("notice").classList.add("bad");
 }
 
@@ -181,10 +194,10 @@ async function applyFix(finding) {
       return;
     }
     const edit = difference(before, after);
-    if (edit) change(view, edit);
-    if (await checkNow()) say(said);
+    if (edit) change(view, edit, finding === ALL_SAFE ? undefined : changedPlace(before, edit));
+    if (await checkNow()) say(edit && finding !== ALL_SAFE ? `${said}: ${toldChange(before, edit)}` : said);
   } catch (error) {
-    trouble(error);
+    trouble(error, "The fix was not made: ");
   }
 }
 
@@ -195,34 +208,33 @@ async function open(file) {
     say("The file is too large for a gene record");
     return;
   }
-  replace(decode(new Uint8Array(await file.arrayBuffer())));
-  openedName = file.name;
-  if (await checkNow()) say(`${file.name} is opened; undo brings the text back that was here`);
+  await replace(decode(new Uint8Array(await file.arrayBuffer())), file.name, `${file.name} is opened`);
 }
 
 async function load(name) {
   try {
-    replace(decode(await example(name)));
-    openedName = "";
-    await checkNow();
+    await replace(decode(await example(name)), "", "The example is loaded");
   } catch (error) {
-    trouble(error);
+    trouble(error, "The example was not loaded: ");
   }
 }
 
-function replace(whole) {
+async function replace(whole, name, said) {
+  const before = text();
+  shelf.replace(before, whole, name);
   change(view, { from: 0, to: view.state.doc.length, insert: whole }, { anchor: 0 });
-  lastJump = null;
-  savedText = whole;
+  cameFrom = null;
   view.scrollDOM.scrollTop = 0;
+  if (await checkNow()) say(before.trim() ? `${said}; undo brings the text back that was here` : said);
 }
 
 function download() {
+  const now = text();
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([encode(text())], { type: "text/plain" }));
-  link.download = openedName || fileName || "record.txt";
+  link.href = URL.createObjectURL(new Blob([encode(now)], { type: "text/plain" }));
+  link.download = shelf.nameOf(now, shownText === now ? fileName : "");
   link.click();
-  savedText = text();
+  shelf.save(now);
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
@@ -236,7 +248,7 @@ async function explain(code) {
     dialog.showModal();
     dialog.scrollTop = 0;
   } catch (error) {
-    trouble(error);
+    trouble(error, "The rule was not explained: ");
   }
 }
 
@@ -244,9 +256,20 @@ async function explain(code) {
 
 function left() {
   tabs.select("findings");
-  const last = lastJump && byId(lastJump)?.querySelector(".jump");
+  const { main } = view.state.selection;
+  const isThere = cameFrom?.from === main.from && cameFrom?.to === main.to;
+  const id = (!isThere && findingAt(main)?.id) || cameFrom?.id;
+  const last = id && byId(id)?.querySelector(".jump");
+  const notes = last?.closest("details");
+  if (notes) notes.open = true;
   (last ?? jumps()[0] ?? byId("tab-findings")).focus();
   return true;
+}
+
+/** The finding that is selected, or else the first that is around the cursor. */
+function findingAt(main) {
+  const isAround = ({ from, to }) => from <= main.head && main.head <= to;
+  return findings.find(({ from, to }) => from === main.from && to === main.to) ?? findings.find(isAround);
 }
 
 /** The buttons of the findings that can be seen. */
@@ -257,8 +280,9 @@ function jumps() {
 results.addEventListener("click", (event) => {
   const button = event.target.closest(".jump");
   if (button) {
-    lastJump = button.closest(".finding").id;
-    if (shownText === text()) jump(view, Number(button.dataset.from), Number(button.dataset.to));
+    const [from, to] = [Number(button.dataset.from), Number(button.dataset.to)];
+    cameFrom = { id: button.closest(".finding").id, from, to };
+    if (shownText === text()) jump(view, from, to);
     else say("The text has changed since: it is being checked again");
   }
 });
@@ -310,8 +334,7 @@ byId("file").addEventListener("change", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  const now = text();
-  if (now.trim() && now !== savedText) event.preventDefault(); // the browser asks whether to leave
+  if (shelf.wouldLose(text())) event.preventDefault(); // the browser asks whether to leave
 });
 
 document.addEventListener("dragover", (event) => {

@@ -3,6 +3,7 @@
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
+const MOST_CITED = 40; // characters of a change that are told
 
 /** The text of a file's bytes. */
 export function decode(bytes) {
@@ -34,6 +35,34 @@ export function difference(before, after) {
   let same = 0;
   while (same < most - from && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
   return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
+}
+
+/** What a change makes of the words that it touches, as a selection of the text after it. */
+export function changedPlace(before, edit) {
+  const { from, now } = touched(before, edit);
+  return { anchor: from, head: from + now.length };
+}
+
+/** What became what in a change, and where, in short. */
+export function toldChange(before, edit) {
+  const { from, was, now } = touched(before, edit);
+  const line = before.slice(0, from).split("\n").length;
+  const told = was && now ? `${cited(was)} → ${cited(now)}` : was ? `${cited(was)} is removed` : `${cited(now)} is added`;
+  return `${told}, line ${line}`;
+}
+
+/** The whole words that a change is in. */
+function touched(before, { from, to, insert }) {
+  const [lead] = before.slice(Math.max(0, from - MOST_CITED), from).match(/[\p{L}\p{N}]*$/u);
+  const [trail] = before.slice(to, to + MOST_CITED).match(/^[\p{L}\p{N}]*/u);
+  return { from: from - lead.length, was: lead + before.slice(from, to) + trail, now: lead + insert + trail };
+}
+
+function cited(text) {
+  const chars = [...text];
+  const short = chars.length > MOST_CITED ? [...chars.slice(0, MOST_CITED - 1), "…"] : chars;
+  const name = (char) => `U+${char.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return `“${short.join("").replace(/\n/g, "⏎").replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, name)}”`;
 }
 
 function decodeAny(bytes) {

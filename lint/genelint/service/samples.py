@@ -61,6 +61,7 @@ def samples(rules: Sequence[SelectedRule]) -> tuple[Group, ...]:
         if isinstance(rule, RecordRule | SourceRule)
         if rule.meta.code not in _NAMING and rule.meta.bad[0].sidecar is None
     ]
+    bad = [sample for sample in bad if sample.content.strip()]  # the page checks no empty text
     families = groupby(bad, key=lambda sample: BUILT_IN_FAMILIES[sample.name[:3]])
     return Group("Records", whole), *(Group(title, tuple(those)) for title, those in families)
 
