@@ -352,7 +352,7 @@ class TestSettings:
         with pytest.raises(UsageError, match="GENELINT_MEMORY: found 1000, expected 268435456 bytes or more"):
             read_settings({"GENELINT_MEMORY": "1000"})
 
-    @pytest.mark.parametrize("host", ["http://genes.example.org", "genes.example.org:80", "a/", "", " ", "é"])
+    @pytest.mark.parametrize("host", ["http://genes.example.org", "genes.example.org:80", "a/", "", "é"])
     def test_have_hosts_that_are_hosts(self, capsys: pytest.CaptureFixture[str], host: str) -> None:
         result = run_command(capsys, "serve", "--name", host)
         assert result.code == 2
@@ -370,7 +370,9 @@ class TestSettings:
 
     def test_that_nobody_reads_are_told_where_they_are_near(self) -> None:
         others = ("GENELINT_SHARED", "GENELINT_BROWSER_REQUIRED", "GENELINT_GITHUB_QUEUE", "GENELINT_GITHUB_APP_ID")
-        given = dict.fromkeys((*others, "GENELINT_DEADLINES", "GENELINT_BODY", "DEADLINES", "GENELINT_MEMROY"), "1")
+        given: dict[str, str] = dict.fromkeys(
+            (*others, "GENELINT_DEADLINES", "GENELINT_BODY", "DEADLINES", "GENELINT_MEMROY"), "1"
+        )
         assert [*doubtful(given)] == [
             "GENELINT_DEADLINES is not read: did you mean GENELINT_DEADLINE?",
             "GENELINT_MEMROY is not read: did you mean GENELINT_MEMORY?",
