@@ -553,6 +553,20 @@ class TestOpenapi:
                 body = example if isinstance(example, str) else json.dumps(example)
                 assert service.post(path, body, media_type).status == 200
 
+    def test_has_examples_that_are_the_answers(self, service: Client) -> None:
+        paths = service.get("/openapi.json").json["paths"]
+
+        def example(path: str, method: str = "get") -> Any:
+            return paths[path][method]["responses"]["200"]["content"][JSON]["example"]
+
+        for path in ("/v1/check", "/v1/fix"):
+            sent = paths[path]["post"]["requestBody"]["content"][JSON]["example"]
+            assert example(path, "post") == service.post(path, json.dumps(sent), JSON).json
+        (rule,) = example("/v1/rules")["rules"]
+        assert rule in service.get("/v1/rules").json["rules"]
+        assert example("/v1/rules/{code}") == service.get("/v1/rules/REF001").json
+        assert [example(path) for path in ("/healthz", "/readyz")] == [{"status": "ok"}, {"status": "ready"}]
+
     def test_has_no_reference_that_leads_nowhere(self, service: Client) -> None:
         document = service.get("/openapi.json").json
         text = json.dumps(document)

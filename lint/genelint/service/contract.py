@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from genelint.render import FORMATS
-from genelint.service import problems
+from genelint.service import checks, problems
 from genelint.service.checks import MOST_RECORDS, NAME, UNNAMED
 from genelint.specimens import RECORD
 from genelint_schemas import load
@@ -40,13 +40,13 @@ Responses = dict[int | str, Described]
 
 _COMPONENTS = "#/components/schemas/"
 _BAD = RECORD.replace(" has ", "  has ", 1)
+_SENT = {"records": [{"name": "MT1H.txt", "text": RECORD}, {"name": "bad.txt", "text": _BAD}]}
 
 
 def posted() -> Described:
     """The body of a request: a record as text, or several as JSON."""
     text = {"schema": {"type": "string"}, "example": RECORD}
-    both = [{"name": "MT1H.txt", "text": RECORD}, {"name": "bad.txt", "text": _BAD}]
-    records = {"schema": _reference("Records"), "example": {"records": both}}
+    records = {"schema": _reference("Records"), "example": _SENT}
     return {"requestBody": {"required": True, "content": {TEXT: text, JSON: records}}}
 
 
@@ -78,7 +78,26 @@ def describe(app: FastAPI) -> Described:
         title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes
     )
     document.setdefault("components", {}).setdefault("schemas", {}).update(_components())
+    examples = _examples()
+    for path in document["paths"].values():
+        for operation in path.values():
+            if operation["operationId"] in examples:
+                operation["responses"]["200"]["content"][JSON]["example"] = examples[operation["operationId"]]
     return document
+
+
+def _examples() -> Described:
+    """What is answered, by operation: to the examples of bodies, and of the rules the first and another one."""
+    body = json.dumps(_SENT).encode()
+    rules = json.loads(checks.list_rules())
+    return {
+        "check": json.loads(checks.check_body(body, None, checks.Query()).body),
+        "fix": json.loads(checks.fix_body(body, None, checks.Query(), unsafe=False).body),
+        "rules": {**rules, "rules": rules["rules"][:1]},
+        "rule": json.loads(checks.explain_rule("REF001")),
+        "healthz": {"status": "ok"},
+        "readyz": {"status": "ready"},
+    }
 
 
 def _reference(component: str) -> dict[str, str]:
