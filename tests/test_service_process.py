@@ -27,7 +27,7 @@ from genelint.errors import UsageError
 from genelint.service import page, server
 from genelint.service.assets import Assets
 from genelint.service.logs import set_up_logs
-from genelint.service.settings import Settings, read_settings
+from genelint.service.settings import LEAST_MEMORY, Settings, doubtful, read_settings
 from service import TEXT, Answer, Client, read_answer, running, wait_until
 
 MT2A = BASES["MT2A"]
@@ -266,11 +266,13 @@ class TestCommand:
                 self.handle_exit(signal.SIGTERM, None)
 
         monkeypatch.setattr(server, "Server", Short)
+        monkeypatch.setenv("GENELINT_DEADLINES", "5")
         arguments = ("--port", "0", "--workers", "3", "--name", "Genes.example.org", "--host", "127.0.0.2")
         with logging_kept():
             result = run_command(capsys, "serve", *arguments)
         assert result.code == 0
         events = [json.loads(line)["event"] for line in result.err.splitlines()]
+        assert events[0] == "GENELINT_DEADLINES is not read: did you mean GENELINT_DEADLINE?"
         assert [event for event in events if event in ("listening", "stopping", "stopped")] == [
             "listening",
             "stopping",
@@ -334,14 +336,51 @@ class TestSettings:
         expected = Settings(deadline=2.5, body=1000, hosts=("a.example", "b.example"))
         assert read_settings({**given, "GENELINT_WAITING": "", "GENELINT_WORKERS": "0", "PATH": "/"}) == expected
 
-    @pytest.mark.parametrize("text", ["x", "0", "-1", "1.5", "1e99", "nan", "9" * 5000])
+    @pytest.mark.parametrize("text", ["x", "0", "-1", "1.5", "1e99", "nan", "9" * 50])
     def test_are_numbers_above_0(self, text: str) -> None:
-        with pytest.raises(UsageError, match="GENELINT_BODY: expected a number above 0"):
+        with pytest.raises(UsageError, match=f'GENELINT_BODY: found "{text}", expected a whole number above 0'):
             read_settings({"GENELINT_BODY": text})
+
+    def test_are_no_numbers_of_thousands_of_digits(self) -> None:
+        with pytest.raises(UsageError, match=r'GENELINT_BODY: found "9+…9+", expected'):
+            read_settings({"GENELINT_BODY": "9" * 5000})
+
+    def test_have_memory_enough_for_a_process_to_start(self) -> None:
+        assert read_settings({"GENELINT_MEMORY": str(LEAST_MEMORY)}).memory == LEAST_MEMORY
+        with running(memory=LEAST_MEMORY) as service:
+            assert service.post("/v1/check", MT2A).status == 200
+        with pytest.raises(UsageError, match="GENELINT_MEMORY: found 1000, expected 268435456 bytes or more"):
+            read_settings({"GENELINT_MEMORY": "1000"})
+
+    @pytest.mark.parametrize("host", ["http://genes.example.org", "genes.example.org:80", "a/", "", "é"])
+    def test_have_hosts_that_are_hosts(self, capsys: pytest.CaptureFixture[str], host: str) -> None:
+        result = run_command(capsys, "serve", "--name", host)
+        assert result.code == 2
+        assert f'--name: found "{host}", expected the name of a host alone, such as genes.example.org' in result.err
+
+    def test_say_hosts_as_well(self) -> None:
+        assert read_settings({"GENELINT_HOSTS": "localhost,[::1], 10.0.0.1"}).hosts == (
+            "localhost",
+            "[::1]",
+            "10.0.0.1",
+        )
+        for host in ("http://a", "-a", "a-", "[::1", "::1"):
+            with pytest.raises(UsageError, match=re.escape(f'GENELINT_HOSTS: found "{host}", expected')):
+                read_settings({"GENELINT_HOSTS": host})
+
+    def test_that_nobody_reads_are_told_where_they_are_near(self) -> None:
+        others = ("GENELINT_SHARED", "GENELINT_BROWSER_REQUIRED", "GENELINT_GITHUB_QUEUE", "GENELINT_GITHUB_APP_ID")
+        given: dict[str, str] = dict.fromkeys(
+            (*others, "GENELINT_DEADLINES", "GENELINT_BODY", "DEADLINES", "GENELINT_MEMROY"), "1"
+        )
+        assert [*doubtful(given)] == [
+            "GENELINT_DEADLINES is not read: did you mean GENELINT_DEADLINE?",
+            "GENELINT_MEMROY is not read: did you mean GENELINT_MEMORY?",
+        ]
 
     @pytest.mark.parametrize("text", ["nan", "inf", "-0.1"])
     def test_in_seconds_as_well(self, text: str) -> None:
-        with pytest.raises(UsageError, match="GENELINT_GRACE: expected a number above 0"):
+        with pytest.raises(UsageError, match=f'GENELINT_GRACE: found "{text}", expected a number above 0'):
             read_settings({"GENELINT_GRACE": text})
 
 

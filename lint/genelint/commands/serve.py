@@ -56,7 +56,7 @@ def run(options: Options) -> int:
     """Serve until a signal ends it, and give the exit code."""
     try:
         from genelint.service.server import serve  # noqa: PLC0415 - an extra, and slow to import
-        from genelint.service.settings import read_settings  # noqa: PLC0415 - as above
+        from genelint.service.settings import doubtful, read_hosts, read_settings  # noqa: PLC0415 - as above
         from genelint.service.webhook.settings import open_webhook  # noqa: PLC0415 - as above
     except ImportError as error:
         raise UsageError('serve needs FastAPI and uvicorn: type "pip install fastapi uvicorn"') from error
@@ -64,8 +64,8 @@ def run(options: Options) -> int:
     if options.workers:
         settings = settings._replace(workers=options.workers)
     if options.names:
-        settings = settings._replace(hosts=tuple(name.lower() for name in options.names))
-    serve(options.host, options.port, settings, open_webhook(os.environ))
+        settings = settings._replace(hosts=read_hosts(options.names, "--name"))
+    serve(options.host, options.port, settings, open_webhook(os.environ), doubtful(os.environ))
     return CLEAN
 
 

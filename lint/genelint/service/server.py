@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Iterable
 from functools import partial
 from ipaddress import ip_address
 from types import FrameType
@@ -32,10 +33,12 @@ _UNTAKEN = 1 << 18
 """So many bytes of an answer the system holds for a connection, so that it shows soon whether they are taken."""
 
 
-def serve(host: str, port: int, settings: Settings, webhook: Webhook | None = None) -> None:
-    """Serve until a signal ends it. Raises UsageError for an address that cannot be listened at."""
+def serve(host: str, port: int, settings: Settings, webhook: Webhook | None = None, doubts: Iterable[str] = ()) -> None:
+    """Serve until a signal ends it; the log begins with the doubts. Raises UsageError for an address that is none."""
     listener = listen(host, port)
     set_up_logs(sys.stderr)
+    for doubt in doubts:
+        log(doubt, {}, logging.WARNING)
     Server(listener, settings, webhook).run_to_end()
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from genelint.errors import UsageError
 from genelint.service.pool import Limits
 from genelint.values import NamedTuple
+from genelint.wording import nearest, quote, visible
 
 PREFIX = "GENELINT_"
+
+LEAST_MEMORY = 256 << 20
+"""With less, a process may not even start: it needs more than half of it before its first call."""
+
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 
 
 class Settings(NamedTuple):
@@ -43,12 +50,33 @@ class Settings(NamedTuple):
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings of the environment, as `GENELINT_DEADLINE=5`. Raises UsageError for what is no number above 0."""
+    """The settings of the environment, as `GENELINT_DEADLINE=5`. Raises UsageError for what is none."""
     settings = Settings()
     given = {name: environment[variable(name)] for name in Settings._fields if environment.get(variable(name))}
-    hosts = tuple(word.strip().lower() for word in given.pop("hosts", "").split(",") if word.strip())
+    hosts = read_hosts(filter(str.strip, given.pop("hosts", "").split(",")), variable("hosts"))
     numbers: dict[str, Any] = {name: _number(name, text) for name, text in given.items()}
-    return settings._replace(**numbers, hosts=hosts)
+    settings = settings._replace(**numbers, hosts=hosts)
+    if settings.memory < LEAST_MEMORY:
+        raise UsageError(f"{variable('memory')}: found {settings.memory}, expected {LEAST_MEMORY} bytes or more")
+    return settings
+
+
+def read_hosts(words: Iterable[str], source: str) -> tuple[str, ...]:
+    """The names of hosts, in lower case. Raises UsageError, which names the source, for what is none."""
+    hosts = tuple(word.strip().lower() for word in words)
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            wanted = "expected the name of a host alone, such as genes.example.org"
+            raise UsageError(f"{source}: found {quote(host)}, {wanted}")
+    return hosts
+
+
+def doubtful(environment: Mapping[str, str]) -> Iterator[str]:
+    """Variables that nobody reads, but whose names are near those of settings, each with that name."""
+    for name in environment:
+        word = name.removeprefix(PREFIX).lower()
+        if name.startswith(PREFIX) and word not in Settings._fields and (near := nearest(word, Settings._fields)):
+            yield f"{visible(name)} is not read: did you mean {variable(near)}?"
 
 
 def variable(name: str) -> str:
@@ -62,7 +90,8 @@ def _number(name: str, text: str) -> float:
     except ValueError:
         number = 0
     if not 0 < number < 1 << 50 and text != str(getattr(Settings(), name)):
-        raise UsageError(f"{variable(name)}: expected a number above 0")
+        kind = "number" if isinstance(getattr(Settings(), name), float) else "whole number"
+        raise UsageError(f"{variable(name)}: found {quote(text)}, expected a {kind} above 0")
     return number
 
 
