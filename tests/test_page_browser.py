@@ -590,6 +590,10 @@ class TestLooks:
         assert tab.barriers() == []
         tab.open("/?example=slips").page.wait_for_selector(".cm-lintRange-error")
         assert tab.barriers() == []
+        tab.page.click(".cm-content")
+        tab.page.keyboard.press("Control+f")
+        tab.page.keyboard.type("zinc")
+        assert tab.barriers() == []
         tab.page.click("#tab-summary")
         assert tab.barriers() == []
         tab.page.click("#tab-findings")
