@@ -242,6 +242,23 @@ class TestProcess:
         serving.join(60)
         assert not serving.is_alive()
 
+    def test_that_cannot_start_says_so_and_answers_nothing(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for place, name in (
+            (under_test, "_end_with_parent"),
+            (under_test, "_limit"),
+            (under_test, "set_up_logs"),
+            (signal, "signal"),
+        ):
+            monkeypatch.setattr(place, name, print)
+        ours, its = socket.socketpair()
+        with ours:
+            with its:
+                under_test.work(its, fail, 0)
+            assert ours.recv(1) == b""
+        assert [(one.levelname, one.message) for one in caplog.records] == [("ERROR", "process not started")]
+
     def test_ends_with_its_parent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         ended: list[int] = []
         monkeypatch.setattr(os, "_exit", ended.append)
