@@ -120,7 +120,7 @@ def running(**settings: Any) -> Generator[Running, None, None]:
     service = Running(server, listener.getsockname()[1])
     thread.start()
     try:
-        wait_until(lambda: service.parts.pool.is_ready)
+        wait_until(lambda: service.parts.pool.alive == service.parts.pool.limits.processes)
         yield service
     finally:
         service.stop()

@@ -64,7 +64,7 @@ class TestCalls:
         async def act(pool: Pool) -> None:
             both = await asyncio.gather(*(pool.run(os.getpid) for _ in range(40)))
             assert len({*both}) <= 2
-            await until(lambda: pool.is_ready)
+            await until(lambda: pool.alive == pool.limits.processes)
             running = [asyncio.create_task(pool.run(sleep, deadline=1.0)) for _ in range(2)]
             await until(lambda: pool.running == 2)
             await asyncio.gather(*running, return_exceptions=True)
@@ -118,12 +118,21 @@ class TestProcesses:
             first = await pool.run(os.getpid)
             os.kill(first, signal.SIGKILL)
             await until(lambda: pool.replaced["died"] == 1)
-            await until(lambda: pool.is_ready)
+            await until(lambda: pool.alive == pool.limits.processes)
             both = await asyncio.gather(pool.run(os.getpid), pool.run(os.getpid))
             assert first not in both
             assert pool.replaced == {"died": 1}
 
         use(act)
+
+    def test_of_which_one_is_left_are_ready(self) -> None:
+        async def act(pool: Pool) -> None:
+            await until(lambda: pool.alive == 2)
+            os.kill(pool.processes[0], signal.SIGKILL)
+            await until(lambda: pool.alive == 1)
+            assert pool.is_ready
+
+        use(act, LIMITS._replace(processes=2))
 
     def test_have_so_much_memory(self) -> None:
         async def act(pool: Pool) -> None:
@@ -187,7 +196,7 @@ class TestProcesses:
 class TestWaiting:
     def test_has_a_limit(self) -> None:
         async def act(pool: Pool) -> None:
-            await until(lambda: pool.is_ready)
+            await until(lambda: pool.alive == pool.limits.processes)
             calls = [asyncio.create_task(pool.run(sleep, deadline=0.3)) for _ in range(4)]
             done = await asyncio.gather(*calls, return_exceptions=True)
             assert sorted(type(one).__name__ for one in done) == ["Busy", "Late", "Late", "Late"]
@@ -196,7 +205,7 @@ class TestWaiting:
 
     def test_has_an_end(self) -> None:
         async def act(pool: Pool) -> None:
-            await until(lambda: pool.is_ready)
+            await until(lambda: pool.alive == pool.limits.processes)
             call = asyncio.create_task(pool.run(sleep, deadline=1.0))
             await until(lambda: pool.running == 1)
             with pytest.raises(Busy):

@@ -145,9 +145,9 @@ async def healthz() -> Response:
 
 @router.get("/readyz", responses={**answered("Status", "It is."), **refused({503: "It is not."})})
 async def readyz(request: Request) -> Response:
-    """Say whether requests are taken, and all processes are there for them."""
+    """Say whether requests are taken, and a process is there for them."""
     if request.app.state.stopping or not service_of(request).pool.is_ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "it stops, or not all processes are there", RETRY)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "it stops, or no process is there", RETRY)
     return Response(_dumped(status="ready"), media_type=JSON)
 
 

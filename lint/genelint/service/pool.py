@@ -141,8 +141,8 @@ class Pool:
 
     @property
     def is_ready(self) -> bool:
-        """Whether calls are taken, and all processes are there for them."""
-        return not self._is_closed and self.alive == self.limits.processes
+        """Whether calls are taken, and a process is there for them."""
+        return not self._is_closed and self.alive > 0
 
     async def run(self, function: Callable[[*Ts], T], *arguments: *Ts, deadline: float | None = None) -> T:
         """Call a function of a module in a process, within so many seconds, and give what it gives.
