@@ -81,11 +81,11 @@ def line() -> Line:
 
 @pytest.fixture
 def connection(clock: Clock, line: Line) -> Connection:
-    async def app(*_: object) -> None:
+    async def app(_: object, __: object, ___: object) -> None:
         raise AssertionError
 
     loop: Any = clock
-    connection = Connection(Config(app), ServerState(), {}, loop, settings=Settings())
+    connection = Connection(Config(app, interface="asgi3"), ServerState(), {}, loop, settings=Settings())
     transport: Any = line
     connection.connection_made(transport)
     return connection
