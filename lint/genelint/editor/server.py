@@ -23,7 +23,7 @@ from genelint.editor.checks import check_alone, check_among, path_of, set_up_for
 from genelint.editor.edits import edits_to
 from genelint.editor.findings import FIX_ALL, actions, asks_for, fix_all, shown
 from genelint.editor.hovers import hover
-from genelint.editor.navigation import cited_at, marks, references
+from genelint.editor.navigation import Cited, cited_at, marks, references
 from genelint.editor.positions import Places
 from genelint.editor.symbols import symbols
 from genelint.errors import UsageError
@@ -320,25 +320,28 @@ def _hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
     return hover(record, found, plugins, places, params.position)
 
 
-def _go(server: Server, params: lsp.DefinitionParams) -> list[lsp.Location] | None:
+def _read_cited(
+    server: Server, params: lsp.DefinitionParams | lsp.ReferenceParams
+) -> tuple[Document, Record, Places, Cited] | None:
+    """What `_read` gives, and what is cited at the place that is asked about; None where nothing is."""
     asked = _read(server, params)
+    cited = cited_at(asked[1], asked[2].offset(params.position)) if asked is not None else None
+    return None if asked is None or cited is None else (*asked, cited)
+
+
+def _go(server: Server, params: lsp.DefinitionParams) -> list[lsp.Location] | None:
+    asked = _read_cited(server, params)
     if asked is None:
         return None
-    document, record, places = asked
-    cited = cited_at(record, places.offset(params.position))
-    if cited is None:
-        return None
+    document, record, places, cited = asked
     return [lsp.Location(document.uri, places.range(one.span)) for one in references(record, cited.numbers)]
 
 
 def _find(server: Server, params: lsp.ReferenceParams) -> list[lsp.Location] | None:
-    asked = _read(server, params)
+    asked = _read_cited(server, params)
     if asked is None:
         return None
-    document, record, places = asked
-    cited = cited_at(record, places.offset(params.position))
-    if cited is None:
-        return None
+    document, record, places, cited = asked
     spans = [*marks(record, cited.numbers)]
     if params.context.include_declaration:
         spans += [one.span for one in references(record, cited.numbers)]
