@@ -6,7 +6,10 @@ said of a template is worked out once a process: here, that it is an ordinary ro
 
 from __future__ import annotations
 
-from genelint.grammar import NOT_A_DATASET, ROW
+import re
+from collections.abc import Sequence
+
+from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
 from genelint.record import Table
 
 GENE = "{0}"
@@ -19,6 +22,8 @@ _LONGEST = 1000
 """No template is kept that is longer."""
 
 _GENE_AS_WORD = f" {GENE} "
+_MEANT_END = "dataset. | |"
+"""How a row ends that is surely one of ours (see `grammar.is_meant`)."""
 
 KNOWN: dict[str, str] = {}
 """The dataset of each template that is kept.
@@ -51,6 +56,18 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         names.append(row[1])
     is_known = templates is not None and _keep(templates, names)
     return Table.accepted(text, start, names, templates if is_known else None)
+
+
+def first_of_last_rows(text: str, lines: Sequence[str]) -> int:
+    """From which line of a text on, all are known to be rows, of whatever gene its instruction line names."""
+    symbol = text.partition(CLICK_WORDS[0])[2].partition(CLICK_WORDS[1])[0]
+    first = len(lines)
+    if re.fullmatch(SYMBOL, symbol):
+        for line in reversed(lines):
+            if not line.endswith(_MEANT_END) or GENE.join(line.split(symbol)) not in KNOWN:
+                break
+            first -= 1
+    return first
 
 
 def known_templates(lines: list[str], symbol: str) -> list[str] | None:
