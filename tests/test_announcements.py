@@ -6,6 +6,7 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,9 @@ from genelint.engine import SelectedRule, check
 from genelint.errors import UsageError
 from genelint.model import Severity, Source
 from genelint.registry import load
-from genelint.rule import Announcement, Record, RecordRule, Rule, itself, later, later_across
+from genelint.rule import Announcement, CorpusRule, Record, RecordRule, Rule, itself, later, later_across
 from genelint.testing import check_metadata, documentation
-from genelint_rules import RULES
+from genelint_rules import RULES, cited
 
 MODULE = '''
 """A rule.
@@ -122,6 +123,15 @@ class TestMetadata:
     def test_is_of_another_kind(self, package: str) -> None:
         with pytest.raises(AssertionError, match="XYZ001 is not as it was announced"):
             check_metadata(later_across(package, "XYZ001", "some-test", Severity.ERROR))
+
+    def test_collects_something_else(self) -> None:
+        def announced(collect: Any) -> CorpusRule:
+            return later_across("genelint_rules", "COR004", "conflicting-identifiers", Severity.ERROR, collect)
+
+        for collect in (always, cited.collect):  # the second without the terms
+            with pytest.raises(AssertionError, match="COR004 does not collect what was announced"):
+                check_metadata(announced(collect))
+        check_metadata(announced(None))
 
 
 class TestBuiltIn:

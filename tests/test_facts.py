@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -19,7 +20,7 @@ from genelint import run
 from genelint.cli import main
 from genelint.config import Config
 from genelint.corpus import compare
-from genelint.engine import INTERNAL_ERROR, Said, SelectedRule, examine
+from genelint.engine import INTERNAL_ERROR, Said, SelectedRule, Topic, examine, topics
 from genelint.facts import Facts, bind
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
@@ -61,9 +62,19 @@ def gathered(said: Mapping[str, list[Said]], batch: int = 3, terms: Terms = key_
 Terms = Callable[[str, str], Iterable[str]] | None
 
 
+def topic(code: str, terms: Terms = key_and_value) -> Topic:
+    """What is said to one rule."""
+    return topic_of(rule(code, terms))
+
+
+def topic_of(one: CorpusRule) -> Topic:
+    return Topic(one.meta.code, [(SelectedRule(one, Severity.ERROR, "ours"), one)])
+
+
 def rule(code: str, terms: Terms = key_and_value) -> CorpusRule:
     """A rule that compares by some terms: the values of each key, and the keys of each value."""
-    return CorpusRule(Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ()), fail, fail, fail, terms)
+    meta = Meta(code, "a-rule", "A rule.", Severity.ERROR, "1.0", (), ())
+    return CorpusRule(meta, partial(fail), fail, fail, terms)  # shared with no other rule
 
 
 class TestGathering:
@@ -79,7 +90,7 @@ class TestGathering:
             batch = data.draw(st.integers(1, 5))
             shuffled = gathered({path: data.draw(st.permutations(said[path])) for path in paths}, batch)
             for code in ("COR001", "COR002"):
-                assert_equal_but_for_those_alone(shuffled.of(rule(code)), gathered(said).of(rule(code)))
+                assert_equal_but_for_those_alone(shuffled.of(topic(code)), gathered(said).of(topic(code)))
 
     @given(SAID, st.sampled_from([1, 2, 1000]), st.sampled_from([0, 1, 1000]), st.integers(1, 5))
     def test_every_holder_counts_and_the_first_are_named(
@@ -88,7 +99,7 @@ class TestGathering:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(gathering, "MOST_HOLDERS", most)
             patch.setattr(gathering, "MOST_KEPT", kept)
-            values = gathered(said, batch, None).of(rule("COR001", None))
+            values = gathered(said, batch, None).of(topic("COR001", None))
         for key in "xyz":
             for value in "12":
                 paths = sorted(path for path, facts in said.items() if (key, value) in dict(facts).get("COR001", ()))
@@ -99,7 +110,7 @@ class TestGathering:
 
     def test_what_one_says_twice_counts_once(self) -> None:
         said = [Said("COR001", [("x", "1")] * 2)]
-        assert gathered({"a": said, "b": said}).of(rule("COR001")) == {"x": {"1": (2, ("a", "b"))}}
+        assert gathered({"a": said, "b": said}).of(topic("COR001")) == {"x": {"1": (2, ("a", "b"))}}
 
     @pytest.mark.parametrize("step", [1, -1, 7])
     def test_of_many_holders_the_first_are_named(self, monkeypatch: pytest.MonkeyPatch, step: int) -> None:
@@ -108,21 +119,21 @@ class TestGathering:
         paths = [f"{at:03}" for at in range(100)]
         said = {paths[at * step % 100]: [Said("COR001", [("x", "1")])] for at in range(100)}
 
-        assert gathered(said, 6).of(rule("COR001")) == {"x": {"1": (100, tuple(paths[:4]))}}
+        assert gathered(said, 6).of(topic("COR001")) == {"x": {"1": (100, tuple(paths[:4]))}}
 
     def test_pairs_without_terms_meet_all_the_same(self) -> None:
         said = [Said("COR001", [("x", "1")])]
         apart = gathered({"a": said, "b": said, "c": [Said("COR001", [("x", "2")])]}, 1, nothing)
-        assert apart.of(rule("COR001", nothing)) == {"x": {"1": (2, ("a", "b"))}}
+        assert apart.of(topic("COR001", nothing)) == {"x": {"1": (2, ("a", "b"))}}
 
     def test_lone_surrogates_stay_apart(self) -> None:
         said = [Said("COR001", [("\ud83d\udc80", "\udcff")])]
-        assert gathered({"a": said, "b": said}, 1).of(rule("COR001")) == {"\ud83d\udc80": {"\udcff": (2, ("a", "b"))}}
+        assert gathered({"a": said, "b": said}, 1).of(topic("COR001")) == {"\ud83d\udc80": {"\udcff": (2, ("a", "b"))}}
 
     def test_terms_that_fail_do_so_where_it_is_reported(self) -> None:
         said = {"a": [Said("COR001", [("x", "1")])]}
         with pytest.raises(ZeroDivisionError):
-            gathered(said, 1, fail).of(rule("COR001", fail))
+            gathered(said, 1, fail).of(topic("COR001", fail))
 
 
 def assert_equal_but_for_those_alone(some: Values, others: Values) -> None:
@@ -150,17 +161,17 @@ class TestSpool:
     def spooled(self, monkeypatch: pytest.MonkeyPatch) -> Values:
         monkeypatch.setattr(gathering, "MOST_KEPT", 4)
         monkeypatch.setattr(gathering, "MOST_WAITING", 100)
-        return gathered(self.corpus()).of(rule("COR001"))
+        return gathered(self.corpus()).of(topic("COR001"))
 
     def test_pairs_in_company_come_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        whole = gathered(self.corpus()).of(rule("COR001"))
+        whole = gathered(self.corpus()).of(topic("COR001"))
         spooled = self.spooled(monkeypatch)
         assert_equal_but_for_those_alone(spooled, whole)
         assert [key for key in spooled if key[0] == "k"] == sorted(f"k{at}" for at in range(50))
         assert "x50" not in spooled
 
     def test_a_rule_that_does_not_say_what_it_compares_by_sees_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        untold = rule("COR001", None)
+        untold = topic("COR001", None)
         whole = gathered(self.corpus(), terms=None).of(untold)
         assert len(whole) == 152
         monkeypatch.setattr(gathering, "MOST_KEPT", 4)
@@ -217,7 +228,7 @@ def gathered_pairs(one: CorpusRule, pairs: Mapping[tuple[str, str], int], batch:
     for start in range(0, len(records), batch):
         some = records[start : start + batch]
         facts.add([path for path, _ in some], bind([said for _, said in some], [selected]))
-    return facts.of(one)
+    return facts.of(topic_of(one))
 
 
 NAMES = st.sampled_from(["A", "B", "C", ""])
@@ -286,6 +297,56 @@ def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -
         found += examined.diagnostics
         facts.add([path], bind([examined.facts], rules))
     return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
+
+
+class TestSharing:
+    """Rules with the same `collect` and `terms`."""
+
+    def rules(self, *codes: str, collect: Callable[[Record], Any], **functions: Any) -> list[SelectedRule]:
+        return [selected(code, collect=collect, **functions) for code in codes]
+
+    def test_is_collected_and_gathered_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+
+        def collect(record: Record) -> Iterator[tuple[str, str]]:
+            asked.append(record.symbol)
+            yield "symbol", record.symbol
+
+        gathered: list[str] = []
+
+        def of(facts: Facts, topic: Topic, gather: Callable[[Facts, Topic], Values] = Facts.of) -> Values:
+            gathered.append(topic.code)
+            return gather(facts, topic)
+
+        monkeypatch.setattr(Facts, "of", of)
+        found = across(self.rules("XYZ002", "XYZ001", collect=collect))
+
+        assert asked == ["MT1A", "MT1E", "MT1F"]
+        assert gathered == ["XYZ001"]
+        assert [(one.path, one.code) for one in found] == [
+            (path, code) for path in ONE_NUMBER for code in ("XYZ001", "XYZ002")
+        ]
+
+    def test_other_terms_are_another_topic(self) -> None:
+        rules = self.rules("XYZ001", "XYZ002", collect=nothing)
+        other = rules[1].rule._replace(terms=key_and_value)  # type: ignore[call-arg]
+        assert [topic.code for topic in topics(rules)] == ["XYZ001"]
+        assert [topic.code for topic in topics([rules[0], rules[1]._replace(rule=other)])] == ["XYZ001", "XYZ002"]
+
+    def test_the_order_of_rules_is_of_no_account(self) -> None:
+        rules = self.rules("XYZ001", "XYZ002", collect=nothing)
+        assert topics(rules) == topics(rules[::-1])
+
+    def test_a_failure_is_told_of_all(self) -> None:
+        found = across([*self.rules("XYZ002", "XYZ003", collect=fail, compare=nothing), SOUND])
+        told = [one.message.partition(" of ")[0] for one in found if one.code == INTERNAL_ERROR]
+        assert told == ["rule XYZ002", "rule XYZ003"] * 3
+        assert [one.path for one in found if one.code == "XYZ001"] == list(ONE_NUMBER)
+
+    def test_a_failure_to_compare_is_told_of_one(self) -> None:
+        rules = [*self.rules("XYZ001", collect=nothing, compare=fail), *self.rules("XYZ002", collect=nothing, compare=nothing)]
+        found = across(rules)
+        assert [one.message.partition(" of ")[0] for one in found if one.code == INTERNAL_ERROR] == ["rule XYZ001"]
 
 
 class TestFailingRules:

@@ -20,6 +20,7 @@ from command import Result, finish, run_process, start
 from genelint import workers
 from genelint.config import read_config
 from genelint.engine import INTERNAL_ERROR
+from genelint.facts import unpack_entries
 from genelint.model import Diagnostic
 from genelint.setup import Setup, set_up
 from genelint.survey import Surveyed, Task, survey
@@ -107,7 +108,7 @@ def told(batches: Iterable[Surveyed]) -> Told:
         found.files.extend((*pair, diagnostics.get(at, [])) for at, pair in enumerate(zip(tasks, symbols, strict=True)))
         found.failures.extend(failures)
         for sheaf in said:
-            for mask, key, value in (*json.loads(sheaf.common), *json.loads(sheaf.rare)):
+            for mask, key, value in (*unpack_entries(sheaf.common), *unpack_entries(sheaf.rare)):
                 paths = [task.path for at, task in enumerate(tasks) if mask >> at & 1]
                 found.facts.extend((path, sheaf.code, key, value) for path in paths)
     return Told(sorted(found.files), sorted(found.failures), sorted(found.facts))

@@ -50,6 +50,16 @@ def claimed(lines: Lines, block: Block, slot: Slot) -> Block:
     return block._replace(slot=slot, line=None, problems=(claim,))
 
 
+def parted(lines: Lines, block: Block) -> list[Block]:
+    """A block; one of several rows as a block for each of them."""
+    if block.slot is not Slot.ROW or block.end == block.first + 1:
+        return [block]
+    return [
+        block._replace(first=at, end=at + 1, label=Part(lines.texts[at].partition(" |")[0], lines.starts[at]))
+        for at in range(block.first, block.end)
+    ]
+
+
 def moving(lines: Lines, whole: Span | None, texts: list[str], before: int) -> Edits:
     """The edits that take lines, deleted by the span `whole`, to before another line; none where that is not clear."""
     place = lines.place(before)

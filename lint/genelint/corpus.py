@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from genelint.anchor import Anchors
-from genelint.engine import SelectedRule, failing, fingerprinted, internal_error, order, stamp
+from genelint.engine import SelectedRule, failing, fingerprinted, internal_error, order, stamp, topics
 from genelint.facts import Facts
 from genelint.model import Diagnostic, PlacedRelated, Source
 from genelint.record import Record
@@ -30,15 +30,16 @@ def compare(
     again = lru_cache(_KEPT_RECORDS)(reread)
     anchors_of = lru_cache(_KEPT_RECORDS)(Anchors)
     diagnostics: list[Diagnostic] = []
-    for selected in rules:
-        if isinstance(selected.rule, CorpusRule):
+    for topic in topics(rules):
+        values = cache(partial(facts.of, topic))
+        for selected, rule in topic.sharing:
             try:
-                clashes = sorted(selected.rule.compare(facts.of(selected.rule)))
+                clashes = sorted(rule.compare(values()))
                 wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
                 diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
                 continue
-            diagnostics += _placed(selected, selected.rule, wanted, again, anchors_of)
+            diagnostics += _placed(selected, rule, wanted, again, anchors_of)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)
 

@@ -46,7 +46,7 @@ class SelectedRule(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a record says to a rule across records: the rule's code, and pairs of a key and a value for it."""
+    """What a record says to rules across records: the code of the first of these, and pairs of a key and a value."""
 
     code: str
     pairs: Sequence[tuple[str, str]]
@@ -71,6 +71,14 @@ class _Proof(NamedTuple):
     spared: list[_Check]
 
 
+class Topic(NamedTuple):
+    """What records say to the rules across them that have the same `collect` and `terms`: the rules, and the first of
+    their codes."""
+
+    code: str
+    sharing: list[tuple[SelectedRule, CorpusRule]]
+
+
 class _Plan(NamedTuple):
     """The rules that `engine` runs, in their order: of a text, of a record without a proof and with one, of the file
     beside a record, and across records."""
@@ -79,7 +87,7 @@ class _Plan(NamedTuple):
     unproven: list[_Check]
     proofs: list[_Proof]
     sidecars: list[_Check]
-    across: list[tuple[SelectedRule, CorpusRule]]
+    topics: Sequence[Topic]
 
 
 _MOST_PLANS = 16
@@ -125,12 +133,12 @@ def examine(
     if sidecar is not None:
         diagnostics += _found(planned.sidecars, sidecar, partial(_stamp_sidecar, record, sidecar), fail)
     facts: list[Said] = []
-    for selected, rule in planned.across:
+    for code, sharing in planned.topics:
         try:
-            if pairs := list(rule.collect(record)):
-                facts.append(Said(rule.meta.code, _checked(pairs)))
+            if pairs := list(sharing[0][1].collect(record)):
+                facts.append(Said(code, _checked(pairs)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
-            diagnostics.append(fail(failing(selected), error))
+            diagnostics += [fail(failing(selected), error) for selected, _ in sharing]
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
 
 
@@ -151,7 +159,7 @@ _kept: dict[int, tuple[Sequence[SelectedRule], _Plan]] = {}
 
 
 def _plan_of(rules: Sequence[SelectedRule]) -> _Plan:
-    made = _Plan([], [], [], [], [])
+    made = _Plan([], [], [], [], topics(rules))
     spared: dict[Callable[[Record], bool], list[_Check]] = {never: made.unproven}
     for selected in rules:
         match selected.rule:
@@ -164,11 +172,23 @@ def _plan_of(rules: Sequence[SelectedRule]) -> _Plan:
                 made.sources.append((selected, check))
             case SidecarRule(_, check):
                 made.sidecars.append((selected, check))
-            case CorpusRule() as rule:
-                made.across.append((selected, rule))
             case _:
-                pass  # a SuppressionRule, which `suppression` runs
+                pass  # a CorpusRule, which has a topic, or a SuppressionRule, which `suppression` runs
     return made
+
+
+def topics(rules: Iterable[SelectedRule]) -> list[Topic]:
+    """What records say to those of some rules that are across records; the same for any order of these."""
+    across = [(selected, selected.rule) for selected in rules if isinstance(selected.rule, CorpusRule)]
+    found: dict[tuple[int, int], Topic] = {}
+    for selected, rule in sorted(across, key=_code):
+        alike = id(rule.collect), id(rule.terms)  # a plugin's functions may be objects that cannot be compared
+        found.setdefault(alike, Topic(rule.meta.code, [])).sharing.append((selected, rule))
+    return list(found.values())
+
+
+def _code(across: tuple[SelectedRule, CorpusRule]) -> str:
+    return across[1].meta.code
 
 
 def _found(

@@ -7,7 +7,6 @@ but for what is of no account to it.
 
 from __future__ import annotations
 
-import json
 import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,7 +14,7 @@ from contextlib import suppress
 from itertools import chain, compress
 from typing import IO, TYPE_CHECKING, cast
 
-from genelint.engine import Said, SelectedRule
+from genelint.engine import Said, SelectedRule, Topic, topics
 from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Values, itself
 from genelint.values import NamedTuple
 
@@ -42,9 +41,9 @@ _Terms = Callable[[str, str], Iterable[str]]
 
 
 class Sheaf(NamedTuple):
-    """What the records of a batch say to the rule of a code.
+    """What the records of a batch say on the topic of a code.
 
-    `common` are the entries of pairs that several of them say, `rare` those of the others, both as JSON. `hashes` are
+    `common` are the entries of pairs that several of them say, `rare` those of the others, both as bytes. `hashes` are
     of the terms of the rare pairs, and `owners` has for each the position of its entry, both as arrays of numbers; they
     are empty where they are not known yet.
     """
@@ -68,30 +67,49 @@ def bind(said: Iterable[Iterable[Said]], across: Iterable[SelectedRule]) -> list
             for pair in pairs:
                 known[pair] = known.get(pair, 0) | bit
         bit <<= 1
-    rules = {selected.rule.meta.code: cast("CorpusRule", selected.rule) for selected in across} if masks else {}
-    return [_sheaf(rules[code], pairs) for code, pairs in masks.items()]
+    by_code = {topic.code: topic for topic in topics(across)} if masks else {}
+    return [_sheaf(by_code[code], pairs) for code, pairs in masks.items()]
 
 
-def _sheaf(rule: CorpusRule, pairs: dict[Pair, int]) -> Sheaf:
+def _sheaf(topic: Topic, pairs: dict[Pair, int]) -> Sheaf:
     common: list[Entry] = []
     rare: list[Entry] = []
     for (key, value), mask in pairs.items():
         (common if mask & (mask - 1) else rare).append((mask, key, value))
-    terms = _terms_of(rule)
+    terms = _terms_of(topic)
     hashed: tuple[bytes, ...] = ()
     if terms is not None:
         with suppress(Exception, SystemExit):  # a plugin's bug, which shows again where it is reported
             hashed = tuple(numbers.tobytes() for numbers in _hashed(rare, terms))
-    return Sheaf(rule.meta.code, entries_text(common), entries_text(rare), *hashed)
+    return Sheaf(topic.code, pack_entries(common), pack_entries(rare), *hashed)
 
 
-def entries_text(entries: Sequence[Entry]) -> bytes:
-    """The JSON text of entries, which keeps lone surrogates apart."""
-    return json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def pack_entries(entries: Sequence[Entry]) -> bytes:
+    """The bytes of entries: all masks, all keys and all values, with a byte 255 between each, which no text has."""
+    masks, keys, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return b"\xff".join(_encoded([*map(str, masks), *keys, *values]))
 
 
-def _terms_of(rule: CorpusRule) -> _Terms | None:
-    return cast("CorpusRule", itself(rule)).terms
+def unpack_entries(packed: bytes) -> list[Entry]:
+    """The entries of bytes. Raises ValueError for what is not packed so."""
+    if not packed:
+        return []
+    texts = [text.decode("utf-8", "surrogatepass") for text in packed.split(b"\xff")]
+    third = len(texts) // 3
+    return list(zip(map(int, texts[:third]), texts[third:-third], texts[-third:], strict=True))
+
+
+def _encoded(texts: Sequence[str]) -> list[bytes]:
+    """The bytes of texts, in which lone surrogates stay apart."""
+    try:
+        return list(map(str.encode, texts))
+    except UnicodeEncodeError:
+        return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def _terms_of(topic: Topic) -> _Terms | None:
+    _, rule = topic.sharing[0]
+    return rule.terms or cast("CorpusRule", itself(rule)).terms
 
 
 def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[int]]:
@@ -103,12 +121,12 @@ def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[
     from array import array  # noqa: PLC0415 - start-up
     from zlib import crc32  # noqa: PLC0415 - start-up
 
-    hashes, owners = array("I"), array("I")
-    for at, (mask, key, value) in enumerate(entries):
-        for term in (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if mask & (mask - 1) else 1):
-            hashes.append(crc32(term.encode("utf-8", "surrogatepass")))
-            owners.append(at)
-    return hashes, owners
+    named = [
+        (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if mask & (mask - 1) else 1)
+        for mask, key, value in entries
+    ]
+    owners = [at for at, names in enumerate(named) for _ in names]
+    return array("I", map(crc32, _encoded([*chain.from_iterable(named)]))), array("I", owners)
 
 
 class _Piece(NamedTuple):
@@ -174,23 +192,38 @@ class _Spool:
 
 
 class _Held:
-    """How many records say a pair, and the paths of some of them, the first ones among these."""
+    """How many records say a pair, and which: paths of batches with masks of them, of the first records at least."""
 
-    __slots__ = ("last", "number", "paths")
+    __slots__ = ("_last", "_named", "_parts", "number")
 
     def __init__(self) -> None:
         self.number = 0
-        self.paths: list[str] = []
-        self.last: str | None = None  # none that comes after it is one of the first
+        self._parts: list[tuple[Sequence[str], int]] = []
+        self._named = 0
+        self._last = ""  # none of those named comes after it
 
-    def add(self, paths: Sequence[str], mask: int, first: str) -> None:
-        """Take those of the paths that a mask tells; `first` is the first of all."""
-        self.number += mask.bit_count()
-        if self.last is None or first < self.last:
-            self.paths += _marked(paths, mask)
-            if len(self.paths) >= 2 * MOST_HOLDERS:
-                self.paths = sorted(self.paths)[:MOST_HOLDERS]
-                self.last = self.paths[-1]
+    def add(self, paths: Sequence[str], mask: int, first: str, last: str) -> None:
+        """Take those of the paths that a mask tells; `first` and `last` are of all of these paths."""
+        number = mask.bit_count()
+        self.number += number
+        if self._named >= MOST_HOLDERS and first > self._last:
+            return
+        self._parts.append((paths, mask))
+        self._named += number
+        self._last = max(self._last, last)
+        if self._named >= 2 * MOST_HOLDERS:
+            named = self.paths
+            self._parts = [(named, (1 << len(named)) - 1)]
+            self._named = len(named)
+            self._last = named[-1]
+
+    @property
+    def paths(self) -> list[str]:
+        """The first paths, sorted."""
+        return sorted(chain.from_iterable(_marked(paths, mask) for paths, mask in self._parts))[:MOST_HOLDERS]
+
+
+_NOBODY = _Held()
 
 
 class Facts:
@@ -205,52 +238,50 @@ class Facts:
 
     def add(self, paths: Sequence[str], sheaves: Iterable[Sheaf]) -> None:
         """Take what the records of a batch say, whose paths are these."""
-        first = min(paths)
+        first, last = min(paths), max(paths)
         number = len(self._batches)
         self._batches.append(paths)
         for code, common, rare, hashes, owners in sheaves:
             held = self._held.setdefault(code, {})
             spool = self._spools.setdefault(code, _Spool())
             rest: list[Entry] = []
-            entries: list[Entry] = json.loads(common)
-            for mask, key, value in entries:
+            for mask, key, value in unpack_entries(common):
                 holding = held.get((key, value))
                 if holding is None:
                     if len(held) >= MOST_KEPT:
                         rest.append((mask, key, value))
                         continue
                     holding = held[key, value] = _Held()
-                holding.add(paths, mask, first)
+                holding.add(paths, mask, first, last)
             if rest:
-                spool.add(_Piece(number, entries_text(rest), b"", b""))
+                spool.add(_Piece(number, pack_entries(rest), b"", b""))
             spool.add(_Piece(number, rare, hashes, owners))
 
-    def of(self, rule: CorpusRule) -> Values:
-        """What all records say to one rule, sorted, but perhaps without pairs that are alone (see `CorpusRule`)."""
-        held = self._held.get(rule.meta.code, {})
-        others = self._in_company(rule, held)
+    def of(self, topic: Topic) -> Values:
+        """What all records say on a topic, sorted, but perhaps without pairs that are alone (see `CorpusRule`)."""
+        held = self._held.get(topic.code, {})
+        others = self._in_company(topic, held)
         values: dict[str, dict[str, Holders]] = {}
         for pair in sorted(held.keys() | others.keys()):
             key, value = pair
-            paths = others.get(pair, [])
-            number = len(paths)
-            if pair in held:
-                number += held[pair].number
-                paths = paths + held[pair].paths
-            values.setdefault(key, {})[value] = Holders(number, tuple(sorted(paths)[:MOST_HOLDERS]))
+            holding = held.get(pair, _NOBODY)
+            paths = others.get(pair)
+            number = holding.number + (len(paths) if paths else 0)
+            first = sorted(holding.paths + paths)[:MOST_HOLDERS] if paths else holding.paths
+            values.setdefault(key, {})[value] = Holders(number, tuple(first))
         return values
 
-    def _in_company(self, rule: CorpusRule, held: Iterable[Pair]) -> dict[Pair, list[str]]:
+    def _in_company(self, topic: Topic, held: Iterable[Pair]) -> dict[Pair, list[str]]:
         """The rare pairs that share a term with another pair, or are said by two records, and the paths of these.
 
-        All of them for a rule that does not tell what it compares by.
+        All of them for rules that do not tell what they compare by.
         """
-        spool = self._spools.get(rule.meta.code, ())
-        terms = _terms_of(rule)
+        spool = self._spools.get(topic.code, ())
+        terms = _terms_of(topic)
         shared = _shared_terms(spool, held, terms) if terms is not None else set[int]()
         kept: dict[Pair, list[str]] = {}
         for piece in spool:
-            entries = json.loads(piece.entries) if terms is None else _wanted(piece, terms, shared)
+            entries = unpack_entries(piece.entries) if terms is None else _wanted(piece, terms, shared)
             for mask, key, value in entries:
                 kept.setdefault((key, value), []).extend(_marked(self._batches[piece.batch], mask))
         return kept
@@ -260,14 +291,14 @@ def _marked(paths: Sequence[str], mask: int) -> list[str]:
     """The paths that a mask tells."""
     if not mask & (mask - 1):
         return [paths[mask.bit_length() - 1]]
-    return [path for at, path in enumerate(paths) if mask >> at & 1]
+    return [path for path, bit in zip(paths, reversed(f"{mask:b}"), strict=False) if bit == "1"]
 
 
 def _wanted(piece: _Piece, terms: _Terms, shared: AbstractSet[int]) -> list[Entry]:
     """The entries of a piece that have one of the shared terms."""
     hashes, owners = _numbers(piece, terms)
     places = sorted(set(compress(owners, map(shared.__contains__, hashes))))
-    entries: list[Entry] = json.loads(piece.entries) if places else []
+    entries = unpack_entries(piece.entries) if places else []
     return [entries[at] for at in places]
 
 
@@ -277,7 +308,7 @@ def _numbers(piece: _Piece, terms: _Terms) -> tuple[array[int], array[int]]:
 
     if piece.hashes:
         return array("I", piece.hashes), array("I", piece.owners)
-    return _hashed(json.loads(piece.entries), terms)
+    return _hashed(unpack_entries(piece.entries), terms)
 
 
 def _shared_terms(spool: Iterable[_Piece], held: Iterable[Pair], terms: _Terms) -> AbstractSet[int]:

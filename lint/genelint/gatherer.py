@@ -45,14 +45,15 @@ class Gatherer:
         self.tree_span: Span | None = None
         self.unread_tree: Span | None = None
         self.certain = False
-        self._present = {line.slot for text in lines.texts if (line := accept_line(text)) is not None}
+        shown = lines.texts[: lines.first_row + 1]  # all rows that follow are for the same place
+        self._present = {line.slot for text in shown if (line := accept_line(text)) is not None}
         self._before: Slot | None = None
 
     def gather(self) -> Gatherer:
         """Gather all lines."""
         at = 0
         while at < len(self.lines.texts):
-            block = self._block(at)
+            block = self._block(at) if at != self.lines.first_row else self._rows(at)
             self._add(block)
             at = block.end
         return self
@@ -72,6 +73,12 @@ class Gatherer:
         else:
             inner = self._block(at)
         self._add(inner._replace(inside=True))
+
+    def _rows(self, at: int) -> Block:
+        """The block of all good rows with which the text ends."""
+        self.certain = True
+        texts = self.lines.texts
+        return Block(Slot.ROW, at, len(texts), self.readings.label(at, Slot.ROW), accept_line(texts[at]))
 
     def _block(self, at: int) -> Block:
         reading = self.readings.read(at)

@@ -8,7 +8,6 @@ so that the rest of the reading need not know of any of this.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from genelint.grammar import (
     BLANKS,
@@ -24,6 +23,7 @@ from genelint.grammar import (
 )
 from genelint.model import Source, Span
 from genelint.record import Problem
+from genelint.templates import first_of_last_rows
 from genelint.wording import nearest, quote
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -49,10 +49,11 @@ class Lines:
 
     `texts` are without line ends and as long as in the source; where a line was broken, a character of
     `grammar.UNSEEN` stands. `starts` are their offsets; the last one ends at `end`, and one that would
-    follow it would begin at `following`. `problems` is what was found.
+    follow it would begin at `following`. `problems` is what was found. From the line `first_row` on, all are good rows,
+    which need not be read one by one.
     """
 
-    __slots__ = ("_nexts", "end", "following", "newline", "problems", "source", "starts", "texts")
+    __slots__ = ("_nexts", "end", "first_row", "following", "newline", "problems", "source", "starts", "texts")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -61,11 +62,19 @@ class Lines:
         self.starts: list[int] = []
         self.problems: list[Problem] = []
         self._nexts: list[int | None] = []  # offset of the next line in the file; None for a line that shares its own
-        physical = _physical(source)
-        self.end = physical[-1][1].end if physical else 0
-        starts = source.line_starts
-        self.following = starts[len(physical)] if len(physical) < len(starts) else len(source.text)
-        _Reader(self, physical).read()
+        texts = _physical(source)
+        count = len(texts)
+        starts = [*source.line_starts, len(source.text)]
+        starts[0] = int(source.text.startswith(BYTE_ORDER_MARK))
+        self.end = starts[count - 1] + len(texts[-1])
+        self.following = starts[count]
+        first = first_of_last_rows(source.text, texts)
+        _Reader(self, texts[:first], starts).read()
+        self.first_row = len(self.texts)
+        # A row is no part of a broken line, nor of a merge conflict that ends before it.
+        self.texts += texts[first:]
+        self.starts += starts[first:count]
+        self._nexts += starts[first + 1 : count + 1]
 
     def extent(self, number: int) -> Span:
         """The span of a line without the blanks around it."""
@@ -101,13 +110,12 @@ class Lines:
 
 
 class _Reader:
-    """Goes once through the lines of the file, up to the last that is not blank."""
+    """Goes once through lines of the file; `starts` has the place of the one that follows them as well."""
 
-    def __init__(self, lines: Lines, physical: list[tuple[str, Span]]) -> None:
+    def __init__(self, lines: Lines, texts: list[str], starts: list[int]) -> None:
         self.lines = lines
-        self.texts = [text for text, _ in physical]
-        self.starts = [span.start for _, span in physical]
-        self.starts.append(lines.following)
+        self.texts = texts
+        self.starts = starts
 
     def read(self) -> None:
         """Fill the lines."""
@@ -189,19 +197,14 @@ class _Reader:
         return first + 1
 
 
-def _physical(source: Source) -> list[tuple[str, Span]]:
-    """The lines of the file up to the last that is not blank."""
-    starts = source.line_starts
+def _physical(source: Source) -> list[str]:
+    """The lines of the file up to the last that is not blank; there is one."""
+    texts = source.text.removeprefix(BYTE_ORDER_MARK).split(source.newline)
     if "\r" in source.text:
-        spans = [source.line_span(number) for number in range(1, len(starts) + 1)]
-    else:
-        spans = [Span(start, following - 1) for start, following in pairwise((*starts, len(source.text) + 1))]
-    if source.text.startswith(BYTE_ORDER_MARK):
-        spans[0] = Span(1, max(1, spans[0].end))
-    lines = [(source.text[start:end], Span(start, end)) for start, end in spans]
-    while lines and not lines[-1][0].strip():
-        lines.pop()
-    return lines
+        texts = [text.removesuffix("\r") for text in texts]
+    while not texts[-1].strip():
+        texts.pop()
+    return texts
 
 
 def _extent(text: str, start: int) -> Span:

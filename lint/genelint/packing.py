@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
-from genelint.facts import Entry, Sheaf, entries_text
+from genelint.facts import Sheaf, pack_entries, unpack_entries
 from genelint.model import (
     Diagnostic,
     Excerpt,
@@ -101,29 +101,28 @@ def unpack_more(packed: bytes) -> list[More]:
 
 def pack_said(said: Sequence[Sheaf]) -> bytes:
     """The bytes of what the records of a batch say."""
-    sheaves = (b'["%b",%b,%b]' % (code.encode(), common, rare) for code, common, rare, *_ in said)
-    return seal(b"[%b]" % b",".join(sheaves))
+    parts = (part for code, common, rare, *_ in said for part in (code.encode(), common, rare))
+    return seal(b"\xfe".join(parts))  # which no text has
 
 
 def unpack_said(packed: bytes, mask: int) -> list[Sheaf]:
     """What those of the records say that a mask tells. Raises ValueError."""
 
     def read() -> list[Sheaf]:
+        data = unseal(packed)
+        parts = iter(data.split(b"\xfe") if data else ())
         return [
-            Sheaf("".join((code,)), entries_text(_entries(common, mask)), entries_text(_entries(rare, mask)))
-            for code, common, rare in json.loads(unseal(packed))
+            Sheaf(code.decode(), *(_left(entries, mask) for entries in both))
+            for code, *both in zip(parts, parts, parts, strict=True)
         ]
 
     return _strictly(read)
 
 
-def _entries(entries: list[Any], mask: int) -> list[Entry]:
-    found: list[Entry] = []
-    for records, key, value in entries:
-        "".join((key, value))
-        if left := records & mask:
-            found.append((left, key, value))
-    return found
+def _left(packed: bytes, mask: int) -> bytes:
+    """The entries that are left of those of a batch."""
+    entries = unpack_entries(packed)
+    return pack_entries([(left, key, value) for records, key, value in entries if (left := records & mask)])
 
 
 def seal(data: bytes) -> bytes:

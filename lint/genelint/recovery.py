@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from genelint.blocks import Block, claimed, moving
+from genelint.blocks import Block, claimed, moving, parted
 from genelint.gatherer import Gatherer
 from genelint.grammar import OPTIONAL, SLOT_FORMS, SLOT_NAMES, Kind, Slot, accept_line, is_meant
 from genelint.layout import Layout
@@ -232,6 +232,8 @@ def _moves(lines: Lines, in_order: list[Block], moved: list[Block]) -> list[Prob
     """What is out of order; blocks that stand together and go to one place are one problem."""
     if not moved:
         return []
+    if any(block.slot is Slot.ROW for block in moved):
+        in_order = [row for block in in_order for row in parted(lines, block)]
     slots = [int(block.slot or 0) for block in in_order]
     first_row = bisect_left(slots, Slot.ROW)
     names = [block.label.text.lower() for block in in_order[first_row:]]
@@ -315,7 +317,8 @@ def _layout(lines: Lines, blocks: list[Block], tree_span: Span | None, problems:
         cut = slot is Slot.ROW and bool(block.problems)
         has_table = has_table or slot in (Slot.SEPARATOR, Slot.ROW)
         if slot is Slot.ROW and line is not None and not cut and "\n" not in lines.texts[block.first]:
-            rows.append((start, lines.texts[block.first]))
+            first, end = block.first, block.end
+            rows += zip(lines.starts[first:end], lines.texts[first:end], strict=True)
             continue
         pieces = [Part(text, start + offset) for text, offset in line.pieces] if line is not None else []
         if slot is Slot.ROW:

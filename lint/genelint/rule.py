@@ -246,6 +246,8 @@ class CorpusRule(NamedTuple):
     Of many records, little must be kept in memory. Where `terms` is given, it tells what a pair is compared by, such as
     its key (`key_alone`), or its key and its value (`key_and_value`); `compare` then may not see the pairs that are
     alone: that one record says, and that share no term with another pair. They must be of no account to it.
+
+    Rules that have the same `collect` and `terms` share what records say: it is collected once.
     """
 
     meta: Meta
@@ -313,10 +315,20 @@ def later(package: str, code: str, name: str, severity: Severity, is_clean: Call
     return RecordRule(announcement, announcement.check, is_clean)
 
 
-def later_across(package: str, code: str, name: str, severity: Severity) -> CorpusRule:
-    """The same for a rule across records, whose module is imported where there are records to compare."""
+def later_across(  # noqa: PLR0913, PLR0917 - as many as the rule has
+    package: str,
+    code: str,
+    name: str,
+    severity: Severity,
+    collect: Callable[[Record], Iterable[tuple[str, str]]] | None = None,
+    terms: Callable[[str, str], Iterable[str]] | None = None,
+) -> CorpusRule:
+    """The same for a rule across records, whose module is imported where there are records to compare.
+
+    `collect` and `terms` are given where several rules share them.
+    """
     it = _announcement(package, code, name, severity)
-    return CorpusRule(it, it.collect, it.compare, it.place)
+    return CorpusRule(it, collect or it.collect, it.compare, it.place, terms)
 
 
 def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:

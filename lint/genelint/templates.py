@@ -6,7 +6,10 @@ said of a template is worked out once a process: here, that it is an ordinary ro
 
 from __future__ import annotations
 
-from genelint.grammar import NOT_A_DATASET, ROW
+import re
+from collections.abc import Sequence
+
+from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
 from genelint.record import Table
 
 GENE = "{0}"
@@ -19,19 +22,22 @@ _LONGEST = 1000
 """No template is kept that is longer."""
 
 _GENE_AS_WORD = f" {GENE} "
+_MEANT_END = "dataset. | |"
+"""How a row ends that is surely one of ours (see `grammar.is_meant`)."""
 
 KNOWN: dict[str, str] = {}
 """The dataset of each template that is kept.
 
 Whatever symbol stands in its place, a word without blanks and bars, the line is an ordinary row of the same dataset,
-for the name is not part of what varies.
+for the name is not part of what varies. All is printable ASCII.
 """
 
 
 def accept_rows(text: str, start: int, symbol: str) -> Table | None:
     """The table whose rows are the lines of a text that stands at `start`; None where one is not ordinary."""
     templates = None
-    if "{" not in text:  # else a template would not tell a `{0}` that was left over from the symbol
+    # A template would not tell a `{0}` that was left over from the symbol, nor what characters the symbol has.
+    if "{" not in text and symbol.isascii() and symbol.isprintable():
         templates = GENE.join(text.split(symbol)).split("\n")
         if not templates[-1]:
             templates.pop()
@@ -52,6 +58,18 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
     return Table.accepted(text, start, names, templates if is_known else None)
 
 
+def first_of_last_rows(text: str, lines: Sequence[str]) -> int:
+    """From which line of a text on, all are known to be rows, of whatever gene its instruction line names."""
+    symbol = text.partition(CLICK_WORDS[0])[2].partition(CLICK_WORDS[1])[0]
+    first = len(lines)
+    if re.fullmatch(SYMBOL, symbol):
+        for line in reversed(lines):
+            if not line.endswith(_MEANT_END) or GENE.join(line.split(symbol)) not in KNOWN:
+                break
+            first -= 1
+    return first
+
+
 def known_templates(lines: list[str], symbol: str) -> list[str] | None:
     """The templates of rows that stand in a record which is not ordinary, if all of them are kept."""
     text = "\n".join(lines)
@@ -70,7 +88,8 @@ def _keep(templates: list[str], names: list[str]) -> bool:
         KNOWN.clear()
     for template, name in zip(templates, names, strict=True):
         is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
-        if not is_word or not template.startswith(f"{name} |") or len(template) > _LONGEST:
+        is_usual = template.isascii() and template.isprintable() and len(template) <= _LONGEST
+        if not is_word or not is_usual or not template.startswith(f"{name} |"):
             return False
         KNOWN[template] = name
     return True

@@ -195,6 +195,7 @@ def check_metadata(rule: Rule) -> None:
     meta = rule.meta
     said, there = _announced(announced), _announced(rule)
     assert said == there, f"{announced.meta.code} is not as it was announced: {said}, but {there}"
+    assert _shared(announced) in (None, _shared(rule)), f"{meta.code} does not collect what was announced"
     assert _CODE.fullmatch(meta.code), f"{meta.code!r} is not three capitals and three digits"
     assert _NAME.fullmatch(meta.name), f"{meta.code}: {meta.name!r} is not kebab-case"
     assert meta.summary, f"{meta.code} has no summary"
@@ -209,6 +210,13 @@ def check_metadata(rule: Rule) -> None:
 def _announced(rule: Rule) -> tuple[object, ...]:
     proof = rule.is_clean if isinstance(rule, RecordRule) else None
     return type(rule), rule.meta.code, rule.meta.name, rule.meta.severity, proof
+
+
+def _shared(rule: Rule) -> tuple[object, ...] | None:
+    """What a rule across records may share with others; None where its announcement leaves that open."""
+    if not isinstance(rule, CorpusRule) or rule.collect == getattr(rule.meta, "collect", None):
+        return None
+    return rule.collect, rule.terms
 
 
 def documentation(rule: Rule) -> dict[str, str]:

@@ -24,7 +24,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from genelint.rule import (
-    MOST_HOLDERS,
     Bad,
     Clash,
     CorpusRule,
@@ -40,8 +39,9 @@ from genelint.rule import (
     Values,
     quote,
 )
-from genelint_rules.articles import find_article, read_articles
-from genelint_rules.citations import ordinary_citations, read_citation, split_citation
+from genelint_rules.articles import find_article
+from genelint_rules.citations import split_citation
+from genelint_rules.cited import collect, doi_beside, terms, together
 from genelint_rules.differences import differing
 from genelint_rules.genes import elsewhere
 
@@ -58,18 +58,6 @@ class _Citation(NamedTuple):
     holders: Holders
 
 
-def collect(record: Record) -> Iterator[tuple[str, str]]:
-    """By the PMID, or the DOI where there is no other, the citation: the DOI beside the PMID, the year, the title."""
-    tree = record.tree
-    if tree is None:
-        return
-    citations = ordinary_citations(tree)
-    for at, doi, pmid in read_articles(tree):
-        title, year = citations[at] or read_citation(tree.references[at])
-        if year and (pmid or doi):
-            yield (f"PMID {pmid}", f"{doi}\t{year}\t{title}") if pmid else (f"DOI {doi}", f"\t{year}\t{title}")
-
-
 def _plain(title: str) -> str:
     """A title without what makes no difference."""
     text = title.casefold()
@@ -82,12 +70,17 @@ def _plain(title: str) -> str:
 
 
 def compare(values: Values) -> Iterator[Clash]:
-    """Each citation that more records, or as many, have otherwise."""
-    pmids = {_doi(value): key for key in values for value in values[key]}
+    """Each citation with a year that more records, or as many, have otherwise."""
+    said = [
+        _Citation(key, value, holders)
+        for key, citations in values.items()
+        for value, holders in citations.items()
+        if value.split("\t", 2)[1]
+    ]
+    pmids = {doi_beside(citation.value): citation.key for citation in said}
     groups: dict[str, list[_Citation]] = {}
-    for key, citations in values.items():
-        group = groups.setdefault(pmids.get(key.removeprefix("DOI "), key), [])
-        group += [_Citation(key, value, holders) for value, holders in citations.items()]
+    for citation in said:
+        groups.setdefault(pmids.get(citation.key.removeprefix("DOI "), citation.key), []).append(citation)
     for group in groups.values():
         if group[1:] and (alike := _merged(group))[1:]:
             yield from _clashes(alike)
@@ -102,14 +95,7 @@ def _merged(citations: list[_Citation]) -> list[_Citation]:
     for key, value, holders in citations:
         if plain := _plain_value(value):
             alike.setdefault((key, plain), []).append(holders)
-    return [
-        _Citation(key, value, Holders(sum(one.number for one in group), _paths(group)))
-        for (key, value), group in sorted(alike.items())
-    ]
-
-
-def _paths(group: Iterable[Holders]) -> tuple[str, ...]:
-    return tuple(sorted(path for holders in group for path in holders.paths)[:MOST_HOLDERS])
+    return [_Citation(key, value, together(group)) for (key, value), group in sorted(alike.items())]
 
 
 def _plain_value(value: str) -> str:
@@ -117,13 +103,6 @@ def _plain_value(value: str) -> str:
     doi, year, title = value.split("\t", 2)
     plain = _plain(title)
     return f"{doi}\t{year}\t{plain}" if plain else ""
-
-
-def terms(key: str, value: str) -> Iterator[str]:
-    """The key, and the DOI beside a PMID, which may be the key of others."""
-    yield key
-    if doi := _doi(value):
-        yield f"DOI {doi}"
 
 
 def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
@@ -135,13 +114,13 @@ def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
         return
     numbers = {version: sum(citation.holders.number for citation in group) for version, group in versions.items()}
     leaders = sorted(versions, key=lambda version: (-numbers[version], version))[:2]
-    dois = {leader: {_doi(citation.value) for citation in versions[leader]} for leader in leaders}
+    dois = {leader: {doi_beside(citation.value) for citation in versions[leader]} for leader in leaders}
     for version, group in versions.items():
         rival = leaders[1] if version == leaders[0] else leaders[0]
         if numbers[version] > numbers[rival]:
             continue
         for key, value, holders in group:
-            if _doi(value) and dois[rival].isdisjoint((_doi(value), "")):
+            if doi_beside(value) and dois[rival].isdisjoint((doi_beside(value), "")):
                 continue
             what, message = _message(key, version, rival, numbers[rival])
             for path in holders.paths:
@@ -150,11 +129,6 @@ def _clashes(citations: Iterable[_Citation]) -> Iterator[Clash]:
                     for other, found in elsewhere(path, ((found, found.holders) for found in versions[rival]))
                 )
                 yield Clash(path, key, value, message, notes, expected=what)
-
-
-def _doi(value: str) -> str:
-    """The DOI that stands beside the PMID."""
-    return value.partition("\t")[0]
 
 
 def _message(key: str, own: tuple[str, str], rival: tuple[str, str], number: int) -> tuple[str, str]:

@@ -35,10 +35,10 @@ from genelint.rule import (
     Record,
     Severity,
     Values,
-    key_and_value,
     quote,
 )
 from genelint_rules.articles import read_articles, sound_identifiers
+from genelint_rules.cited import collect, doi_beside, terms, together
 from genelint_rules.genes import elsewhere
 
 
@@ -50,18 +50,10 @@ class _Pair(NamedTuple):
     holders: Holders
 
 
-def collect(record: Record) -> Iterator[tuple[str, str]]:
-    """Each DOI and its PMID."""
-    if record.tree is not None:
-        for _, doi, pmid in read_articles(record.tree):
-            if doi and pmid:
-                yield doi, pmid
-
-
 def compare(values: Values) -> Iterator[Clash]:
     """Each pair that is at odds with one that as many or more records have and that is at odds with no better one."""
-    pairs = [_Pair(doi, pmid, holders) for doi, pmids in values.items() for pmid, holders in pmids.items()]
-    if (len(values), len({pair.pmid for pair in pairs})) == (len(pairs), len(pairs)):
+    pairs = _read_pairs(values)
+    if len({pair.doi for pair in pairs}) == len({pair.pmid for pair in pairs}) == len(pairs):
         return
     pairs.sort(key=_number, reverse=True)
     dois: dict[str, _Pair] = {}
@@ -79,6 +71,16 @@ def compare(values: Values) -> Iterator[Clash]:
         for pair in undecided:
             dois.setdefault(pair.doi, pair)
             pmids.setdefault(pair.pmid, pair)
+
+
+def _read_pairs(values: Values) -> list[_Pair]:
+    """The pairs by DOI and PMID."""
+    found: dict[tuple[str, str], list[Holders]] = {}
+    for key, citations in values.items():
+        for value, holders in citations.items():
+            if doi := doi_beside(value):
+                found.setdefault((doi, key.removeprefix("PMID ")), []).append(holders)
+    return [_Pair(*pair, together(group)) for pair, group in sorted(found.items())]
 
 
 def _number(pair: _Pair) -> int:
@@ -182,5 +184,5 @@ RULE = CorpusRule(
     collect,
     compare,
     place,
-    key_and_value,
+    terms,
 )
