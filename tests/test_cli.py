@@ -589,7 +589,6 @@ class TestBadUse:
 
 def set_errors(monkeypatch: pytest.MonkeyPatch, errors: dict[str, OSError]) -> None:
     """Let the file reader fail on some paths; permissions would not stop a superuser."""
-
     open_file = os.open
 
     def open_or_fail(path: str, flags: int) -> int:
