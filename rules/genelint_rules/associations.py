@@ -86,14 +86,14 @@ def agree(record: Record) -> bool:
     sentence, table = record.sentence, record.table
     if sentence is None or table is None or table.cut:
         return False
-    names = _plainly_listed(sentence.categories.text, record.vocabulary)
+    names, size = _plainly_listed(sentence.categories.text, record.vocabulary), len(table)
     total = sentence.total.text
     return (
         names is not None
         and sentence.spanning.text == f"{len(names)}"
-        and sentence.datasets.text == f"{len(table):,}"
+        and sentence.datasets.text == f"{size:,}"
         and WELL_WRITTEN.fullmatch(total) is not None
-        and number(total) >= len(table)
+        and number(total) >= size
         and has_categories(record, names)
     )
 
