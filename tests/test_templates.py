@@ -120,7 +120,7 @@ class TestReading:
 
     def test_tables_share_the_texts_of_their_templates(self) -> None:
         texts = (ROWS, ROWS, ROWS.replace("pathways", "ways"), ROWS)  # the third has a new row beside known ones
-        tables = [accept_rows(text, 0, "MT1H") for text in texts]
+        tables = [accept_rows(text.encode(), 0, "MT1H") for text in texts]
         assert len({id(table.templates[0]) for table in tables if table is not None and table.templates}) == 1
 
     @pytest.mark.parametrize(
