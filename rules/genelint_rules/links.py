@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple
 
 from genelint.rule import (
     USUAL_ADDRESS,
     Edit,
     Identifier,
+    NamedTuple,
     Node,
     Record,
     Tree,
