@@ -10,13 +10,10 @@ import re
 from collections.abc import Sequence
 
 from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
-from genelint.record import Table
+from genelint.record import MOST_TEMPLATES, Table
 
 GENE = "{0}"
 """What stands in a template where the symbol was."""
-
-MOST = 4096
-"""So many templates are kept; a process that has read more of them begins anew."""
 
 _LONGEST = 1000
 """No template is kept that is longer."""
@@ -89,9 +86,9 @@ def _keep(templates: list[str], names: list[str]) -> bool:
 
     A symbol that is part of a name, or that is not a word by itself, as `T` is in many words, says nothing of others.
     """
-    if len(templates) > MOST:
+    if len(templates) > MOST_TEMPLATES:
         return False
-    if len(KNOWN) + len(templates) > MOST:
+    if len(KNOWN) + len(templates) > MOST_TEMPLATES:
         KNOWN.clear()
     for template, name in zip(templates, names, strict=True):
         is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
