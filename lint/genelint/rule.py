@@ -52,6 +52,7 @@ __all__ = [
     "Item",
     "Link",
     "Meta",
+    "NamedTuple",
     "Node",
     "Part",
     "Record",
