@@ -35,7 +35,7 @@ PIECES = [
 
 
 def accepted(written: str) -> Ordinary | None:
-    return accept_ordinary(f"x{written}x", 1, len(written) + 1)
+    return accept_ordinary(Source("", f"x{written}x"), 1, len(written) + 1)
 
 
 def refuse(*_: object) -> None:
@@ -154,6 +154,14 @@ def test_the_same_is_found_and_said_either_way(monkeypatch: pytest.MonkeyPatch) 
         ("https://doi.org/10.1021", "https://doi.org/é10.1021"),
         ("metallothionein III", 'metallothionein \\"III\\"'),
         ("metallothionein III", "metallothionein\tIII"),
+        ("metallothionein III", "metallothionein\nIII"),
+        ("metallothionein III", "metallothionein\\\\nIII"),
+        ("metallothionein III", "metallothionein\\nIII"),
+        (
+            '"type": "p", "children": [{"type": "t", "text": "',
+            '"type": "p", "children": [{"type": "t", "text": "\\u0041',
+        ),
+        ('"type": "p", "children": [{"type": "t", "text": "', '"type": "p", "children": [{"type": "t", "text": "A\x01'),
         ('"text": "S-nitro', '"text": " S-nitro'),
         ("]}]}]}", "]}]}, " + '{"type": "t", "text": ""}]}'),
         ('"type": "root", "children"', '"type": "root",  "children"'),
@@ -165,9 +173,15 @@ def test_another_tree_is_not_ordinary(old: str, new: str) -> None:
     assert accepted(TREES["MT1H"].replace(old, new)) is None
 
 
+def test_what_stands_elsewhere_does_not_matter() -> None:
+    written = TREES["MT1H"]
+
+    assert accept_ordinary(Source("", f"\x01\n\\{written}\n\\\x01"), 3, len(written) + 3) == accepted(written)
+
+
 def test_nodes_are_read_where_somebody_asks() -> None:
     written = TREES["BRCA1"]
-    tree, problems = read_tree(written, Span(0, len(written)))
+    tree, problems = read_tree(Source("", written), Span(0, len(written)))
 
     assert isinstance(tree, Tree)
     assert (tree.ordinary, problems) == (accepted(written), ())

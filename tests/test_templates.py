@@ -34,7 +34,10 @@ SYMBOLS = (
     "{",
     "0",
 )
-PIECES = ("{0}", "{0}", "a", "the", "from", "dataset.", " ", " ", " | ", "|", "{", "\t", "\u00a0", "If available", "-")
+PIECES = (
+    *("{0}", "{0}", "a", "the", "from", "dataset.", " ", " ", " | ", "|", "{", "If available", "-"),
+    *("\t", "\u00a0", "é", "\u200b", "\x7f"),
+)
 symbols = st.sampled_from(SYMBOLS)
 lines = st.one_of(
     st.sampled_from([line.replace("MT1H", "{0}") for line in ROWS.split("\n")]),
@@ -84,6 +87,19 @@ class TestReading:
             made = [template.replace("{0}", symbol) for template in accepted.templates]
             assert made == [line for _, line in accepted.lines]
 
+    @given(tables, symbols, symbols)
+    def test_characters_are_looked_at_before_known_rows_alone(self, table: list[str], one: str, other: str) -> None:
+        record_of(table, one)
+        source = record_of(table, other).source
+        again = Source.from_bytes("", source.to_bytes())
+        read_record(again)
+        usual = {"\n", *map(chr, range(0x20, 0x7F))}
+        assert source.unusual == again.unusual == "".join(char for char in source.text if char not in usual)
+
+    def test_known_rows_are_not_looked_at_for_characters(self) -> None:
+        source = record_of(ROWS.split("\n"), "MT1X").source
+        assert source.text[source.usual_from :] == ROWS.replace("MT1H", "MT1X")
+
     @pytest.mark.parametrize("text", ["", "\n", "\n\n", f"{ROWS}\n", f"{ROWS}\n\n", f"\n{ROWS}"])
     def test_line_ends(self, text: str) -> None:
         accept_rows(ROWS, 0, "MT1H")
@@ -107,6 +123,10 @@ class TestReading:
             (ROWS.replace("MT1H", "{0}", 1), "MT1H"),
             (ROWS.replace("MT1H", "MT1H MT1H"), "MT1H"),
             (ROWS.replace("MT1H", f"MT1H {'a' * 1000}", 1), "MT1H"),
+            (ROWS.replace("MT1H", "MT1H é", 1), "MT1H"),
+            (ROWS.replace("MT1H", "MT1H \x7f", 1), "MT1H"),
+            (ROWS.replace("MT1H", "é"), "é"),
+            (ROWS.replace("MT1H", "\x7f"), "\x7f"),
         ],
     )
     def test_rows_without_templates(self, text: str, symbol: str) -> None:

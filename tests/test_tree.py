@@ -165,7 +165,7 @@ def check_agreement(value: Any) -> bool:
     fits = validator().is_valid(value) and depth_of(value) <= MAX_NODE_DEPTH
     assert (accept(value) is not None) == fits, value
     text = f"x{json.dumps(value)}"
-    tree, problems = read_tree(text, Span(1, len(text)))
+    tree, problems = read_tree(Source("", text), Span(1, len(text)))
     assert (tree is not None) == fits, value
     assert (not problems) == fits, (value, problems)
     for problem in problems:
@@ -180,7 +180,7 @@ def problems_by_the_reader(text: str, span: Span) -> tuple[Problem, ...]:
     """The problems of a tree, all places of which are read at once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trees, "_is_too_deep", bool)
-        return read_tree(text, span)[1]
+        return read_tree(Source("", text), span)[1]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -228,7 +228,7 @@ def has_repeated_keys(text: str) -> bool:
 @given(st.randoms(use_true_random=False))
 def test_a_key_that_stands_twice_is_found_however_it_is_written(rng: random.Random) -> None:
     text = write_oddly(rng, make_node(rng, "root", rng.randint(1, 5)))
-    tree, problems = read_tree(text, Span(0, len(text)))
+    tree, problems = read_tree(Source("", text), Span(0, len(text)))
     assert any(problem.kind == "duplicate-key" for problem in problems) == has_repeated_keys(text)
     assert tree is None or tree.value == json.loads(text)
 
@@ -240,13 +240,13 @@ def test_a_tree_without_quotes_in_it_is_not_read_twice(number: object, monkeypat
     link = {"type": "a", "href": "https://doi.org/10.1/x", "children": [{"type": "t", "text": "10.1/x"}]}
     reference = {"type": "r", "ref": number, "children": [link]}
     written = json.dumps({"type": "root", "children": [*marks, {"type": "rg", "children": [reference]}]})
-    assert read_tree(written, Span(0, len(written)))[1] == ()
+    assert read_tree(Source("", written), Span(0, len(written)))[1] == ()
 
 
 @given(st.text('\\nu"/', max_size=12), st.sampled_from(["", "a", "\n", '"', "\\", "\t", "é"]))
 def test_escapes_are_those_of_the_text(text: str, more: str) -> None:
     written = json.dumps({"type": "root", "children": [{"type": "t", "text": text + more}]})
-    tree, _ = read_tree(written, Span(0, len(written)))
+    tree, _ = read_tree(Source("", written), Span(0, len(written)))
     assert tree is not None
     letters = set(re.findall(r"\\(.)", written))
     assert tree.escapes >= letters - {"\\"}
@@ -279,7 +279,7 @@ def test_nothing_is_wrong_with_what_the_walk_takes(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
     for _ in range(100):
         text = json.dumps(make_node(rng, "root", 4)).replace("{", '{"type": "x", ', 1)
-        tree, problems = read_tree(text, Span(0, len(text)))
+        tree, problems = read_tree(Source("", text), Span(0, len(text)))
         assert tree is not None
         assert [problem.kind for problem in problems] == ["duplicate-key"]
 
@@ -290,7 +290,7 @@ def test_nothing_is_wrong_with_what_the_walk_takes(seed: int) -> None:
 def test_depth_has_a_limit(depth: int, is_good: bool) -> None:
     opening = '{"type": "b", "children": ['
     text = f'{opening.replace("b", "root", 1)}{opening * (depth - 2)}{{"type": "t", "text": ""}}{"]}" * (depth - 1)}'
-    tree, problems = read_tree(text, Span(0, len(text)))
+    tree, problems = read_tree(Source("", text), Span(0, len(text)))
     assert (tree is not None) == is_good
     if not is_good:
         (problem,) = problems
@@ -362,7 +362,7 @@ PLACES = {
 @pytest.mark.parametrize("marked", PLACES.values(), ids=PLACES)
 def test_a_problem_is_at_the_key_or_value_at_fault(marked: str) -> None:
     text, spans = unmarked(marked)
-    tree, problems = read_tree(f"\n{text}\n", Span(1, 1 + len(text)))
+    tree, problems = read_tree(Source("", f"\n{text}\n"), Span(1, 1 + len(text)))
     assert tree is None
     assert [Span(problem.span.start - 1, problem.span.end - 1) for problem in problems] == list(spans), problems
     assert {problem.kind for problem in problems} == {"schema-violation"}
@@ -370,7 +370,7 @@ def test_a_problem_is_at_the_key_or_value_at_fault(marked: str) -> None:
 
 def problem_in(child: str) -> Problem:
     text = in_root(child)
-    (problem,) = read_tree(text, Span(0, len(text)))[1]
+    (problem,) = read_tree(Source("", text), Span(0, len(text)))[1]
     return problem
 
 
@@ -408,7 +408,7 @@ def test_references_elsewhere_have_a_kind_of_their_own() -> None:
 
 def test_a_number_beyond_measure_is_a_value_at_fault() -> None:
     text = in_root(f'{{"type": "f", "ref": {"9" * 5000}}}')
-    tree, (problem,) = read_tree(text, Span(0, len(text)))
+    tree, (problem,) = read_tree(Source("", text), Span(0, len(text)))
     assert tree is None
     assert text[problem.span.start : problem.span.end] == "9" * 5000
     assert len(problem.found) < 100
@@ -416,7 +416,7 @@ def test_a_number_beyond_measure_is_a_value_at_fault() -> None:
 
 def test_a_number_beyond_measure_that_does_not_count_hides_no_place() -> None:
     text = in_root(f'{{"type": "f", "ref": {"9" * 5000}, "ref": 1}}')
-    tree, (problem,) = read_tree(text, Span(0, len(text)))
+    tree, (problem,) = read_tree(Source("", text), Span(0, len(text)))
     assert tree is not None
     assert problem.kind == "duplicate-key"
     assert tree.pointer_at(problem.span.start) == "/children/0/ref"
@@ -481,7 +481,7 @@ def test_keys_and_texts_with_escapes_are_where_they_are() -> None:
 def test_a_thousand_references() -> None:
     references: list[dict[str, Any]] = [{"type": "r", "ref": number, "children": []} for number in range(1, 1001)]
     text = in_root(json.dumps({"type": "rg", "children": references}))
-    tree, problems = read_tree(text, Span(0, len(text)))
+    tree, problems = read_tree(Source("", text), Span(0, len(text)))
     assert tree is not None
     assert not problems
     spans = [tree.span(node, "ref") for node in tree.references]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,13 @@ def test_refuses_what_typing_refuses(use: Callable[[Any], object]) -> None:
             use(kind)
 
 
+def test_a_maker_makes_the_same_of_the_items() -> None:
+    made = values.maker(Excerpt)(["a", 1, False, True])
+
+    assert made == Excerpt("a", 1, before=False, after=True)
+    assert type(made) is Excerpt
+
+
 def test_travels_between_processes() -> None:
     value = Excerpt("a", 1, before=False, after=True)
 
@@ -99,7 +107,7 @@ def test_all_of_genelint_are_defined_so(root: Path) -> None:
 
     assert len(users) > 30
     for path in users:
-        assert "from genelint.values import NamedTuple\n" in texts[path], path
+        assert re.search("^from genelint.values import NamedTuple(, maker)?$", texts[path], re.MULTILINE), path
         assert "from __future__ import annotations\n" in texts[path], path
 
 

@@ -8,6 +8,7 @@ passes a bad one. All patterns are matched against a whole line without its line
 from __future__ import annotations
 
 import re
+import sys
 from enum import IntEnum
 from functools import lru_cache
 
@@ -170,6 +171,7 @@ SENTENCE = re.compile(
         for pattern, words in zip((SYMBOL, NUMBER, NUMBER, CATEGORIES, NUMBER), SENTENCE_WORDS, strict=True)
     )
 )
+_TREE_START = re.compile(r"""\{(?:\}\Z|(?!0\})[^"']*["'])""")
 _FIXED: dict[str, Line] = {
     **{SLOT_FORMS[slot]: Line(kind, slot) for slot, kind in LABELS.values() if kind is not Kind.FIELD},
     **{SLOT_FORMS[slot]: Line(Kind.FIXED, slot) for slot in (Slot.RANKED, Slot.HEADER, Slot.SEPARATOR)},
@@ -209,9 +211,9 @@ _kept_line = lru_cache(maxsize=512)(_accept_line)
 """The lines of a broken record are looked at several times, from several sides."""
 
 
-def is_tree(line: str) -> bool:
-    """Whether a line looks like the tree, from its first brace to its last."""
-    return line[:1] == "{" and line[-1:] == "}" and line[:3] != "{0}" and ('"' in line or "'" in line or line == "{}")
+def is_tree(text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+    """Whether a line, at some place of a text, looks like the tree, from its first brace to its last."""
+    return _TREE_START.match(text, start, end) is not None and text.endswith("}", start, end)
 
 
 def is_meant(line: Line) -> bool:

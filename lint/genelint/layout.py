@@ -10,7 +10,7 @@ from genelint.grammar import CLOSING_LINE, LABELS, PICTURE_LINE, Slot
 from genelint.model import Span
 from genelint.record import Field, Part, Problem, Sentence, Table
 from genelint.templates import accept_rows
-from genelint.values import NamedTuple
+from genelint.values import NamedTuple, maker
 
 _MIDDLE = "".join(
     f"{line}\n"
@@ -27,6 +27,8 @@ _MIDDLE = "".join(
 )
 _TABLE_HEAD = "".join(f"\n{line}" for line in (grammar.RANKED_LINE, grammar.HEADER_LINE, grammar.SEPARATOR_LINE))
 _TREE_END = f"\n{CLOSING_LINE}\n"
+_GROUPS = range(1, 6)
+_part, _field, _sentence = maker(Part), maker(Field), maker(Sentence)
 
 
 class Layout(NamedTuple):
@@ -53,12 +55,12 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
         if match := grammar.FIELD.fullmatch(text, at, end):
             label, value = match.groups()
             slot = LABELS[label][0]
-            fields[label] = Field(Part(label, at), Part(value, match.start(2)))
+            fields[label] = _field((_part((label, at)), _part((value, match.start(2)))))
         elif text[at:end] == "Summary |":
             slot = Slot.SUMMARY
             tree_span = Span(end + 1, text.find("\n", end + 1))
             end = tree_span.end + 2
-            if not text.startswith(_TREE_END, tree_span.end) or not grammar.is_tree(text[slice(*tree_span)]):
+            if not text.startswith(_TREE_END, tree_span.end) or not grammar.is_tree(text, *tree_span):
                 return None
         else:
             break
@@ -81,5 +83,5 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
     table = accept_rows(text[at + 1 :], at + 1, sentence[1]) if text[at : at + 1] in ("", "\n") else None
     if table is None:
         return None
-    parts = Sentence(*map(Part, sentence.groups(), map(sentence.start, range(1, 6))))
+    parts = _sentence(map(_part, zip(sentence.groups(), map(sentence.start, _GROUPS), strict=True)))
     return Layout(fields, tree_span, parts, Part(click[1], click.start(1)), table)

@@ -162,16 +162,19 @@ class Source:
     `text` is the whole file, byte-order mark and line ends included. A byte that is not UTF-8 stands in it as the
     lone surrogate U+DC80..U+DCFF that Python's `surrogateescape` gives, so that encoding again restores the file;
     `is_utf8` tells whether there is none. A line ends at LF (a CR before it belongs to the line end); a text without
-    any LF may be divided by CR alone, and then `newline` is CR.
+    any LF may be divided by CR alone, and then `newline` is CR. Who knows that from some offset on the text is LF and
+    printable ASCII alone says so in `usual_from`.
     """
 
-    __slots__ = ("_starts", "_unusual", "is_utf8", "newline", "path", "text")
+    __slots__ = ("_data", "_starts", "_unusual", "is_utf8", "newline", "path", "text", "usual_from")
 
     def __init__(self, path: str, text: str, *, is_utf8: bool = True) -> None:
         self.path = path
         self.text = text
         self.is_utf8 = is_utf8
         self.newline = "\r" if "\n" not in text and "\r" in text else "\n"
+        self.usual_from = len(text)
+        self._data: bytes | None = None
         self._starts: list[int] | None = None
         self._unusual: str | None = None
 
@@ -182,7 +185,7 @@ class Source:
             source = cls(path, data.decode("utf-8"))
         except UnicodeDecodeError:
             return cls(path, data.decode("utf-8", "surrogateescape"), is_utf8=False)
-        source._unusual = data.translate(None, _USUAL).decode("utf-8")
+        source._data = data
         return source
 
     def to_bytes(self) -> bytes:
@@ -193,8 +196,9 @@ class Source:
     def unusual(self) -> str:
         """The text without LF and printable ASCII: what a check of single characters needs to look at first."""
         if self._unusual is None:
-            rest = self.text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
-            self._unusual = rest.decode("utf-8", "surrogatepass")
+            data = self._data or self.text.encode("utf-8", "surrogatepass")
+            known = len(self.text) - self.usual_from
+            self._unusual = data[: len(data) - known].translate(None, _USUAL).decode("utf-8", "surrogatepass")
         return self._unusual
 
     @property

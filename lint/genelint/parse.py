@@ -18,10 +18,12 @@ def read_record(source: Source, sidecar: Sidecar | None = None, vocabulary: Voca
         from genelint.recovery import explain_layout  # noqa: PLC0415 - start-up
 
         layout = explain_layout(source)
+    elif layout.table is not None and layout.table.templates is not None:
+        source.usual_from = layout.table.start
     problems = layout.problems
     tree = None
     if layout.tree_span is not None:
-        tree, tree_problems = read_tree(source.text, layout.tree_span)
+        tree, tree_problems = read_tree(source, layout.tree_span)
         problems += tree_problems
     return Record(
         source,

@@ -89,7 +89,8 @@ class Table:
     `start` is where the first well-formed one stands; `broken` is the number of malformed row lines; `cut` says that
     the file ends in the middle of a row. `templates` are the lines with `{0}` in the place of the symbol, where all
     lines are ordinary and the symbol stands in them as a word, in no name, else None: then each `{0}` is the symbol,
-    and what holds of a template whatever the symbol is, holds of the row.
+    and what holds of a template whatever the symbol is, holds of the row. An accepted table that has templates is
+    printable ASCII.
     """
 
     __slots__ = ("_lines", "_names", "_rows", "_text", "broken", "cut", "start", "templates")

@@ -29,14 +29,15 @@ KNOWN: dict[str, str] = {}
 """The dataset of each template that is kept.
 
 Whatever symbol stands in its place, a word without blanks and bars, the line is an ordinary row of the same dataset,
-for the name is not part of what varies.
+for the name is not part of what varies. All is printable ASCII.
 """
 
 
 def accept_rows(text: str, start: int, symbol: str) -> Table | None:
     """The table whose rows are the lines of a text that stands at `start`; None where one is not ordinary."""
     templates = None
-    if "{" not in text:  # else a template would not tell a `{0}` that was left over from the symbol
+    # A template would not tell a `{0}` that was left over from the symbol, nor what characters the symbol has.
+    if "{" not in text and symbol.isascii() and symbol.isprintable():
         templates = GENE.join(text.split(symbol)).split("\n")
         if not templates[-1]:
             templates.pop()
@@ -87,7 +88,8 @@ def _keep(templates: list[str], names: list[str]) -> bool:
         KNOWN.clear()
     for template, name in zip(templates, names, strict=True):
         is_word = template.count(GENE) == template.count(_GENE_AS_WORD)
-        if not is_word or not template.startswith(f"{name} |") or len(template) > _LONGEST:
+        is_usual = template.isascii() and template.isprintable() and len(template) <= _LONGEST
+        if not is_word or not is_usual or not template.startswith(f"{name} |"):
             return False
         KNOWN[template] = name
     return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import genelint_schemas
 from genelint import jsontext
 from genelint.jsontext import Route, inner_span, locate
-from genelint.model import Span
+from genelint.model import Source, Span
 from genelint.ordinary import accept_ordinary
 from genelint.record import (
     MAX_JSON_DEPTH,
@@ -62,9 +62,10 @@ class Accepted(NamedTuple):
     quoted: int
 
 
-def read_tree(text: str, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
+def read_tree(source: Source, span: Span) -> tuple[Tree | None, tuple[Problem, ...]]:
     """Read the tree whose JSON stands at `span`. A tree is given unless it is broken; never raises."""
-    ordinary = accept_ordinary(text, *span)
+    text = source.text
+    ordinary = accept_ordinary(source, *span)
     if ordinary is not None:
         return Tree(text, span, partial(_nodes, text, span), ordinary), ()
     written = text[span.start : span.end]

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-__all__ = ["NamedTuple"]
+__all__ = ["NamedTuple", "maker"]
+
+Made = TypeVar("Made")
 
 _new: Callable[..., Any] = cast("Any", tuple).__new__  # constructors find it among the names of this module
 _place = cast("Any", collections)._tuplegetter
@@ -78,6 +81,12 @@ def _constructor(fields: tuple[str, ...], defaults: tuple[object, ...]) -> Funct
         code = _codes[len(fields)] = eval(f"lambda _cls, {names}: _new(_cls, ({names}))").__code__  # noqa: S307
     named = code.replace(co_name="__new__", co_qualname="__new__", co_varnames=("_cls", *fields))
     return FunctionType(named, globals(), "__new__", defaults)
+
+
+def maker(kind: Callable[..., Made]) -> Callable[[Iterable[object]], Made]:
+    """A function that makes named tuples of a kind in half the time of its constructor, for the few that each record
+    has many of: no Python runs, so that nobody sees whether the items are as many as the fields."""
+    return partial(_new, kind)
 
 
 if TYPE_CHECKING:
