@@ -142,8 +142,12 @@ class Table:
     def rows(self) -> tuple[Row, ...]:
         """The well-formed rows with their places."""
         if self._rows is None:
-            self._rows = tuple(_row(start, line) for start, line in self.lines)
+            self._rows = tuple(map(self.row, range(len(self.lines))))
         return self._rows
+
+    def row(self, at: int) -> Row:
+        """One of the well-formed rows, without making the others."""
+        return _row(*self.lines[at])
 
 
 class Identifier(NamedTuple):

@@ -33,7 +33,9 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
     table, symbol, vocabulary = record.table, record.symbol, record.vocabulary
     if table is None or are_usual(record):
         return ()
-    return tuple(row for row in table.rows if _is_odd(row, symbol, vocabulary))
+    templates = table.templates
+    rows = table.rows if templates is None else map(table.row, _usual_rows(vocabulary).others(templates))
+    return tuple(row for row in rows if _is_odd(row, symbol, vocabulary))
 
 
 def are_good(record: Record) -> bool:
