@@ -12,6 +12,7 @@ from collections import deque
 from itertools import pairwise
 
 from genelint.jsontext import AFTER, CLOSED, COLON, DONE, ROOT, STEPS
+from genelint.model import Span
 from genelint.values import NamedTuple
 
 LOOK_BACK = 3
@@ -75,6 +76,7 @@ class Steps:
         self.text = text
         self.end = end
         self.max_depth = max_depth
+        self.too_deep: Span | None = None  # where something was that is nested deeper
         self._no_quote = end  # no quote follows from here on
         self._tokens: dict[int, Token] = {}
         self._ends: dict[int, tuple[int, int]] = {}  # of values, by their start: their end and brackets, 0 of faulty ones
@@ -170,6 +172,7 @@ class Steps:
         _, _, brackets, opened, last, texts = point
         if kind in "{[":
             if len(brackets) == self.max_depth:
+                self.too_deep = Span(start, end)
                 return point._replace(at=self.end, state=DONE)
             brackets, opened = brackets + kind, Opened(start, opened)
         elif state == CLOSED and opened is not None:

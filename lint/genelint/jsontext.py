@@ -162,12 +162,24 @@ def _next(text: str, at: int) -> int:
 
 def read(text: str, start: int, end: int, max_depth: int) -> Reading:
     """Read the JSON in `text[start:end]`; `max_depth` counts open objects and arrays, the root being 1."""
-    reader = _Reader(text, start, end, max_depth)
-    if reader.read():
-        return Reading(reader.root, (), tuple(reader.duplicates), reader.too_deep)
+    if not _is_broken(text[start:end]):
+        reader = _Reader(text, start, end, max_depth)
+        if reader.read():
+            return Reading(reader.root, (), tuple(reader.duplicates), reader.too_deep)
     from genelint.jsonslips import find_slips  # noqa: PLC0415 - only where the JSON is broken
 
-    return Reading(None, find_slips(text, start, end, max_depth), (), reader.too_deep)
+    return find_slips(text, start, end, max_depth)
+
+
+def _is_broken(text: str) -> bool:
+    """Whether Python's reader finds a fault; what is nested too deep for it may have none."""
+    try:
+        _DECODER.decode(text)
+    except RecursionError:
+        return False
+    except ValueError:
+        return True
+    return False
 
 
 # What was read last decides what may come next: by state and token, the next state. A token is a bracket, comma or
