@@ -79,7 +79,7 @@ class Steps:
         self.too_deep: Span | None = None  # where something was that is nested deeper
         self._no_quote = end  # no quote follows from here on
         self._tokens: dict[int, Token] = {}
-        self._ends: dict[int, tuple[int, int]] = {}  # of values, by their start: their end and brackets, 0 of faulty ones
+        self._ends: dict[int, tuple[int, int]] = {}  # by a value's start its end, 0 of a faulty one, and brackets
         self._faulty = 0
 
     def to_stop(self, point: Point) -> tuple[Point, ...]:

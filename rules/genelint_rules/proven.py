@@ -56,5 +56,5 @@ class Proven:
         return True
 
     def others(self, texts: Sequence[str]) -> list[int]:
-        """Where the texts stand of which it does not hold."""
-        return [at for at, text in enumerate(texts) if text not in self.kept and not self._holds(text)]
+        """Where the texts stand of which it is not yet known to hold."""
+        return [at for at, text in enumerate(texts) if text not in self.kept]
