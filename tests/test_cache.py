@@ -15,6 +15,7 @@ from errno import EACCES, ENOSPC
 from importlib.machinery import ModuleSpec
 from itertools import count
 from pathlib import Path
+from struct import Struct
 from types import ModuleType
 from typing import Any
 
@@ -50,12 +51,13 @@ from genelint.packing import (
     seal,
     unpack,
     unpack_found,
-    unpack_notes,
+    unpack_more,
+    unpack_paths,
     unpack_said,
     unseal,
 )
 from genelint.setup import set_up
-from genelint.stamps import content_stamp, is_settled, time_stamp, time_stamps
+from genelint.stamps import UNKNOWN, WIDTH, content_stamp, is_settled, time_stamp, time_stamps
 from genelint.survey import Surveyed, Task, symbol_by
 from genelint.testing import NEIGHBOURS, RECORD
 from genelint_rules import RULES, dates
@@ -108,8 +110,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=16) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
 )
 PAIRS = st.tuples(TEXTS, TEXTS)
-PATHS_KEPT = st.text(st.characters(codec=None, categories=None), min_size=1, max_size=5)
-INT64 = st.integers(-(2**63), 2**63 - 1)
+PATHS_KEPT = st.text(st.characters(codec=None, categories=None, exclude_characters="\0"), min_size=1, max_size=5)
 RULE = [SelectedRule(rule, Severity.ERROR, "ours") for rule in RULES if rule.meta.code == "COR001"]
 
 
@@ -120,7 +121,7 @@ SAID = st.lists(
     max_size=4,
 )
 PIECES = (b"COR001", b"\xff", b"\xfe", b"1", b"-4", b"a", b"\xed\xa0\x80", b"\xf8")
-STAMPS = st.tuples(INT64, INT64, INT64, TEXTS)
+STAMPS = st.binary(min_size=WIDTH, max_size=WIDTH)
 NOTES = st.lists(
     st.none() | st.builds(Note, PATHS_KEPT, STAMPS, TEXTS, st.none() | st.lists(DIAGNOSTICS, max_size=2)),
     min_size=1,
@@ -144,14 +145,16 @@ class TestPacking:
 
     @given(NOTES)
     def test_notes_too(self, notes: list[Note | None]) -> None:
-        paths, stamps, more = unpack_notes(*pack_notes(notes))
+        *packed, packed_more = pack_notes(notes)
+        paths, stamps = unpack_paths(*packed)
+        more = {at: (symbol, found) for at, symbol, found in unpack_more(packed_more)}
 
         unpacked: list[Note | None] = []
-        for at, (path, stamp) in enumerate(zip(paths, stamps, strict=True)):
+        for at, path in enumerate(paths):
             symbol, found = more.get(at, (symbol_by(path), []))
-            unpacked.append(
-                Note(path, stamp, symbol, unpack_found(found) if found is not None else None) if path else None
-            )
+            stamp = stamps[at * WIDTH : (at + 1) * WIDTH]
+            note = Note(path, stamp, symbol, unpack_found(found) if found is not None else None)
+            unpacked.append(note if path else None)
         assert unpacked == notes
 
     @given(SAID, st.integers(0, 15))
@@ -178,17 +181,21 @@ class TestPacking:
         for one in found:
             assert isinstance(hash(one), int)
 
-    @given(JSON | st.tuples(st.lists(JSON, max_size=2), JSON) | st.tuples(st.just(["a"]), st.lists(JSON, max_size=2)))
+    @given(JSON | st.lists(st.tuples(JSON, JSON, JSON), max_size=2))
     def test_other_notes_are_refused(self, value: object) -> None:
-        _, times = pack_notes([Note("a", (1, 2, 3, ""), "a", [])])
         try:
-            [path], [stamp], more = unpack_notes(sealed(value), times)
+            more = unpack_more(sealed(value))
         except ValueError:
             return
-        assert isinstance(path, str)
-        assert stamp[:3] == (1, 2, 3)
-        assert isinstance(stamp[3], str)
-        assert all(isinstance(symbol, str) for symbol, _ in more.values())
+        for at, symbol, _ in more:
+            assert type(at) is int
+            assert isinstance(symbol, str)
+
+    def test_other_stamps_are_refused(self) -> None:
+        packed = pack_notes([Note("a", UNKNOWN, "a", [])])[0]
+        for length in (0, 1, WIDTH - 1, WIDTH + 1, 2 * WIDTH):
+            with pytest.raises(ValueError, match="not the stamps"):
+                unpack_paths(packed, seal(bytes(length)))
 
     @given(st.binary(max_size=9) | st.lists(st.sampled_from(PIECES), max_size=18).map(b"".join))
     def test_what_else_records_say_is_refused(self, value: bytes) -> None:
@@ -219,8 +226,9 @@ class TestPacking:
 
     ways: tuple[Callable[[bytes], object], ...] = (
         unpack,
-        lambda packed: unpack_notes(packed, pack_notes([None])[1]),
-        lambda packed: unpack_notes(pack_notes([None])[0], packed),
+        lambda packed: unpack_paths(packed, pack_notes([None, None])[1]),
+        lambda packed: unpack_paths(pack_notes([None])[0], packed),
+        unpack_more,
         lambda packed: unpack_said(packed, 1),
     )
 
@@ -255,7 +263,7 @@ EXAMPLE = Diagnostic(
 
 
 def stamp_among(path: str) -> object:
-    return time_stamps([path])[0]
+    return time_stamps([path])
 
 
 class TestStamps:
@@ -272,7 +280,7 @@ class TestStamps:
         beside.symlink_to(beside)
         missing = stamp_of(str(record))
 
-        assert stamps[0] is None is missing
+        assert stamps[0] == UNKNOWN == missing
         assert len(set(stamps)) == len(stamps)
 
     def test_without_a_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,15 +289,11 @@ class TestStamps:
         Path("B.txt").write_text("b")
         Path("B associations.tsv").write_text("b")
 
-        assert time_stamps(["A.txt", "B.txt"]) == [time_stamp("A.txt"), time_stamp("B.txt")]
-        assert time_stamps(["B.txt", "none-such.txt", "A.txt/B.txt", "/none-such/A.txt"]) == [
-            time_stamp("B.txt"),
-            None,
-            None,
-            None,
-        ]
-        assert None not in time_stamps(["A.txt", "B.txt"])
-        assert content_stamp("A.txt/B.txt") is time_stamp("A.txt/B.txt") is None
+        assert time_stamps(["A.txt", "B.txt"]) == time_stamp("A.txt") + time_stamp("B.txt")
+        some_gone = time_stamps(["B.txt", "none-such.txt", "A.txt/B.txt", "/none-such/A.txt"])
+        assert some_gone == time_stamp("B.txt") + 3 * UNKNOWN
+        assert UNKNOWN not in {time_stamp("A.txt"), time_stamp("B.txt")}
+        assert content_stamp("A.txt/B.txt") == time_stamp("A.txt/B.txt") == UNKNOWN
 
     def test_a_time_that_is_set_back(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """As `touch -r`, `cp -p` and `rsync -t` do: where inodes have times, it does not hide a change."""
@@ -303,17 +307,17 @@ class TestStamps:
             stamps.append(time_stamp(str(record)))
             assert stamp_among(str(record)) == stamps[-1]
         beside.unlink()
-        stamps += [time_stamp(str(record)), time_stamps([str(record)])[0]]
-        monkeypatch.setattr("genelint.stamps._HAS_INODES", False)
+        stamps += [time_stamp(str(record)), time_stamps([str(record)])]
+        with_inodes(monkeypatch, are_there=False)
 
         assert len(set(stamps)) == 4
         assert stamps[3] == stamps[4]
-        assert time_stamp(str(record)) == stamp_among(str(record)) == (OLD, 0, 3, "")
+        assert time_stamp(str(record)) == stamp_among(str(record)) == packed(OLD, OLD, 3, -1, -1, -1)
 
     def test_a_young_file_may_change_unseen(self, tmp_path: Path) -> None:
         now = OLD + 10 * 10**9 + 1
         settled = [
-            is_settled((now - record, now - inode, 5, f"{now - beside} {now - inode_beside} 7"), now)
+            is_settled(packed(now - record, now - inode, 5, now - beside, now - inode_beside, 7), now)
             for record, inode, beside, inode_beside in (
                 (10**8, 10**8, 10**8, 10**8),
                 (10**7, 10**8, 10**8, 10**8),
@@ -328,14 +332,21 @@ class TestStamps:
         ]
         record = tmp_path / "A.txt"
         record.write_text("one")
-        by_time, content = time_stamp(str(record)), content_stamp(str(record))
+        by_time, changed = time_stamp(str(record)), record.stat().st_ctime_ns
 
         assert settled == [True, False, False, False, False, False, True, True, False]
-        assert by_time is not None
-        assert not is_settled(by_time, by_time[1])
-        assert is_settled(by_time, by_time[1] + 3 * 10**9)
-        assert content is not None
-        assert is_settled(content, now)
+        assert not is_settled(by_time, changed)
+        assert is_settled(by_time, changed + 3 * 10**9)
+
+
+def packed(*numbers: int) -> bytes:
+    return Struct("6q").pack(*numbers)
+
+
+def with_inodes(monkeypatch: pytest.MonkeyPatch, *, are_there: bool) -> None:
+    """As where inodes have times, or have none."""
+    numbers_of = stamps._WITH_INODES if are_there else stamps._WITHOUT_INODES  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(stamps, "_numbers_of", numbers_of)
 
 
 def set_back(path: Path, text: str) -> None:
@@ -658,7 +669,7 @@ class TestChanges:
         self, folder: Folder, check: Run, monkeypatch: pytest.MonkeyPatch, has_inodes: bool
     ) -> None:
         """The one limit, where inodes have no times."""
-        monkeypatch.setattr(stamps, "_HAS_INODES", has_inodes)
+        with_inodes(monkeypatch, are_there=has_inodes)
         before = check()
         assert check("--cache-by", "content") == before
         set_back(folder.path / SOON, RECORD.replace("Holds zinc", "zinc  Holds"))
@@ -674,7 +685,7 @@ class TestChanges:
         young = OLD + 10**12 + 1
         clock = [young + 10**6]
         monkeypatch.setattr(cache, "time_ns", lambda: clock[0])
-        monkeypatch.setattr(stamps, "_HAS_INODES", False)
+        with_inodes(monkeypatch, are_there=False)
         os.utime(SOON, ns=(0, young))
 
         def examine_and_change(source: Source, *rest: Any, **more: Any) -> Examined:
@@ -928,9 +939,9 @@ def kept(folder: Folder) -> list[str]:
     """The paths in all rows."""
     [path] = folder.databases()
     connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT notes, times FROM batches").fetchall()
+    rows = connection.execute("SELECT paths, stamps FROM batches").fetchall()
     connection.close()
-    return sorted(path for row in rows for path in unpack_notes(*row).paths if path)
+    return sorted(path for row in rows for path in unpack_paths(*row)[0] if path)
 
 
 class TestFolder:
@@ -1075,17 +1086,17 @@ class Broken:
         execute(path, f"UPDATE batches SET said = substr(said, 1, 4) || x'{said[8:]}'", "DELETE FROM clashes")  # noqa: S608
 
     def other_columns(self, path: Path) -> None:
-        execute(path, "ALTER TABLE batches RENAME COLUMN notes TO gone")
+        execute(path, "ALTER TABLE batches RENAME COLUMN paths TO gone")
 
     def more_columns(self, path: Path) -> None:
-        execute(path, "ALTER TABLE batches ADD COLUMN more")
+        execute(path, "ALTER TABLE batches ADD COLUMN further")
 
     def trigger(self, path: Path) -> None:
         execute(path, "CREATE TRIGGER t AFTER INSERT ON batches BEGIN DELETE FROM clashes; END")
 
     def view(self, path: Path) -> None:
-        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x, x, x, x FROM n"
-        execute(path, "DROP TABLE batches", f"CREATE VIEW batches (id, notes, times, said) AS {endless}")
+        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x, x, x, x, x FROM n"
+        execute(path, "DROP TABLE batches", f"CREATE VIEW batches (id, paths, stamps, more, said) AS {endless}")
 
     def no_json(self, path: Path) -> None:
         self.everywhere(path, b"[[")
@@ -1114,8 +1125,8 @@ class Broken:
     def one_bit(self, path: Path) -> None:
         """Of a finding, which is still JSON and one of genelint's: without a checksum it would be shown."""
         database = sqlite3.connect(path)
-        for row, notes in database.execute("SELECT id, notes FROM batches").fetchall():
-            database.execute("UPDATE batches SET notes = ? WHERE id = ?", (notes.replace(b"TXT", b"TXU"), row))
+        for row, more in database.execute("SELECT id, more FROM batches").fetchall():
+            database.execute("UPDATE batches SET more = ? WHERE id = ?", (more.replace(b"TXT", b"TXU"), row))
         for row, found in database.execute("SELECT rowid, found FROM clashes").fetchall():
             database.execute("UPDATE clashes SET found = ? WHERE rowid = ?", (found.replace(b"COR", b"COS"), row))
         database.commit()
@@ -1132,7 +1143,13 @@ class Broken:
         execute(path, "CREATE TABLE files (path TEXT PRIMARY KEY, mtime INTEGER)")
 
 
-COLUMNS = ("batches SET notes", "batches SET times", "batches SET said", "clashes SET found")
+COLUMNS = (
+    "batches SET paths",
+    "batches SET stamps",
+    "batches SET more",
+    "batches SET said",
+    "clashes SET found",
+)
 WAYS = sorted(name for name in vars(Broken) if not name.startswith("_") and name != "everywhere")
 
 

@@ -225,7 +225,7 @@ def test_address(vector: Vector) -> None:
         assert value != "10.1021/bi020030+"
         assert relate("DOI", "10.1021/bi020030+", vector.value) is Relation.OTHER
     else:
-        assert bool(form.fullmatch(value)) == (vector.expect != "reject")
+        assert bool(re.fullmatch(form, value)) == (vector.expect != "reject")
         related = {"accept": Relation.SAME, "accept-style": Relation.OLD, "reject": Relation.SAME}[vector.expect]
         assert relate(kind, value, vector.value) is related
 

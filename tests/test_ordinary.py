@@ -85,7 +85,7 @@ def assert_says_what_is_parsed(ordinary: Ordinary, value: Node) -> None:
     paragraphs = [child for child in value["children"] if child["type"] == "p"]
     assert ordinary.is_backed == all(any(groups_of(paragraph)) for paragraph in paragraphs)
     [*_, reference_list] = value["children"]
-    for reference, node in zip(ordinary.references, reference_list["children"], strict=True):
+    for reference, node in zip(zip(*ordinary.references, strict=True), reference_list["children"], strict=True):
         authors, title, blank, journal, *links = node["children"]
         said: list[Any] = [int(node["ref"]), authors["text"]]
         said += [part["children"][0]["text"] for part in (title, journal)]

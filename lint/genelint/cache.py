@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from errno import ENOENT, ENOTDIR
 from hashlib import sha256
-from itertools import compress, repeat
-from operator import eq
+from itertools import compress, count
+from operator import not_
 from time import time_ns
 
 from genelint.conditions import UncertainError, digest_of
@@ -27,19 +27,19 @@ from genelint.facts import Sheaf
 from genelint.model import Diagnostic
 from genelint.packing import (
     Note,
-    Notes,
     pack,
     pack_notes,
     pack_said,
     unpack,
     unpack_found,
-    unpack_notes,
+    unpack_more,
+    unpack_paths,
     unpack_said,
 )
 from genelint.setup import Setup
-from genelint.stamps import Stamp, content_stamp, is_settled, time_stamp, time_stamps
+from genelint.snapshot import Snapshot
+from genelint.stamps import UNKNOWN, Stamp, content_stamp, is_settled, time_stamp, time_stamps
 from genelint.survey import Known, Surveyed, Task
-from genelint.values import NamedTuple
 
 FOLDER = ".genelint_cache"
 
@@ -56,13 +56,6 @@ _DAMAGED = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _OURS = rf"[0-9a-f]{{32}}\.db(-wal|-shm|-journal)?|\.gitignore|{re.escape(_TAG)}"
 
 
-class _Batch(NamedTuple):
-    """Files that were written together: the number of their row, and their paths, some of which may be empty."""
-
-    row: int
-    paths: list[str]
-
-
 class Cache:
     """What files gave in earlier runs. No method raises: in `trouble`, which says what is wrong, nothing is known."""
 
@@ -70,12 +63,10 @@ class Cache:
         """Open the cache in a folder, for files that are checked with the setup; what is in it is not read yet."""
         self.trouble = ""
         self._by_content = by_content
-        self._batches: list[_Batch] = []
-        self._known: dict[str, Stamp] = {}
-        self._more: dict[str, tuple[str, object]] = {}
+        self._snapshot = Snapshot([], b"")
         self._forgotten: list[int] = []
         self._stamps: dict[str, Stamp] = {}
-        self._waiting: list[tuple[bytes, bytes, bytes]] = []
+        self._waiting: list[tuple[bytes, ...]] = []
         self._seen = self._writing = -1
         self._is_whole = True
         self._database: sqlite3.Connection | None = None
@@ -91,57 +82,31 @@ class Cache:
         """What is known of files that are asked for and of those that they are compared with, and what is to be done
         about all others, and those that have changed."""
         self._write()
-        self._read()
         paths = [*asked, *compared]
         now = time_ns()
-        stamps = list(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
-        is_same = list(map(eq, map(self._known.get, paths, repeat(0)), stamps))
-        known = Known(set(compress(asked, is_same)), set(compress(compared, is_same[len(asked) :])), [], {})
-        for path in self._forget(paths, known.given | known.compared) if self._has_waste(known) else ():
-            known.given.discard(path)
-            known.compared.discard(path)
-        for path in known.given.intersection(self._more):
-            symbol, found = self._more[path]
-            try:
-                known.diagnostics.extend(unpack_found(found))
-                known.symbols[path] = symbol
-            except ValueError:  # it was not looked at in full
-                known.given.remove(path)
-        stale: list[Task] = []
-        if len(known.given) + len(known.compared) < len(paths):
-            stale += [Task(path) for path in asked if path not in known.given]
-            stale += [Task(path, full=False) for path in compared if path not in known.compared]
-        stamp_of = dict(zip(paths, stamps, strict=True)) if stale else {}
+        stamps = b"".join(map(content_stamp, paths)) if self._by_content else time_stamps(paths)
+        self._snapshot = snapshot = self._compared(paths, stamps)
+        is_same = snapshot.is_same
+        known = Known(set(), set(), [], {})
+        for at, symbol, found in snapshot.more:
+            if is_same[at] and at < len(asked):
+                try:
+                    known.diagnostics.extend(unpack_found(found))
+                    known.symbols[paths[at]] = symbol
+                except ValueError:  # it was not looked at in full
+                    is_same[at] = False
+        known.given.update(compress(asked, is_same))
+        known.compared.update(compress(compared, is_same[len(asked) :]))
+        left = list(compress(count(), map(not_, is_same)))
+        stale = [Task(paths[at], at < len(asked)) for at in left]
         # What counts is the time before a file is read: of one that changed just now, another change may not show.
-        settled = ((path, stamp) for path, _ in stale if (stamp := stamp_of[path]) and is_settled(stamp, now))
+        settled = ((paths[at], stamp) for at in left if self._is_settled(stamp := snapshot.stamp(at), now))
         self._stamps = dict(settled)
         self._is_whole = len(self._stamps) == len(stale)
         return known, stale
 
-    def _has_waste(self, known: Known) -> bool:
-        """Whether any row tells more than what is known."""
-        return sum(len(paths) for _, paths in self._batches) > len(known.given) + len(known.compared)
-
-    def _forget(self, paths: Iterable[str], same: Set[str]) -> set[str]:
-        """The files of rows most of which are no longer the same: all are looked at again, and written together.
-
-        So there are never many more rows than are needed.
-        """
-        known = self._known.keys()
-        gone = known - same
-        others = gone.difference(paths)
-        # Where most of what is known is of files that are not asked for, it may be of files that are gone.
-        gone -= {path for path in others if 2 * len(others) <= len(known) or os.path.lexists(path)}
-        later: set[str] = set()  # of what a later row tells, an earlier one does not
-        forgotten: set[str] = set()
-        for row, names in reversed(self._batches):
-            told = set(names) - {""}
-            left = told - later - gone
-            later |= told
-            if 2 * len(left) < len(told):
-                self._forgotten.append(row)
-                forgotten |= left
-        return forgotten
+    def _is_settled(self, stamp: Stamp, now: int) -> bool:
+        return stamp != UNKNOWN and (self._by_content or is_settled(stamp, now))
 
     def store(self, surveyed: Surveyed) -> None:
         """Keep what stale files gave, unless they may give something else another time."""
@@ -175,15 +140,11 @@ class Cache:
         if self._database is None:
             return
         left = set(paths)
-        query = "SELECT notes, times, said FROM batches ORDER BY id DESC"
+        query = "SELECT paths, stamps, said FROM batches ORDER BY id DESC"
         try:
-            for packed, times, said in self._database.execute(query):
+            for *packed, said in self._database.execute(query):
                 with suppress(ValueError):
-                    names, stamps, _ = unpack_notes(packed, times)
-                    own = [
-                        name if name in left and self._known.get(name) == stamp else ""
-                        for name, stamp in zip(names, stamps, strict=True)
-                    ]
+                    own = self._snapshot.holding(*unpack_paths(*packed), left)
                     if any(own):
                         sheaves = unpack_said(said, sum(1 << at for at, name in enumerate(own) if name))
                         left.difference_update(own)
@@ -228,33 +189,26 @@ class Cache:
             self._database.close()
             self._database = None
 
-    def _read(self) -> None:
-        """Read the rows of one state of the database; the later ones replace what others tell."""
-        self._batches, self._known, self._more, self._forgotten = [], {}, {}, []
-        if self._database is None:
-            return
-        try:
-            self._database.execute("BEGIN")
-            self._seen = count_writings(self._database)
-            for row, packed, times in self._database.execute("SELECT id, notes, times FROM batches ORDER BY id"):
-                try:
-                    self._take(row, unpack_notes(packed, times))
-                except ValueError:
-                    self._forgotten.append(row)
-            self._database.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._give_up(error)
-            self._batches, self._known, self._more = [], {}, {}
-        self._known.pop("", None)
-        self._writing = self._seen
-
-    def _take(self, row: int, notes: Notes) -> None:
-        paths, stamps, more = notes
-        self._batches.append(_Batch(row, paths))
-        self._known.update(zip(paths, stamps, strict=True))
-        for path in self._more.keys() & paths:
-            del self._more[path]
-        self._more.update((paths[at], told) for at, told in more.items())
+    def _compared(self, paths: list[str], stamps: bytes) -> Snapshot:
+        """Files as they are, compared with the rows of one state of the database."""
+        snapshot = Snapshot(paths, stamps)
+        self._forgotten = []
+        if self._database is not None:
+            try:
+                self._database.execute("BEGIN")
+                self._seen = self._writing = count_writings(self._database)
+                query = "SELECT id, paths, stamps, more FROM batches ORDER BY id DESC"
+                for row, *packed, more in self._database.execute(query):
+                    try:
+                        snapshot.take(row, *unpack_paths(*packed), unpack_more(more))
+                    except ValueError:
+                        self._forgotten.append(row)
+                self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._give_up(error)
+                return Snapshot(paths, stamps)
+        self._forgotten += snapshot.forget()
+        return snapshot
 
     def _write(self) -> None:
         """Write what waits, in one transaction, and delete what is forgotten."""
@@ -266,7 +220,7 @@ class Cache:
         try:
             with writing(database):
                 database.executemany("DELETE FROM batches WHERE id = ?", ((row,) for row in forgotten))
-                database.executemany("INSERT INTO batches (notes, times, said) VALUES (?, ?, ?)", waiting)
+                database.executemany("INSERT INTO batches (paths, stamps, more, said) VALUES (?, ?, ?, ?)", waiting)
                 before = count_writings(database)
                 after = (before + 1) % _MOST_WRITINGS
                 database.execute(f"PRAGMA user_version = {after}")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 _PATIENCE = 5.0  # seconds, for another process that writes
 _TABLES = (
-    "CREATE TABLE batches (id INTEGER PRIMARY KEY, notes BLOB, times BLOB, said BLOB)",
+    "CREATE TABLE batches (id INTEGER PRIMARY KEY, paths BLOB, stamps BLOB, more BLOB, said BLOB)",
     "CREATE TABLE clashes (writing INTEGER, tasks TEXT, found BLOB)",
 )
 

@@ -6,9 +6,7 @@ What is unpacked may come from anywhere: what has not the form that packing give
 from __future__ import annotations
 
 import json
-from array import array
 from collections.abc import Callable, Sequence
-from itertools import repeat
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
@@ -24,11 +22,14 @@ from genelint.model import (
     Severity,
     Span,
 )
-from genelint.stamps import Stamp
+from genelint.stamps import UNKNOWN, WIDTH, Stamp
 from genelint.survey import symbol_by
 from genelint.values import NamedTuple
 
 T = TypeVar("T")
+
+_CHECKSUM = 4
+"""So many bytes of a checksum stand before what is packed."""
 
 
 class Note(NamedTuple):
@@ -41,16 +42,13 @@ class Note(NamedTuple):
     found: Sequence[Diagnostic] | None
 
 
-class Notes(NamedTuple):
-    """The same of a batch, by position; a path is empty where there is nothing.
+class More(NamedTuple):
+    """What is kept of a file that has diagnostics, or is not named after its gene: its position in a batch, the symbol
+    of its gene and its diagnostics, which are still to be unpacked."""
 
-    Of most files that is all: they have no diagnostics, and are named after their gene. `more` has by position the
-    symbols of the others and their diagnostics, which are still to be unpacked.
-    """
-
-    paths: list[str]
-    stamps: list[Stamp]
-    more: dict[int, tuple[str, object]]
+    at: int
+    symbol: str
+    found: object
 
 
 def pack(diagnostics: Sequence[Diagnostic]) -> bytes:
@@ -68,36 +66,35 @@ def unpack_found(rows: Any) -> list[Diagnostic]:
     return _strictly(lambda: [_diagnostic(*row) for row in rows])
 
 
-def pack_notes(notes: Sequence[Note | None]) -> tuple[bytes, bytes]:
-    """The bytes of notes, and those of their times and sizes; None is a position with nothing."""
-    paths = [note.path if note is not None else "" for note in notes]
-    mtimes, ctimes, sizes, _ = zip(*(note.stamp if note is not None else (0, 0, 0, "") for note in notes), strict=True)
+def pack_notes(notes: Sequence[Note | None]) -> tuple[bytes, bytes, bytes]:
+    """The bytes of notes: of their paths, of their stamps, and of what only some files have.
+
+    A path is empty where there is nothing.
+    """
     more = [
-        (at, note.stamp[3], note.symbol, note.found)
+        (at, note.symbol, note.found)
         for at, note in enumerate(notes)
-        if note is not None and (note.stamp[3] or note.symbol != symbol_by(note.path) or note.found != [])
+        if note is not None and (note.symbol != symbol_by(note.path) or note.found != [])
     ]
-    return _json((paths, more)), seal(array("q", (*mtimes, *ctimes, *sizes)).tobytes())
+    paths = [note.path if note is not None else "" for note in notes]
+    stamps = (note.stamp if note is not None else UNKNOWN for note in notes)
+    return _sealed_text("\0".join(paths)), seal(b"".join(stamps)), _json(more)
 
 
-def unpack_notes(packed: bytes, times: bytes) -> Notes:
-    """The notes of bytes. Raises ValueError."""
+def unpack_paths(paths: bytes, stamps: bytes) -> tuple[list[str], bytes]:
+    """Paths, and their stamps one after the other. Raises ValueError."""
+    names = _strictly(lambda: unseal(paths).decode("utf-8", "surrogatepass").split("\0"))
+    numbers = _strictly(lambda: unseal(stamps))
+    if len(numbers) != WIDTH * len(names):
+        raise ValueError("not the stamps of these paths")
+    return names, numbers
 
-    def read() -> Notes:
-        paths: list[str]
-        rows: list[Any]
-        paths, rows = json.loads(unseal(packed))
-        numbers = array("q", unseal(times)).tolist()
-        end = len(paths)
-        if not isinstance(cast("object", paths), list) or 3 * end != len(numbers):
-            raise ValueError("not the stamps of these paths")
-        "".join(paths)
-        stamps: list[Stamp] = list(zip(numbers[:end], numbers[end : 2 * end], numbers[2 * end :], repeat("")))
-        more: dict[int, tuple[str, object]] = {}
-        for at, beside, symbol, found in rows:
-            stamps[at] = (*stamps[at][:3], "".join((beside,)))
-            more[at] = "".join((symbol,)), found
-        return Notes(paths, stamps, more)
+
+def unpack_more(packed: bytes) -> list[More]:
+    """What only some files have. Raises ValueError."""
+
+    def read() -> list[More]:
+        return [More(int(at), "".join((symbol,)), found) for at, symbol, found in json.loads(unseal(packed))]
 
     return _strictly(read)
 
@@ -130,19 +127,22 @@ def _left(packed: bytes, mask: int) -> bytes:
 
 def seal(data: bytes) -> bytes:
     """The bytes with a checksum."""
-    return crc32(data).to_bytes(4) + data
+    return crc32(data).to_bytes(_CHECKSUM) + data
 
 
 def unseal(sealed: bytes) -> bytes:
     """The bytes without it. Raises ValueError where it is another's, and TypeError for what is no bytes."""
-    data = memoryview(sealed)[4:].tobytes()
-    if sealed[:4] != crc32(data).to_bytes(4):
+    data = memoryview(sealed)[_CHECKSUM:].tobytes()
+    if sealed[:_CHECKSUM] != crc32(data).to_bytes(_CHECKSUM):
         raise ValueError("damaged")
     return data
 
 
 def _json(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_name)
+    return _sealed_text(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_name))
+
+
+def _sealed_text(text: str) -> bytes:
     return seal(text.encode("utf-8", "surrogatepass"))
 
 

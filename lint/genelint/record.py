@@ -106,8 +106,10 @@ class Table:
         self.start = lines[0][0] if lines else 0
 
     @classmethod
-    def accepted(cls, text: str, start: int, names: list[str], templates: list[str] | None) -> Table:
-        """The table of a text at `start`, all of whose lines are ordinary rows."""
+    def accepted(
+        cls, text: str, start: int, *, names: list[str] | None = None, templates: list[str] | None = None
+    ) -> Table:
+        """The table of a text at `start`, all of whose lines are ordinary rows of these names or templates."""
         table = cls([])
         table._lines = None
         table._names = names
@@ -117,7 +119,7 @@ class Table:
         return table
 
     def __len__(self) -> int:
-        return len(self.names) + self.broken
+        return len(self.names if self.templates is None else self.templates) + self.broken
 
     @property
     def lines(self) -> list[tuple[int, str]]:
@@ -135,7 +137,8 @@ class Table:
     def names(self) -> list[str]:
         """The datasets' names, without making rows of the lines."""
         if self._names is None:
-            self._names = [line[: line.index("|")].strip() for _, line in self.lines]
+            lines = [line for _, line in self.lines] if self.templates is None else self.templates
+            self._names = [line[: line.index("|")].strip() for line in lines]
         return self._names
 
     @property

@@ -15,7 +15,6 @@ from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.errors import UsageError
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.ordinary import Reference
 from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
@@ -46,7 +45,6 @@ __all__ = [
     "Part",
     "Record",
     "RecordRule",
-    "Reference",
     "Related",
     "Row",
     "Rule",

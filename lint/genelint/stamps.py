@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import file_digest
+from itertools import chain
+from operator import attrgetter
+from struct import Struct
 
 from genelint.sidecar import SUFFIX
 
@@ -15,37 +19,46 @@ _FRACTIONS = 50_000_000
 
 _SECOND = 1_000_000_000
 
+Stamp = bytes
+"""Six numbers: a file's times of change in nanoseconds, of its content and of its inode, its size in bytes, and the
+same of the file of associations beside it; or, in the place of all, digests of the contents of both.
 
-Stamp = tuple[int, int, int, str]
-"""A file's times of change in nanoseconds, of its content and of its inode, its size in bytes, and the same of the file
-of associations beside it, where there is one; or, in the place of all, zeros and digests of the contents of both.
-
-Any program can set the first time back, none the second, which Windows has not: there it is 0.
+Any program can set the first time back, none the second, which Windows has not: there the first one stands twice.
 """
 
-_HAS_INODES = os.name != "nt"
+_NUMBERS = Struct("6q")
+WIDTH = _NUMBERS.size
+"""The length of a stamp."""
+
+_NOTHING = -1, -1, -1
+"""In the place of the numbers of a file that is not there."""
+
+UNKNOWN = _NUMBERS.pack(*_NOTHING, *_NOTHING)
+"""In the place of a stamp where there is none to be had."""
+
+_WITH_INODES = attrgetter("st_mtime_ns", "st_ctime_ns", "st_size")
+_WITHOUT_INODES = attrgetter("st_mtime_ns", "st_mtime_ns", "st_size")
+_numbers_of = _WITHOUT_INODES if os.name == "nt" else _WITH_INODES
 
 
-def time_stamp(path: str) -> Stamp | None:
-    """A file's stamp by times and sizes, None where there is none to be had."""
+def time_stamp(path: str) -> Stamp:
+    """A file's stamp by times and sizes."""
+    beside = _NOTHING
     try:
-        state = os.stat(path)
-        more = ""
+        own = _numbers_of(os.stat(path))
         with suppress(FileNotFoundError):
-            beside = os.stat(path.removesuffix(".txt") + SUFFIX)
-            more = f"{beside.st_mtime_ns} {beside.st_ctime_ns if _HAS_INODES else 0} {beside.st_size}"
+            beside = _numbers_of(os.stat(path.removesuffix(".txt") + SUFFIX))
     except OSError:
-        return None
-    return state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, more
+        return UNKNOWN
+    return _NUMBERS.pack(*own, *beside)
 
 
-def time_stamps(paths: Sequence[str]) -> list[Stamp | None]:
-    """The stamps of many files by times and sizes, in less time.
+def time_stamps(paths: Sequence[str]) -> bytes:
+    """The stamps of many files by times and sizes, one after the other, in less time.
 
     Which files of associations there are is looked up once in each folder.
     """
     folders = {path[: path.rfind("/") + 1] for path in paths}
-    stamps: list[Stamp | None] = []
     with suppress(OSError):
         listed = {folder: os.listdir(folder or ".") for folder in folders}
         sidecars = {
@@ -55,31 +68,33 @@ def time_stamps(paths: Sequence[str]) -> list[Stamp | None]:
             for name in names
             if name.endswith(SUFFIX)
         }
-        stamps += [
-            (state.st_mtime_ns, state.st_ctime_ns if _HAS_INODES else 0, state.st_size, "")
-            for state in map(os.stat, paths)
-        ]
+        own = array("q", chain.from_iterable(map(_numbers_of, map(os.stat, paths))))
+        stamps = array("q", _NOTHING) * (2 * len(paths))
+        for place in range(3):
+            stamps[place::6] = own[place::3]
         for at, path in enumerate(paths) if sidecars else ():
             if path.removesuffix(".txt") + SUFFIX in sidecars:
-                stamps[at] = time_stamp(path)
-        return stamps
-    return list(map(time_stamp, paths))
+                stamps[6 * at : 6 * at + 6] = array("q", time_stamp(path))
+        return stamps.tobytes()
+    return b"".join(map(time_stamp, paths))
 
 
-def content_stamp(path: str) -> Stamp | None:
-    """A file's stamp by content, None where it cannot be read."""
+def content_stamp(path: str) -> Stamp:
+    """A file's stamp by content."""
+    half = WIDTH // 2
+    beside = bytes(half)
     try:
         with open(path, "rb") as file:
-            more = file_digest(file, "sha256").hexdigest()
+            own = file_digest(file, "sha256").digest()[:half]
         with suppress(FileNotFoundError), open(path.removesuffix(".txt") + SUFFIX, "rb") as sidecar:
-            more += file_digest(sidecar, "sha256").hexdigest()
+            beside = file_digest(sidecar, "sha256").digest()[:half]
     except OSError:
-        return None
-    return 0, 0, 0, more
+        return UNKNOWN
+    return own + beside
 
 
 def is_settled(stamp: Stamp, now: int) -> bool:
-    """Whether a file that is changed after `now`, in nanoseconds, surely gets another stamp."""
-    mtime, ctime, _, more = stamp
-    beside = map(int, more.split()[:2]) if " " in more else ()
-    return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in (mtime, ctime, *beside))
+    """Whether a file with this stamp, by times and sizes, surely gets another one if it is changed after `now`, in
+    nanoseconds."""
+    mtime, ctime, _, *beside = _NUMBERS.unpack(stamp)
+    return all(now - time > (_FRACTIONS if time % _SECOND else _WHOLE_SECONDS) for time in (mtime, ctime, *beside[:2]))

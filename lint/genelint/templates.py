@@ -26,7 +26,7 @@ _MEANT_END = "dataset. | |"
 """How a row ends that is surely one of ours (see `grammar.is_meant`)."""
 
 KNOWN: dict[str, str] = {}
-"""The dataset of each template that is kept.
+"""Each template that is kept, by itself: tables share this one text, which is found again without comparing letters.
 
 Whatever symbol stands in its place, a word without blanks and bars, the line is an ordinary row of the same dataset,
 for the name is not part of what varies. All is printable ASCII.
@@ -41,10 +41,8 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         templates = GENE.join(text.split(symbol)).split("\n")
         if not templates[-1]:
             templates.pop()
-        try:
-            return Table.accepted(text, start, list(map(KNOWN.__getitem__, templates)), templates)
-        except KeyError:
-            pass
+        if (kept := _kept(templates)) is not None:
+            return Table.accepted(text, start, templates=kept)
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
@@ -54,8 +52,9 @@ def accept_rows(text: str, start: int, symbol: str) -> Table | None:
         if row is None or row[1] in NOT_A_DATASET:
             return None
         names.append(row[1])
-    is_known = templates is not None and _keep(templates, names)
-    return Table.accepted(text, start, names, templates if is_known else None)
+    if templates is None or not _keep(templates, names):
+        return Table.accepted(text, start, names=names)
+    return Table.accepted(text, start, templates=_kept(templates))
 
 
 def first_of_last_rows(text: str, lines: Sequence[str]) -> int:
@@ -74,7 +73,15 @@ def known_templates(lines: list[str], symbol: str) -> list[str] | None:
     """The templates of rows that stand in a record which is not ordinary, if all of them are kept."""
     text = "\n".join(lines)
     templates = GENE.join(text.split(symbol)).split("\n")
-    return templates if "{" not in text and len(templates) == len(lines) and KNOWN.keys() >= set(templates) else None
+    return _kept(templates) if "{" not in text and len(templates) == len(lines) else None
+
+
+def _kept(templates: list[str]) -> list[str] | None:
+    """The texts that are kept of some templates; None where one is not."""
+    try:
+        return list(map(KNOWN.__getitem__, templates))
+    except KeyError:
+        return None
 
 
 def _keep(templates: list[str], names: list[str]) -> bool:
@@ -91,5 +98,5 @@ def _keep(templates: list[str], names: list[str]) -> bool:
         is_usual = template.isascii() and template.isprintable() and len(template) <= _LONGEST
         if not is_word or not is_usual or not template.startswith(f"{name} |"):
             return False
-        KNOWN[template] = name
+        KNOWN.setdefault(template, template)
     return True

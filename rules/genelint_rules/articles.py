@@ -1,6 +1,8 @@
 """The articles that references cite, as far as their identifiers are sound."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from genelint.rule import Identifier, Record, Tree
@@ -26,30 +28,25 @@ def read_articles(tree: Tree) -> tuple[Article, ...]:
     An identifier is left out where its reference has two of the kind, or where text or link are at fault. The last
     answer is kept, because several rules ask for the same tree one after the other.
     """
-    sound = _sound_articles(tree)
-    return sound if sound is not None and _are_apart(sound) else _of_nodes(tree)
+    names = _sound_names(tree)
+    return _of_nodes(tree) if names is None else tuple(map(Article, count(), *names))
 
 
 def repeat_none(record: Record) -> bool:
     """Whether no two references of an ordinary tree have an identifier in common, and all of these are sound."""
-    if record.tree is None:
-        return True
-    sound = _sound_articles(record.tree)
-    return sound is not None and _are_apart(sound)
+    return record.tree is None or _sound_names(record.tree) is not None
 
 
 @lru_cache(maxsize=1)
-def _sound_articles(tree: Tree) -> tuple[Article, ...] | None:
-    """The articles of an ordinary tree with sound identifiers, without a look at its nodes."""
+def _sound_names(tree: Tree) -> tuple[list[str], Sequence[str]] | None:
+    """The DOIs (in small letters) and PMIDs of the references of an ordinary tree, without a look at its nodes; None
+    where one is not sound, or stands twice."""
     if tree.ordinary is None or assess(tree):
         return None
-    references = tree.ordinary.references
-    return tuple(Article(at, one.doi.lower(), one.pmid) for at, one in enumerate(references))
-
-
-def _are_apart(articles: tuple[Article, ...]) -> bool:
-    names = [name for _, *names in articles for name in names if name]
-    return len(set(names)) == len(names)
+    pmids = tree.ordinary.references.pmids
+    dois = list(map(str.lower, tree.ordinary.references.dois))
+    names = [*filter(None, dois), *filter(None, pmids)]
+    return (dois, pmids) if len(set(names)) == len(names) else None
 
 
 def _of_nodes(tree: Tree) -> tuple[Article, ...]:

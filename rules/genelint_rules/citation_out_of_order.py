@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 from genelint_rules.examples import article, complete_reference, footnoted
-from genelint_rules.footnotes import are_in_order, disorder
+from genelint_rules.footnotes import are_sound, disorder
 from genelint_rules.renumbering import renumber
 from genelint_rules.sequences import displaced
 from genelint_rules.small_record import small_record
@@ -169,5 +169,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

@@ -1,38 +1,41 @@
 """What a reference is made of: authors, title, journal and year, as its nodes have them."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from operator import itemgetter
 
 from genelint.rule import Node, Record, Tree, plain_text
 from genelint_rules import dates
+from genelint_rules.proven import Kept
 
 FIRST_YEAR = "1800"
 """No citation is older than this."""
 
-_BEGINNING = 5
-"""As many letters as the longest first word has that says nothing by itself."""
-
 _YEAR = r"\(([0-9]{4})\)\s*\Z"
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
+_LONGEST = 5
+"""As many letters has the longest first word that says nothing by itself."""
 
+_beginning = itemgetter(slice(_LONGEST))
 
-class Citation(NamedTuple):
-    """The title and the year of a reference."""
-
-    title: str
-    year: str
+Citation = tuple[str, str]
+"""The title and the year of a reference."""
 
 
 @lru_cache(maxsize=1)
-def ordinary_citations(tree: Tree) -> list[Citation | None]:
+def ordinary_citations(tree: Tree) -> Sequence[Citation | None]:
     """The citation of each reference, None where its nodes or texts are not the usual ones, which may be good as well.
 
     The last answer is kept, because several rules ask for the same tree one after the other.
     """
-    if tree.ordinary is not None:
-        return [_ordinary(one.authors, one.title, one.journal) for one in tree.ordinary.references]
-    return [_of_nodes(node["children"]) for node in tree.references]
+    if tree.ordinary is None:
+        return [_of_nodes(node["children"]) for node in tree.references]
+    references = tree.ordinary.references
+    years = list(map(_YEARS.__getitem__, references.journals))
+    if all(years) and _speak(references.authors + references.titles):
+        return list(zip(references.titles, years, strict=True))
+    return list(map(_ordinary, references.authors, references.titles, references.journals))
 
 
 def are_ordinary(record: Record) -> bool:
@@ -50,28 +53,38 @@ def _of_nodes(children: list[Node]) -> Citation | None:
 
 
 def _ordinary(authors: str, title: str, journal: str) -> Citation | None:
-    # A text surely says something if its first word is none of those that say nothing by themselves.
-    beginnings = f"{authors[:_BEGINNING]} {title[:_BEGINNING]} {journal[:_BEGINNING]}".lower()
-    year = journal[-5:-1]
-    is_ordinary = (
-        authors[:1].isalnum()
-        and title[:1].isalnum()
-        and journal[:1].isalnum()
-        and "et al" not in beginnings
-        and "doi:" not in beginnings
-        and "pmid:" not in beginnings
-        and journal[-7:-5] == " ("
-        and journal[-1] == ")"
-        and year in _PAST_YEARS
+    year = _YEARS[journal]
+    return (title, year) if year and _speak((authors, title)) else None
+
+
+def _speak(texts: tuple[str, ...]) -> bool:
+    """Whether each text surely says something: its first word is none of those that say nothing by themselves."""
+    beginnings = "\n".join(map(_beginning, texts))
+    firsts = beginnings[:: _LONGEST + 1]
+    lowered = beginnings.lower()
+    return (
+        len(beginnings) == (_LONGEST + 1) * len(texts) - 1
+        and firsts.isalnum()
+        and "et al" not in lowered
+        and "doi:" not in lowered
+        and "pmid:" not in lowered
     )
-    return Citation(title, year) if is_ordinary else None
+
+
+def _usual_year(journal: str) -> str:
+    """The year behind a journal that is surely one, if it is over; else empty."""
+    year = journal[-5:-1]
+    return year if journal[-7:-5] == " (" and journal[-1:] == ")" and year in _PAST_YEARS and _speak((journal,)) else ""
+
+
+_YEARS = Kept(_usual_year)
 
 
 def read_citation(reference: Node) -> Citation:
     """The citation of any reference; title or year is empty where there is none, or no sound one."""
     _, title, journal = split_citation(reference["children"])
     year = re.search(_YEAR, plain_text(journal)) if journal else None
-    return Citation(plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else "")
+    return plain_text(title) if title else "", year[1] if year and is_sound_year(year[1]) else ""
 
 
 def is_sound_year(year: str) -> bool:

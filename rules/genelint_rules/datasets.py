@@ -8,6 +8,7 @@ from operator import lt
 from os.path import commonprefix
 
 from genelint.rule import Dataset, Record, Vocabulary
+from genelint_rules.proven import Kept, dataset_of
 
 _LONG_WORD = 4
 _UNKNOWN: Set[str | None] = frozenset([None, ""])
@@ -25,10 +26,14 @@ def are_usual(record: Record) -> bool:
 
     The last answer is kept, because a rule across records asks as well.
     """
-    if record.table is None:
+    table, vocabulary = record.table, record.vocabulary
+    if table is None:
         return True
     try:
-        places = list(map(_places(record.vocabulary).__getitem__, record.table.names))
+        if table.templates is not None:
+            places = list(map(_template_places(vocabulary).__getitem__, table.templates))
+        else:
+            places = list(map(_places(vocabulary).__getitem__, table.names))
     except KeyError:
         return False
     return all(map(lt, places, places[1:]))
@@ -93,9 +98,12 @@ def names_in_text(vocabulary: Vocabulary, name: str) -> frozenset[str]:
 
 def _table_categories(record: Record) -> Set[str | None]:
     """The categories of the table's datasets, None or empty for those of which it is not known."""
-    if record.table is None:
+    table, vocabulary = record.table, record.vocabulary
+    if table is None:
         return {None}
-    return set(map(_categories(record.vocabulary).get, record.table.names))
+    if table.templates is not None:
+        return set(map(_template_categories(vocabulary).__getitem__, table.templates))
+    return set(map(_categories(vocabulary).get, table.names))
 
 
 @cache
@@ -104,10 +112,22 @@ def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
 
 
 @cache
+def _template_categories(vocabulary: Vocabulary) -> Mapping[str, str | None]:
+    categories = _categories(vocabulary)
+    return Kept(lambda template: categories.get(dataset_of(template)))
+
+
+@cache
 def _places(vocabulary: Vocabulary) -> Mapping[str, int]:
     """The place of each known name in a sorted table; names that are equal in small letters have the same."""
     places = {name: place for place, name in enumerate(sorted(map(str.lower, vocabulary.datasets)))}
     return {name: places[name.lower()] for name in vocabulary.datasets}
+
+
+@cache
+def _template_places(vocabulary: Vocabulary) -> Mapping[str, int]:
+    places = _places(vocabulary)
+    return Kept(lambda template: places[dataset_of(template)])
 
 
 @cache

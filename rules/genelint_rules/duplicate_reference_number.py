@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Related, Severity, reference_number
 from genelint_rules.examples import article, complete_reference, footnoted
-from genelint_rules.footnotes import are_in_order, disorder
+from genelint_rules.footnotes import are_sound, disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -98,5 +98,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

@@ -22,7 +22,7 @@ There is no fix: which end is wrong cannot be known.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
-from genelint_rules.footnotes import are_in_order, cited_numbers, disorder
+from genelint_rules.footnotes import are_sound, cited_numbers, disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -72,5 +72,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

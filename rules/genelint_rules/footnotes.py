@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import chain, count, islice
+from itertools import chain, count, islice, pairwise
 from typing import NamedTuple
 
 from genelint.rule import Node, Record, Tree, reference_number
@@ -60,9 +60,25 @@ def disorder(tree: Tree) -> Footnotes | None:
     return None if _are_in_order(tree) else _survey(tree)
 
 
-def are_in_order(record: Record) -> bool:
-    """Whether the REF rules that ask for the footnotes have nothing to say."""
-    return record.tree is None or disorder(record.tree) is None
+def are_sound(record: Record) -> bool:
+    """Whether the tree is an ordinary one, its footnotes are in order, and no group cites a number twice."""
+    tree = record.tree
+    return tree is None or (
+        tree.ordinary is not None
+        and disorder(tree) is None
+        and not any(
+            before.last >= after.first
+            for group in tree.ordinary.groups
+            if len(group) > 1
+            for before, after in pairwise(sorted(group))
+        )
+    )
+
+
+def are_backed(record: Record) -> bool:
+    """Whether the tree is an ordinary one, and each paragraph has a mark."""
+    tree = record.tree
+    return tree is None or (tree.ordinary is not None and tree.ordinary.is_backed)
 
 
 def cited_numbers(node: Node) -> tuple[int | None, int | None]:
@@ -89,14 +105,13 @@ def _are_in_order(tree: Tree) -> bool:
     ordinary = tree.ordinary
     top = 0
     for mark in chain.from_iterable(ordinary.groups) if ordinary else map(read_mark, tree.marks):
-        if mark is None or mark.first > top + 1:
+        if mark is None:
             return False
-        top = max(top, mark.last)
-    listed = (
-        [reference.number for reference in ordinary.references]
-        if ordinary
-        else [reference_number(node["ref"]) for node in tree.references]
-    )
+        if mark.last > top:
+            if mark.first > top + 1:
+                return False
+            top = mark.last
+    listed = ordinary.references.numbers if ordinary else [reference_number(node["ref"]) for node in tree.references]
     return top == len(listed) and listed == [*range(1, top + 1)]
 
 

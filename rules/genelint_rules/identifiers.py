@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from genelint.rule import decoded
 
-PMID = re.compile(r"[1-9][0-9]{0,7}")
+PMID = r"[1-9][0-9]{0,7}"
 """A PubMed identifier: up to 8 digits without a leading zero."""
 
-DOI = re.compile(r"10\.[0-9]{2,9}(?:\.[0-9]+)*/[!-~]+")
+DOI = r"10\.[0-9]{2,9}(?:\.[0-9]+)*/[!-~]+"
 """A DOI: directory 10, a registrant, a slash, and any printable ASCII but a blank; `10.1021/bi020030+` is
 one."""
 
@@ -81,18 +81,18 @@ class Reading(NamedTuple):
 def read_text(kind: str, text: str) -> Reading:
     """Read the text of a link after `DOI: ` or `PMID: ` (`kind`)."""
     form = FORMS[kind]
-    if form.fullmatch(text) and without_closing(text) == text:
+    if re.fullmatch(form, text) and without_closing(text) == text:
         return Reading(Fault.NONE, kind, text)
     if not text.strip():
         return Reading(Fault.ABSENT, kind, "")
     plain = undecorated(kind, text)
-    if form.fullmatch(plain):
+    if re.fullmatch(form, plain):
         return Reading(Fault.DECORATED, kind, plain)
     other = "PMID" if kind == "DOI" else "DOI"
     plain = undecorated(other, text)
-    if FORMS[other].fullmatch(plain):
+    if re.fullmatch(FORMS[other], plain):
         return Reading(Fault.SWAPPED, other, plain)
-    if form.fullmatch(revealed(text)):
+    if re.fullmatch(form, revealed(text)):
         return Reading(Fault.HIDDEN, kind, revealed(text))
     return Reading(Fault.MALFORMED, kind, text)
 

@@ -1,8 +1,11 @@
 """Where the links of references lead, which of them a rule has something to say about, and edits of them."""
 
 import json
+import re
+from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 from genelint.rule import (
@@ -11,7 +14,6 @@ from genelint.rule import (
     Identifier,
     Node,
     Record,
-    Reference,
     Tree,
     decoded,
     read_href,
@@ -19,8 +21,12 @@ from genelint.rule import (
 )
 from genelint_rules.identifiers import CLOSING, FORMS, Fault, is_disguised, read_text, undecorated
 
+_AT_END = re.escape("".join(CLOSING))
 _ENCODED = [(character, f"%{ord(character):02X}") for character in '%#?<>"\\^`{|}']
 """What an address cannot hold as itself; the sign of what is encoded comes first."""
+
+_LINES = {kind: re.compile(rf"(?:\n(?>{form})(?<![{_AT_END}]))*+") for kind, form in FORMS.items()}
+"""Identifiers after line breaks, none of which closes with what may stand behind one."""
 
 
 class Relation(Enum):
@@ -50,14 +56,16 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
 
     The last answer is kept, because several rules ask for the same tree one after the other.
     """
-    if tree.ordinary is not None and all(map(_is_plain, tree.ordinary.references)):
-        return ()
+    if tree.ordinary is not None:
+        *_, dois, doi_links, pmids, pmid_links = tree.ordinary.references
+        if _lead_plainly("DOI", dois, doi_links) and _lead_plainly("PMID", pmids, pmid_links):
+            return ()
     found: list[Assessed] = []
     for reference, identifiers in tree.identifiers:
         for identifier in identifiers:
             kind, link, text, _ = identifier
             href: str = link["href"]
-            if _leads_plainly(kind, text, href):
+            if text and "\n" not in text and _lead_plainly(kind, (text,), (href,)):
                 continue
             reading = read_text(kind, text)
             relation = relate(reading.kind, reading.value, href)
@@ -68,23 +76,26 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
     return tuple(found)
 
 
-def _is_plain(reference: Reference) -> bool:
-    _, _, _, _, doi, doi_link, pmid, pmid_link = reference
-    return (not doi or _leads_plainly("DOI", doi, doi_link)) and (not pmid or _leads_plainly("PMID", pmid, pmid_link))
-
-
-def _leads_plainly(kind: str, text: str, href: str) -> bool:
-    """Whether a text is surely an identifier of its kind, and the address its usual one."""
-    return (
-        FORMS[kind].fullmatch(text) is not None
-        and text[-1] not in CLOSING
-        and ((href == USUAL_ADDRESS[kind] + text and "#" not in text) or href == canonical(kind, text))
+def _lead_plainly(kind: str, texts: Iterable[str], hrefs: Iterable[str]) -> bool:
+    """Whether texts are surely identifiers of a kind, and the addresses their usual ones, written alike; an empty text
+    is none, and has an empty address."""
+    written, addresses = "\n".join(["", *filter(None, texts)]), "\n".join(["", *filter(None, hrefs)])
+    usual = f"\n{USUAL_ADDRESS[kind]}"
+    return _LINES[kind].fullmatch(written) is not None and (
+        (addresses == written.replace("\n", usual) and "#" not in written)
+        or addresses == _encoded(written).replace("\n", usual)
     )
 
 
 def are_sound(record: Record) -> bool:
-    """Whether no rule speaks of an identifier by itself."""
-    return record.tree is None or not assess(record.tree)
+    """Whether each reference of an ordinary tree has an identifier, and no rule speaks of one by itself."""
+    tree = record.tree
+    if tree is None:
+        return True
+    ordinary = tree.ordinary
+    return (
+        ordinary is not None and not assess(tree) and all(map(add, ordinary.references.dois, ordinary.references.pmids))
+    )
 
 
 def relate(kind: str, value: str, href: str) -> Relation:
@@ -104,9 +115,14 @@ def relate(kind: str, value: str, href: str) -> Relation:
 
 def canonical(kind: str, value: str) -> str:
     """The usual address of an identifier; what an address cannot hold as itself is percent-encoded."""
+    return USUAL_ADDRESS[kind] + _encoded(value)
+
+
+def _encoded(text: str) -> str:
     for character, encoded in _ENCODED:
-        value = value.replace(character, encoded)
-    return USUAL_ADDRESS[kind] + value
+        if character in text:  # which is told much faster than that there is nothing to replace
+            text = text.replace(character, encoded)
+    return text
 
 
 def href_edit(tree: Tree, identifier: Identifier, kind: str, value: str) -> Edit:

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, quote, reference_number
 from genelint_rules.examples import article, footnoted
-from genelint_rules.footnotes import are_in_order, disorder
+from genelint_rules.footnotes import are_sound, disorder
 
 _AROUND = " \t\r\n+-#()[].,;"
 _RANGE = r"[0-9]+ ?[-\u2010-\u2014] ?[0-9]+"
@@ -144,5 +144,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

@@ -20,7 +20,7 @@ There is no fix: the identifier is not known.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
-from genelint_rules.links import reference_name
+from genelint_rules.links import are_sound, reference_name
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -32,14 +32,6 @@ def check(record: Record) -> Iterator[Finding]:
         if not identifiers:
             message = f'{reference_name(reference)} has no link after "DOI:" or "PMID:"; add its DOI or PMID'
             yield Finding(tree.span(reference), message)
-
-
-def _are_identified(record: Record) -> bool:
-    """Whether each reference of an ordinary tree has an identifier."""
-    tree = record.tree
-    return tree is None or (
-        tree.ordinary is not None and all(reference.doi or reference.pmid for reference in tree.ordinary.references)
-    )
 
 
 _DOI = (
@@ -83,5 +75,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _are_identified,
+    are_sound,
 )

@@ -18,6 +18,11 @@ MOST = 4096
 _LONGEST = 1000
 
 
+def dataset_of(template: str) -> str:
+    """The name of the dataset of a row's template."""
+    return template[: template.index(" |")]
+
+
 class Kept(dict[str, Value]):
     """What a function gives for texts that many records have; one that is not kept is worked out."""
 

@@ -26,7 +26,7 @@ from itertools import pairwise
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 from genelint_rules.examples import article, footnoted
-from genelint_rules.footnotes import are_in_order, disorder
+from genelint_rules.footnotes import are_sound, disorder
 from genelint_rules.renumbering import renumber
 
 
@@ -122,5 +122,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity
 from genelint_rules.examples import article, footnoted
-from genelint_rules.footnotes import are_in_order, disorder
+from genelint_rules.footnotes import are_sound, disorder
 from genelint_rules.renumbering import sort
 from genelint_rules.sequences import displaced
 
@@ -138,5 +138,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )

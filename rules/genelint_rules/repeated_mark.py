@@ -22,10 +22,9 @@ repeats only in part.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Node, Record, RecordRule, Safety, Severity, Span, Tree
-from genelint_rules.footnotes import Mark, read_mark
+from genelint_rules.footnotes import Mark, are_sound, read_mark
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -36,20 +35,6 @@ def check(record: Record) -> Iterator[Finding]:
     for group in tree.buckets["fg"]:
         if len(group["children"]) > 1:
             yield from _repeated(tree, group["children"])
-
-
-def _repeat_nothing(record: Record) -> bool:
-    """Whether no group of an ordinary tree cites a number twice."""
-    tree = record.tree
-    return tree is None or (
-        tree.ordinary is not None
-        and all(
-            first.last < second.first
-            for group in tree.ordinary.groups
-            if group[1:]
-            for first, second in pairwise(sorted(group))
-        )
-    )
 
 
 def _repeated(tree: Tree, nodes: list[Node]) -> Iterator[Finding]:
@@ -164,5 +149,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _repeat_nothing,
+    are_sound,
 )

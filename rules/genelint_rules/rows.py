@@ -40,8 +40,10 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
 
 
 def are_good(record: Record) -> bool:
-    """Whether no row is odd."""
-    return not odd_rows(record)
+    """Whether no row is odd, and sentence and instruction line, as far as there are any, have one symbol."""
+    symbol, mention = record.symbol, record.mention
+    is_one = symbol != LEFT_OVER and (mention is None or mention.text == symbol)
+    return is_one and (are_usual(record) or not odd_rows(record))
 
 
 @lru_cache(maxsize=1)

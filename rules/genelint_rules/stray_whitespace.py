@@ -57,16 +57,18 @@ def check(record: Record) -> Iterator[Finding]:
 
 def _is_tidy(record: Record) -> bool:
     """Whether there is surely no such blank outside the tree. A line of the usual form has none around it."""
-    text, table = record.source.text.replace("\r", "\n"), record.table
     if not record.recognised or not _UNLIKE_BLANK.isdisjoint(record.source.unusual):
         return False
+    text, sentence, table = record.source.text, record.sentence, record.table
+    if record.ordinary and sentence is not None and table is not None:
+        varying = [field.value.text for field in record.fields.values()]
+        varying.append(sentence.categories.text)
+        if not rows.are_usual(record):
+            varying.append(text[table.start :])
+        return "  " not in "\n".join(varying)
     start, end = record.tree_span or (len(text), len(text))
-    last = len(text)
-    if record.ordinary and table is not None and rows.are_usual(record):
-        last = table.start
-    strays = ("  ",) if record.ordinary else ("  ", " \n", "\n ")
-    is_bare = record.ordinary or (text[:1] != " " and text[-1:] != " ")
-    return is_bare and not any(text.find(stray, 0, start) >= 0 or text.find(stray, end, last) >= 0 for stray in strays)
+    outside = f"\n{text[:start]}{text[end:]}\n".replace("\r", "\n")
+    return not any(stray in outside for stray in ("  ", " \n", "\n "))
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:

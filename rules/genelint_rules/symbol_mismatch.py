@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Row, Safety, Severity, quote
 from genelint_rules.examples import CLICK, CTD, GTEX, PART, REACTOME, SENTENCE, part
-from genelint_rules.rows import LEFT_OVER, find_symbol, gene_word, odd_rows, speaks_of
+from genelint_rules.rows import LEFT_OVER, are_good, find_symbol, gene_word, odd_rows, speaks_of
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -259,4 +259,5 @@ RULE = RecordRule(
         ),
     ),
     check,
+    are_good,
 )

@@ -20,6 +20,7 @@ There is no fix: the source must be found.
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Node, Record, RecordRule, Severity, plain_text
+from genelint_rules.footnotes import are_backed
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -31,12 +32,6 @@ def check(record: Record) -> Iterator[Finding]:
         if not _has_mark(paragraph) and plain_text(paragraph).strip():
             message = "no footnote backs this paragraph; put the mark of a source behind what it says"
             yield Finding(tree.span(paragraph), message)
-
-
-def _are_backed(record: Record) -> bool:
-    """Whether each paragraph of an ordinary tree has a mark."""
-    tree = record.tree
-    return tree is None or (tree.ordinary is not None and tree.ordinary.is_backed)
 
 
 def _has_mark(node: Node) -> bool:
@@ -79,5 +74,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _are_backed,
+    are_backed,
 )

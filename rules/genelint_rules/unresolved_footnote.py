@@ -24,7 +24,7 @@ from collections.abc import Iterator
 
 from genelint.rule import Bad, Finding, Good, Meta, Record, RecordRule, Severity, reference_number
 from genelint_rules.examples import article, complete_reference, footnoted
-from genelint_rules.footnotes import Footnotes, are_in_order, disorder
+from genelint_rules.footnotes import Footnotes, are_sound, disorder
 
 
 def check(record: Record) -> Iterator[Finding]:
@@ -110,5 +110,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    are_in_order,
+    are_sound,
 )
