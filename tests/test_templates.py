@@ -207,6 +207,11 @@ def findings(record: Record) -> list[object]:
     return found
 
 
+def all_of(_: Proven, texts: list[str]) -> range:
+    """Where texts stand that are all unknown."""
+    return range(len(texts))
+
+
 class TestRules:
     @given(tables, symbols, symbols)
     def test_templates_change_nothing(self, table: list[str], one: str, other: str) -> None:
@@ -218,7 +223,7 @@ class TestRules:
         rows.odd_rows.cache_clear()
         rows.are_usual.cache_clear()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Proven, "others", lambda _, texts: range(len(texts)))
+            patch.setattr(Proven, "others", all_of)
             assert by_template == findings(record)
 
     def test_clean_rows_are_known_by_their_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
