@@ -589,13 +589,14 @@ class TestBadUse:
 
 def set_errors(monkeypatch: pytest.MonkeyPatch, errors: dict[str, OSError]) -> None:
     """Let the file reader fail on some paths; permissions would not stop a superuser."""
+    open_file = os.open
 
-    def open_or_fail(path: str, mode: str, buffering: int = -1) -> object:
+    def open_or_fail(path: str, flags: int) -> int:
         if path in errors:
             raise errors[path]
-        return open(path, mode, buffering)
+        return open_file(path, flags)
 
-    monkeypatch.setattr("genelint.files.open", open_or_fail, raising=False)
+    monkeypatch.setattr("genelint.files.os.open", open_or_fail)
 
 
 class TestCatalogue:

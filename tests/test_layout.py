@@ -72,7 +72,7 @@ def without(text: str, *starts: str) -> str:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_are_accepted_as_explained(path: Path) -> None:
     text = read(path)
-    layout = accept_layout(text)
+    layout = accept_layout(Source("record.txt", text))
     assert layout is not None
     assert not layout.problems
     assert parts(layout) == parts(explained(text))
@@ -80,7 +80,7 @@ def test_examples_are_accepted_as_explained(path: Path) -> None:
 
 def test_real_record_is_accepted_as_explained(shared: Path) -> None:
     text = read(shared / "records" / "MT1H.txt")
-    layout = accept_layout(text)
+    layout = accept_layout(Source("record.txt", text))
     assert layout is not None
     assert parts(layout) == parts(explained(text))
     assert layout.table is not None
@@ -121,7 +121,7 @@ def test_variant_has_no_problem(name: str) -> None:
     layout = explained(text)
     assert layout.problems == ()
     assert layout.recognised
-    accepted = accept_layout(text)
+    accepted = accept_layout(Source("record.txt", text))
     assert accepted is None or parts(accepted) == parts(layout)
     assert layout.sentence is not None
     assert layout.mention is not None
@@ -132,7 +132,7 @@ def test_variant_has_no_problem(name: str) -> None:
 
 
 def test_parts_have_their_places() -> None:
-    layout = accept_layout(RECORD)
+    layout = accept_layout(Source("record.txt", RECORD))
     assert layout is not None
     for label, field in layout.fields.items():
         assert RECORD[slice(*field.label.span)] == field.label.text == label
@@ -218,7 +218,7 @@ def check_promises(text: str) -> None:
         apply_edits(text, problem.edits)
     if layout.table is not None:
         assert len(layout.table.rows) == len(layout.table.names) == len(layout.table) - layout.table.broken
-    accepted = accept_layout(text)
+    accepted = accept_layout(Source("record.txt", text))
     if accepted is not None:
         assert parts(accepted) == parts(layout)
 
@@ -272,7 +272,7 @@ def check_known_rows_change_nothing(text: str) -> None:
     templates.KNOWN.clear()
     unknown = parts(explained(text))
     for base in BASES:
-        accept_layout(base)
+        accept_layout(Source("record.txt", base))
     assert parts(explained(text)) == unknown
 
 
@@ -511,7 +511,7 @@ def test_broken_row_keeps_its_cells() -> None:
     layout = explained(RECORD.removesuffix(" | |"))
     assert layout.table is not None
     assert layout.table.cut
-    good = accept_layout(RECORD)
+    good = accept_layout(Source("record.txt", RECORD))
     assert good is not None
     assert good.table is not None
     assert layout.table.rows == good.table.rows

@@ -127,9 +127,10 @@ def examine(
                 asked = asked + spared
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics += [fail(failing(selected), error) for selected, _ in spared]
-    stamp_here = partial(stamp, Anchors(record))
-    diagnostics += _found(planned.sources, source, stamp_here, fail)
-    diagnostics += _found(asked, record, stamp_here, fail)
+    if planned.sources or asked:
+        stamp_here = partial(stamp, Anchors(record))
+        diagnostics += _found(planned.sources, source, stamp_here, fail)
+        diagnostics += _found(asked, record, stamp_here, fail)
     if sidecar is not None:
         diagnostics += _found(planned.sidecars, sidecar, partial(_stamp_sidecar, record, sidecar), fail)
     facts: list[Said] = []

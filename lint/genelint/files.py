@@ -23,18 +23,35 @@ Beside = Callable[[str], Sidecar | None]
 """Gives the file of associations beside a record, None where there is none; raises UsageError."""
 
 
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_MOST = 65536
+"""So much is read at a time, which is all of nearly every file."""
+
+
 def read(path: str) -> Source | None:
     """The text of a file, or None where it is gone: what vanishes during a run is no fault of anybody.
 
     Raises UsageError for a file that cannot be read.
     """
     try:
-        with open(path, "rb", buffering=0) as file:
-            return Source.from_bytes(path, file.readall())
+        return Source.from_bytes(path, _content(path))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise UsageError(f"{visible(path)}: cannot be read: {error.strerror}") from error
+
+
+def _content(path: str) -> bytes:
+    """All that a file holds: `open` would ask the system for its type, size and place as well, in half as much time
+    again."""
+    file = os.open(path, _READING)
+    try:
+        parts: list[bytes] = []
+        while part := os.read(file, _MOST):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(file)
 
 
 def read_beside(path: str) -> Sidecar | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from genelint import grammar
 from genelint.grammar import CLOSING_LINE, LABELS, PICTURE_LINE, Slot
-from genelint.model import Span
+from genelint.model import Source, Span
 from genelint.record import Field, Part, Problem, Sentence, Table
 from genelint.templates import accept_rows
 from genelint.values import NamedTuple, maker
@@ -43,8 +43,9 @@ class Layout(NamedTuple):
     recognised: bool = True
 
 
-def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass, as fast as can be
+def accept_layout(source: Source) -> Layout | None:  # noqa: C901, PLR0911 - one pass, as fast as can be
     """The layout of a record whose every line is ordinary and in its place, or None."""
+    text = source.text
     if "\r" in text:
         return None
     fields: dict[str, Field] = {}
@@ -80,7 +81,9 @@ def accept_layout(text: str) -> Layout | None:  # noqa: C901, PLR0911 - one pass
     if sentence is None or click is None:
         return None
     at = click_end + len(_TABLE_HEAD)
-    table = accept_rows(text[at + 1 :], at + 1, sentence[1]) if text[at : at + 1] in ("", "\n") else None
+    if text[at : at + 1] not in ("", "\n"):
+        return None
+    table = accept_rows(source.encoded_from(at + 1), at + 1, sentence[1])
     if table is None:
         return None
     parts = _sentence(map(_part, zip(sentence.groups(), map(sentence.start, _GROUPS), strict=True)))

@@ -192,6 +192,15 @@ class Source:
         """The bytes that `from_bytes` was given."""
         return self.text.encode("utf-8", "surrogateescape")
 
+    def encoded_from(self, start: int) -> bytes:
+        """The bytes of the text from an offset on."""
+        if self._data is not None:
+            # In ASCII each byte is a character, so that there is nothing to encode.
+            data = self._data[len(self._data) - len(self.text) + start :]
+            if data.isascii():
+                return data
+        return self.text[start:].encode("utf-8", "surrogatepass")
+
     @property
     def unusual(self) -> str:
         """The text without LF and printable ASCII: what a check of single characters needs to look at first."""

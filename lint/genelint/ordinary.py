@@ -54,8 +54,9 @@ _CONTENT = rf'\{{"type": "root", "children": \[(?:(?:{_PARAGRAPH}|{_text(_TEXT)}
 _REFERENCE = (
     rf'\{{"type": "r"(?:, "ref": ({_CITED}))?+, "children": \[{_text(_WORDS)}, {_node("b", _text(_WORDS))}, '
     rf"{_text(' ')}, {_node('i', _text(_WORDS))}{_link(' DOI: ')}{_link(' PMID: ')}\]"
-    rf'(?(1)|, "ref": ({_CITED}))\}}(, )?+'
+    rf'(?(1)|, "ref": ({_CITED}))\}}(?:, (?=\{{)|(?=\]))|(.+)'
 )
+"""A reference and the comma behind it, or else all that is left."""
 _END = "]}]}"
 _MARKS = (
     r'\{"type": "(?:(p)"|f(?:g", "children": \[\{"type": "fg_fs?|(g_)fs?)?", "(?:start_)?ref": "?([0-9]+)"?'
@@ -111,26 +112,18 @@ def accept_ordinary(source: Source, start: int, end: int) -> Ordinary | None:
     match = content.match(text, start, end)
     if match is None:
         return None
-    references: list[tuple[str, ...]] = []
-    list_start = at = match.end()
-    comma = ", "
-    while comma:
-        match = reference.match(text, at, end)
-        if match is None:
-            return None
-        said = match.groups("")
-        references.append(said)
-        comma = said[-1]
-        at = match.end()
+    list_start = match.end()
+    said = reference.findall(text, list_start, end)
     if (
-        text[at:end] != _END
+        len(said) < 2
+        or said.pop()[-1] != _END
         or text.find("\\", list_start, end) >= 0
         or _OTHER_ESCAPE.search(text, start, list_start)
         or text.find("\n", start, end) >= 0
         or (_CONTROL.search(source.unusual) and _CONTROL.search(text, start, end))
     ):
         return None
-    return _ordinary(marks.findall(text, start, list_start), _references(references))
+    return _ordinary(marks.findall(text, start, list_start), _references(said))
 
 
 def _ordinary(found: list[tuple[str, str, str, str]], references: References) -> Ordinary | None:

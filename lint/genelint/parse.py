@@ -12,7 +12,7 @@ from genelint.vocabulary import Vocabulary
 
 def read_record(source: Source, sidecar: Sidecar | None = None, vocabulary: Vocabulary | None = None) -> Record:
     """Read a record; never raises. Its parts are absent where they could not be read (see `Record`)."""
-    layout = accept_layout(source.text)
+    layout = accept_layout(source)
     ordinary = layout is not None
     if layout is None:
         from genelint.recovery import explain_layout  # noqa: PLC0415 - start-up

@@ -93,7 +93,7 @@ class Table:
     printable ASCII.
     """
 
-    __slots__ = ("_lines", "_names", "_rows", "_text", "broken", "cut", "start", "templates")
+    __slots__ = ("_data", "_lines", "_names", "_rows", "broken", "cut", "start", "templates")
 
     def __init__(self, lines: list[tuple[int, str]], broken: int = 0, *, cut: bool = False) -> None:
         self.broken = broken
@@ -102,18 +102,19 @@ class Table:
         self._lines: list[tuple[int, str]] | None = lines
         self._names: list[str] | None = None
         self._rows: tuple[Row, ...] | None = None
-        self._text = ""
+        self._data = b""
         self.start = lines[0][0] if lines else 0
 
     @classmethod
     def accepted(
-        cls, text: str, start: int, *, names: list[str] | None = None, templates: list[str] | None = None
+        cls, data: bytes, start: int, *, names: list[str] | None = None, templates: list[str] | None = None
     ) -> Table:
-        """The table of a text at `start`, all of whose lines are ordinary rows of these names or templates."""
+        """The table of a text at `start`, given as bytes, all of whose lines are ordinary rows of these names or
+        templates."""
         table = cls([])
         table._lines = None
         table._names = names
-        table._text = text
+        table._data = data
         table.start = start
         table.templates = templates
         return table
@@ -127,7 +128,8 @@ class Table:
         if self._lines is None:
             lines: list[tuple[int, str]] = []
             at = self.start
-            for line in self._text.removesuffix("\n").split("\n") if self._text else ():
+            text = self._data.decode("utf-8", "surrogatepass")
+            for line in text.removesuffix("\n").split("\n") if text else ():
                 lines.append((at, line))
                 at += len(line) + 1
             self._lines = lines

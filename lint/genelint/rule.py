@@ -41,6 +41,7 @@ __all__ = [
     "Item",
     "Link",
     "Meta",
+    "NamedTuple",
     "Node",
     "Part",
     "Record",

@@ -2,9 +2,8 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from genelint.rule import Record, Vocabulary
+from genelint.rule import NamedTuple, Record, Vocabulary
 from genelint_rules.datasets import has_categories
 
 WELL_WRITTEN = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")
@@ -87,14 +86,14 @@ def agree(record: Record) -> bool:
     sentence, table = record.sentence, record.table
     if sentence is None or table is None or table.cut:
         return False
-    names = _plainly_listed(sentence.categories.text, record.vocabulary)
+    names, size = _plainly_listed(sentence.categories.text, record.vocabulary), len(table)
     total = sentence.total.text
     return (
         names is not None
         and sentence.spanning.text == f"{len(names)}"
-        and sentence.datasets.text == f"{len(table):,}"
+        and sentence.datasets.text == f"{size:,}"
         and WELL_WRITTEN.fullmatch(total) is not None
-        and number(total) >= len(table)
+        and number(total) >= size
         and has_categories(record, names)
     )
 

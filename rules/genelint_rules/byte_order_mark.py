@@ -21,19 +21,20 @@ Deleting the mark is safe: it is no part of the record.
 
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import are_usual
 
 
-def check(source: Source) -> Iterator[Finding]:
+def check(record: Record) -> Iterator[Finding]:
     """Report the mark."""
-    if source.text.startswith("\ufeff"):
+    if record.source.text.startswith("\ufeff"):
         fix = Fix("Delete the byte-order mark", (Edit(Span(0, 1), ""),), Safety.SAFE)
         yield Finding(
             Span(0, 1), "a byte-order mark (U+FEFF) begins the file, expected its first letter; delete it", fix
         )
 
 
-RULE = SourceRule(
+RULE = RecordRule(
     Meta(
         code="TXT003",
         name="byte-order-mark",
@@ -60,4 +61,5 @@ RULE = SourceRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -25,6 +25,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span, Tree, quote
+from genelint_rules.names import are_ascii
 
 _CYRILLIC = "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
 _SMALL_CYRILLIC = "\u0430\u0441\u0435\u043e\u0440\u0445\u0443\u0456\u0458\u0455"
@@ -57,14 +58,6 @@ def check(record: Record) -> Iterator[Finding]:
             yield from _in_words(value.text, value.start, name)
     if record.tree is not None:
         yield from _in_links(record.tree)
-
-
-def _are_ascii(record: Record) -> bool:
-    """Whether symbol, synonyms, proteins and links are surely ASCII, as those of an ordinary tree are."""
-    parts = [field.value for label, field in record.fields.items() if label in _NAMES]
-    parts += [part for part in (record.sentence and record.sentence.symbol, record.mention) if part]
-    has_ascii_links = record.tree is None or record.tree.ordinary is not None
-    return has_ascii_links and all(part.text.isascii() for part in parts)
 
 
 def _in_links(tree: Tree) -> Iterator[Finding]:
@@ -156,5 +149,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _are_ascii,
+    are_ascii,
 )

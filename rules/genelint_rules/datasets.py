@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from operator import lt
 from os.path import commonprefix
+from sys import intern
 
-from genelint.rule import Dataset, Record, Vocabulary
+from genelint.rule import Dataset, Record, Table, Vocabulary
 from genelint_rules.proven import Kept, dataset_of
 
 _LONG_WORD = 4
@@ -26,17 +26,17 @@ def are_usual(record: Record) -> bool:
 
     The last answer is kept, because a rule across records asks as well.
     """
-    table, vocabulary = record.table, record.vocabulary
-    if table is None:
+    if record.table is None:
         return True
+    last = -1
     try:
-        if table.templates is not None:
-            places = list(map(_template_places(vocabulary).__getitem__, table.templates))
-        else:
-            places = list(map(_places(vocabulary).__getitem__, table.names))
-    except KeyError:
+        for place in _row_places(record.table, record.vocabulary):
+            if place <= last:
+                return False
+            last = place
+    except KeyError:  # an unknown dataset
         return False
-    return all(map(lt, places, places[1:]))
+    return True
 
 
 def doubled(names: Sequence[str]) -> set[str]:
@@ -96,6 +96,13 @@ def names_in_text(vocabulary: Vocabulary, name: str) -> frozenset[str]:
     )
 
 
+def _row_places(table: Table, vocabulary: Vocabulary) -> Iterator[int]:
+    """The places of the rows' datasets among the known ones as a table has them. Raises KeyError for an unknown one."""
+    if table.templates is not None:
+        return map(_template_places(vocabulary).__getitem__, table.templates)
+    return map(_places(vocabulary).__getitem__, table.names)
+
+
 def _table_categories(record: Record) -> Set[str | None]:
     """The categories of the table's datasets, None or empty for those of which it is not known."""
     table, vocabulary = record.table, record.vocabulary
@@ -108,7 +115,8 @@ def _table_categories(record: Record) -> Set[str | None]:
 
 @cache
 def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
-    return {name: dataset.category for name, dataset in vocabulary.datasets.items()}
+    # Of equal texts there is one, so that a set of them is made without comparing letters.
+    return {name: intern(dataset.category) for name, dataset in vocabulary.datasets.items()}
 
 
 @cache

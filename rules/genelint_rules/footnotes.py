@@ -4,9 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain, count, islice, pairwise
-from typing import NamedTuple
 
-from genelint.rule import Node, Record, Tree, reference_number
+from genelint.rule import NamedTuple, Node, Record, Tree, reference_number
 
 
 class Mark(NamedTuple):
@@ -63,16 +62,12 @@ def disorder(tree: Tree) -> Footnotes | None:
 def are_sound(record: Record) -> bool:
     """Whether the tree is an ordinary one, its footnotes are in order, and no group cites a number twice."""
     tree = record.tree
-    return tree is None or (
-        tree.ordinary is not None
-        and disorder(tree) is None
-        and not any(
-            before.last >= after.first
-            for group in tree.ordinary.groups
-            if len(group) > 1
-            for before, after in pairwise(sorted(group))
-        )
-    )
+    if tree is None:
+        return True
+    if tree.ordinary is None or not _are_in_order(tree):
+        return False
+    groups = [sorted(group) for group in tree.ordinary.groups if len(group) > 1]
+    return not any(before.last >= after.first for group in groups for before, after in pairwise(group))
 
 
 def are_backed(record: Record) -> bool:

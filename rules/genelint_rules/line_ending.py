@@ -22,14 +22,16 @@ Converting is safe: line ends are no part of the record.
 import re
 from collections.abc import Iterator
 
-from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Safety, Severity, Source, SourceRule, Span
+from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Record, RecordRule, Safety, Severity, Span
+from genelint_rules.characters import are_usual
 from genelint_rules.small_record import small_record
 
 _RETURNS_BEFORE_LF = "\r\r*+(?=\n)"  # what begins with one character is found forty times as fast
 
 
-def check(source: Source) -> Iterator[Finding]:
+def check(record: Record) -> Iterator[Finding]:
     """Report the first such line end of a text; what holds NUL is none, and must not be converted."""
+    source = record.source
     text = source.text
     if "\r" not in source.unusual or "\0" in source.unusual:
         return
@@ -47,7 +49,7 @@ def check(source: Source) -> Iterator[Finding]:
     yield Finding(ends[0], message, Fix("End every line in LF", edits, Safety.SAFE))
 
 
-RULE = SourceRule(
+RULE = RecordRule(
     Meta(
         code="TXT004",
         name="line-ending",
@@ -87,4 +89,5 @@ RULE = SourceRule(
         ),
     ),
     check,
+    are_usual,
 )

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple
 
 from genelint.rule import (
     USUAL_ADDRESS,
     Edit,
     Identifier,
+    NamedTuple,
     Node,
     Record,
     Tree,
@@ -92,10 +92,10 @@ def are_sound(record: Record) -> bool:
     tree = record.tree
     if tree is None:
         return True
-    ordinary = tree.ordinary
-    return (
-        ordinary is not None and not assess(tree) and all(map(add, ordinary.references.dois, ordinary.references.pmids))
-    )
+    if tree.ordinary is None or assess(tree):
+        return False
+    dois, pmids = tree.ordinary.references.dois, tree.ordinary.references.pmids
+    return all(dois) or all(map(add, dois, pmids))
 
 
 def relate(kind: str, value: str, href: str) -> Relation:

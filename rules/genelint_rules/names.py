@@ -9,6 +9,7 @@ from genelint_rules.spreadsheets import read_casualty
 SYNONYMS = re.compile(r"[^\s,;，；、]+(?:, [^\s,;，；、]+)*")
 """Names without blanks, and separators that surely are ones."""
 
+_LISTS = ("Synonyms", "Proteins")
 _FAMILY = r"[^\s,()][^,()]*+(?:\([^()]*+\)[^,()]*+)*+"
 
 
@@ -30,7 +31,18 @@ def are_usual(record: Record) -> bool:
         if label in fields and not form.fullmatch(fields[label].value.text):
             return False
     names = [symbol]
-    for label in ("Synonyms", "Proteins"):
+    for label in _LISTS:
         if label in fields:
             names += fields[label].value.text.split(", ")
     return len(set(names)) == len(names) and not any(map(read_casualty, names))
+
+
+def are_ascii(record: Record) -> bool:
+    """Whether symbol, synonyms, proteins and links are surely ASCII, as those of an ordinary tree are."""
+    tree, mention, fields = record.tree, record.mention, record.fields
+    return (
+        (tree is None or tree.ordinary is not None)
+        and record.symbol.isascii()
+        and (mention is None or mention.text.isascii())
+        and all(fields[label].value.text.isascii() for label in _LISTS if label in fields)
+    )

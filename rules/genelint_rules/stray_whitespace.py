@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterator
 
 from genelint.rule import Bad, Edit, Finding, Fix, Good, Meta, Part, Record, RecordRule, Safety, Severity, Span
-from genelint_rules import rows
+from genelint_rules import characters
 from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
@@ -53,22 +53,6 @@ def check(record: Record) -> Iterator[Finding]:
             run = Part(match.group(), line.start + match.start())
             if not said[run.start]:
                 yield _finding(run, _place(line.text, match))
-
-
-def _is_tidy(record: Record) -> bool:
-    """Whether there is surely no such blank outside the tree. A line of the usual form has none around it."""
-    if not record.recognised or not _UNLIKE_BLANK.isdisjoint(record.source.unusual):
-        return False
-    text, sentence, table = record.source.text, record.sentence, record.table
-    if record.ordinary and sentence is not None and table is not None:
-        varying = [field.value.text for field in record.fields.values()]
-        varying.append(sentence.categories.text)
-        if not rows.are_usual(record):
-            varying.append(text[table.start :])
-        return "  " not in "\n".join(varying)
-    start, end = record.tree_span or (len(text), len(text))
-    outside = f"\n{text[:start]}{text[end:]}\n".replace("\r", "\n")
-    return not any(stray in outside for stray in ("  ", " \n", "\n "))
 
 
 def _lines(record: Record, tree: Span) -> Iterator[Part]:
@@ -196,5 +180,5 @@ RULE = RecordRule(
         ),
     ),
     check,
-    _is_tidy,
+    characters.are_tidy,
 )
