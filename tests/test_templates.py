@@ -118,6 +118,11 @@ class TestReading:
         assert first.templates == second.templates == ROWS.replace("MT1H", "{0}").split("\n")
         assert list(templates.KNOWN.values()) == first.templates
 
+    def test_tables_share_the_texts_of_their_templates(self) -> None:
+        texts = (ROWS, ROWS, ROWS.replace("pathways", "ways"), ROWS)  # the third has a new row beside known ones
+        tables = [accept_rows(text.encode(), 0, "MT1H") for text in texts]
+        assert len({id(table.templates[0]) for table in tables if table is not None and table.templates}) == 1
+
     @pytest.mark.parametrize(
         ("text", "symbol"),
         [
