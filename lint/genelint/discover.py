@@ -151,13 +151,14 @@ def _list_by_git(folder: str, is_wanted: Callable[[str], bool]) -> Iterable[str]
         return None
     folders = _folders_of(listed)
     there, others = _look_into(folders, folder)
-    if not others <= folders or any(map(is_wanted, there.difference(listed))):
-        untracked = _ask(folder, "--others", "--exclude-standard")
-        if untracked is None:
-            return None
-        there |= _look_into(_folders_of(untracked) - folders, folder)[0]
-        listed += untracked
-    return dict.fromkeys(filter(there.__contains__, listed))
+    found = dict.fromkeys(filter(there.__contains__, listed))
+    if others <= folders and (len(found) == len(there) or not any(map(is_wanted, there.difference(found)))):
+        return found
+    untracked = _ask(folder, "--others", "--exclude-standard")
+    if untracked is None:
+        return None
+    there |= _look_into(_folders_of(untracked) - folders, folder)[0]
+    return dict.fromkeys([*found, *filter(there.__contains__, untracked)])
 
 
 def _ask(folder: str, *which: str) -> list[str] | None:
