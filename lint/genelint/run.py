@@ -183,7 +183,8 @@ def check_files(
     given = set(known.given)
     symbols: set[str] = set()
     looked_at = len(given) + len(known.compared)
-    asking = setup if len(files.asked) + len(files.compared) > 1 else setup.alone()
+    # What the cache keeps of a file is to serve other runs too, which may compare it.
+    asking = setup if means.cache is not None or len(files.asked) + len(files.compared) > 1 else setup.alone()
     with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
         for tasks, symbols_of, found, failures, said in surveys:
             facts.add([task.path for task in tasks], said)
