@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genelint import facts as gathering
+from genelint import rule as rules
 from genelint import run
 from genelint.cli import main
 from genelint.config import Config
@@ -26,7 +27,7 @@ from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import Clash, CorpusRule, Meta, Values, itself, key_and_value
+from genelint.rule import Clash, CorpusRule, Meta, RowPairs, Values, itself, key_and_value
 from genelint.run import Means, check_files
 from genelint.setup import set_up
 from genelint.testing import NEIGHBOURS, RECORD
@@ -297,6 +298,41 @@ def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -
         found += examined.diagnostics
         facts.add([path], bind([examined.facts], rules))
     return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
+
+
+class TestRowPairs:
+    """What a rule says of rows, by their templates."""
+
+    def test_is_worked_out_once_for_each(self) -> None:
+        read: list[str] = []
+
+        def first_word(template: str) -> tuple[str, str] | None:
+            read.append(template)
+            return (template.split(maxsplit=1)[0], template) if " " in template else None
+
+        pairs = RowPairs(first_word)
+        assert pairs.of(["a b", "c d"]) == [("a", "a b"), ("c", "c d")]
+        assert pairs.of(["c d", "x", "a b", "x"]) == [("c", "c d"), ("a", "a b")]
+        assert read == ["a b", "c d", "x"]
+
+    def test_few_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rules, "MOST_TEMPLATES", 3)
+        pairs = RowPairs(lambda template: (template, ""))
+        assert pairs.of("abcdeb") == [(name, "") for name in "abcdeb"]
+        assert 0 < len(pairs) <= 3
+
+    @pytest.mark.parametrize("said", [("symbol",), ("symbol", "A", "B"), ("symbol", 1), (1, "A"), 1])
+    def test_what_is_no_pair_of_texts(self, said: Any) -> None:
+        pairs = RowPairs(lambda _: said)
+        found = across([selected("XYZ002", collect=lambda _: iter(pairs.of(["a row"]))), SOUND])
+        assert [(d.path, d.code) for d in found][:3] == [(path, INTERNAL_ERROR) for path in ONE_NUMBER]
+
+    def test_no_other_texts_than_plain_ones(self) -> None:
+        class Name(str):
+            __slots__ = ()
+
+        [pair] = RowPairs(lambda template: (Name(template), Name("A"))).of(["a row"])
+        assert list(map(type, pair)) == [str, str]
 
 
 class TestSharing:
