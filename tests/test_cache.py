@@ -120,7 +120,7 @@ SAID = st.lists(
     ),
     max_size=4,
 )
-PIECES = (b"COR001", b"\xff", b"\xfe", b"1", b"-4", b"a", b"\xed\xa0\x80", b"\xf8")
+PIECES = (b"COR001", b"\xff", b"\xfe", b"\0", b"\1", b"\2", b"\3", b"a", b"\xed\xa0\x80", b"\xf8")
 STAMPS = st.binary(min_size=WIDTH, max_size=WIDTH)
 NOTES = st.lists(
     st.none() | st.builds(Note, PATHS_KEPT, STAMPS, TEXTS, st.none() | st.lists(DIAGNOSTICS, max_size=2)),
@@ -157,10 +157,10 @@ class TestPacking:
             unpacked.append(note if path else None)
         assert unpacked == notes
 
-    @given(SAID, st.integers(0, 15))
-    def test_what_records_say_too(self, said: list[list[Said]], mask: int) -> None:
-        sheaves = unpack_said(pack_said(bind(said, RULE)), mask)
-        some = [facts if mask >> at & 1 else [] for at, facts in enumerate(said)]
+    @given(SAID, st.sets(st.integers(0, 3)))
+    def test_what_records_say_too(self, said: list[list[Said]], gone: set[int]) -> None:
+        sheaves = unpack_said(pack_said(bind(said, RULE)), len(said), bytes(gone))
+        some = [facts if at not in gone else [] for at, facts in enumerate(said)]
 
         for whole, part in zip(sheaves, bind(some, RULE) or [Sheaf("COR001", b"", b"")], strict=False):
             entries = [sorted(unpack_entries(sheaf.common) + unpack_entries(sheaf.rare)) for sheaf in (whole, part)]
@@ -200,13 +200,18 @@ class TestPacking:
     @given(st.binary(max_size=9) | st.lists(st.sampled_from(PIECES), max_size=18).map(b"".join))
     def test_what_else_records_say_is_refused(self, value: bytes) -> None:
         try:
-            sheaves = unpack_said(seal(value), 3)
+            sheaves = unpack_said(seal(value), 3, b"\1")
         except ValueError:
             return
         for sheaf in sheaves:
-            for mask, *pair in (*unpack_entries(sheaf.common), *unpack_entries(sheaf.rare)):
-                assert mask in (1, 2, 3)
+            for places, *pair in (*unpack_entries(sheaf.common), *unpack_entries(sheaf.rare)):
+                assert places
+                assert set(places) <= {0, 2}
                 assert list(map(type, pair)) == [str, str]
+
+    def test_so_many_records_as_no_batch_has(self) -> None:
+        with pytest.raises(ValueError, match="range"):
+            unpack_said(pack_said([]), 300, b"")
 
     def test_numbers_without_end(self) -> None:
         with pytest.raises(ValueError, match="not what was packed"):
@@ -229,7 +234,7 @@ class TestPacking:
         lambda packed: unpack_paths(packed, pack_notes([None, None])[1]),
         lambda packed: unpack_paths(pack_notes([None])[0], packed),
         unpack_more,
-        lambda packed: unpack_said(packed, 1),
+        lambda packed: unpack_said(packed, 1, b""),
     )
 
     def test_damage_is_noticed(self) -> None:
@@ -663,6 +668,13 @@ def test_no_change_is_hidden(
 
 class TestChanges:
     """Single changes that the cache must see, or, as the documentation says, cannot."""
+
+    def test_a_file_that_was_alone_is_compared(self, folder: Folder, check: Run) -> None:
+        folder.write("genelint.toml", "")
+        check("data/MT1E.txt")
+
+        assert '"COR001"' in check("--no-cache", "data").out
+        assert check.is_right("data")
 
     @pytest.mark.parametrize("has_inodes", [True, False])
     def test_same_size_and_same_time(

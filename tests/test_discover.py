@@ -7,9 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
@@ -18,9 +19,19 @@ from genelint.discover import discover
 from genelint.errors import UsageError
 from genelint.patterns import compile_patterns, locator
 
+PLACES = (
+    "a.txt",
+    "data/a.txt",
+    "data/b.md",
+    "data/ignored.txt",
+    "data/in/a.txt",
+    "data/ignored/a.txt",
+    "data/i/n/a.txt",
+)
 
-def no_git(_: str) -> None:
-    """What `_list_by_git` gives where git is not installed."""
+
+def no_git(*_: str) -> None:
+    """What `_ask` gives where git is not installed."""
 
 
 @pytest.fixture(params=["git", "walk"])
@@ -30,7 +41,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     if request.param == "walk":
         (tmp_path / ".git").mkdir()
-        monkeypatch.setattr(module, "_list_by_git", no_git)
+        monkeypatch.setattr(module, "_ask", no_git)
     elif shutil.which("git") is None:
         pytest.skip("git is not installed")
     else:
@@ -228,12 +239,67 @@ class TestGit:
         assert found(".") == ["a.txt"]
         assert not Path("ran").exists()
 
-    @pytest.mark.parametrize("trouble", ["no git", "no repository after all"])
+    @given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(["tracked", "gone", "untracked", "inner"])))
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_takes_what_git_lists_and_is_there(self, tmp_path: Path, states: dict[str, str]) -> None:
+        top = Path(mkdtemp(dir=tmp_path))
+        write(f"{top}/.gitignore", text="ignored*\n")
+        git("init", "--quiet", str(top))
+        for place, state in states.items():
+            write(f"{top}/{place}")
+            if state in ("tracked", "gone"):
+                git("-C", str(top), "add", "--force", place)
+            if state == "gone":
+                (top / place).unlink()
+            if state == "inner" and "/" in place:
+                git("init", "--quiet", str((top / place).parent))
+        for folder in (".", "data"):
+            (top / folder).mkdir(exist_ok=True)
+            command = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+            listed = subprocess.run(command, check=True, capture_output=True, text=True, cwd=top / folder).stdout
+            there = {path for path in listed.split("\0") if path.endswith(".txt") and (top / folder / path).is_file()}
+
+            assert found(f"{top}/{folder}") == sorted(str(top / folder / path) for path in there)
+
+    def test_asks_for_what_is_not_tracked_only_where_there_is_any(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        write("data/deep/a.txt", "data/b.txt")
+        git("add", ".")
+        write("data/b associations.tsv")
+        asked: list[str] = []
+        ask = module._ask  # pyright: ignore[reportPrivateUsage]
+
+        def note_and_ask(folder: str, *which: str) -> list[str] | None:
+            asked.append(which[0])
+            return ask(folder, *which)
+
+        monkeypatch.setattr(module, "_ask", note_and_ask)
+        assert found(".") == found(".", exclude=("z.txt",)) == ["data/b.txt", "data/deep/a.txt"]
+        assert asked == ["--cached"] * 2
+        write("z.txt")
+        assert found(".", exclude=("z.txt",)) == ["data/b.txt", "data/deep/a.txt"]
+        assert asked == ["--cached"] * 3
+        assert found(".") == ["data/b.txt", "data/deep/a.txt", "z.txt"]
+        assert asked.pop() == "--others"
+        Path("z.txt").rename("data/deep/in")
+        assert found(".") == ["data/b.txt", "data/deep/a.txt"]
+        assert asked == ["--cached"] * 5
+        write("data/other/z.md")
+        assert found(".") == ["data/b.txt", "data/deep/a.txt"]
+        assert asked == [*["--cached"] * 6, "--others"]
+
+    @pytest.mark.parametrize("trouble", ["no git", "no git any more", "no repository after all"])
     def test_walks_where_git_fails(self, trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
         write("a.txt", "b.txt")
         write(".gitignore", text="b.txt\n")
         if trouble == "no git":
             monkeypatch.setenv("PATH", "")
+        elif trouble == "no git any more":
+            answers = iter((list[str](), None))
+
+            def answer(*_: str) -> list[str] | None:
+                return next(answers)
+
+            monkeypatch.setattr(module, "_ask", answer)
         else:
             Path(".git/HEAD").unlink()
 

@@ -344,7 +344,10 @@ class TestSharing:
         assert [one.path for one in found if one.code == "XYZ001"] == list(ONE_NUMBER)
 
     def test_a_failure_to_compare_is_told_of_one(self) -> None:
-        rules = [*self.rules("XYZ001", collect=nothing, compare=fail), *self.rules("XYZ002", collect=nothing, compare=nothing)]
+        rules = [
+            *self.rules("XYZ001", collect=nothing, compare=fail),
+            *self.rules("XYZ002", collect=nothing, compare=nothing),
+        ]
         found = across(rules)
         assert [one.message.partition(" of ")[0] for one in found if one.code == INTERNAL_ERROR] == ["rule XYZ001"]
 

@@ -302,6 +302,7 @@ def test_finding(vector: Vector) -> None:
         ("", "https://pubmed.ncbi.nlm.nih.gov/24662736", "", "http://doi.org/10.1159/000357282", ["IDN003"]),
         ("", "https://pubmed.ncbi.nlm.nih.gov/1", "", "https://doi.org/10.1159/1", ["IDN003"] * 2),
         (".", "", "", "", ["IDN002"]),
+        ("10.1159/1\n10.1159/2", "https://doi.org/10.1159/1\nhttps://doi.org/10.1159/2", "", "", ["IDN002"]),
         ("10." + "9" * 5000, "", "", "", ["IDN002"]),
     ],
 )

@@ -271,6 +271,27 @@ def test_depth_is_no_danger(opening: str, closing: str) -> None:
     assert len(read(opening * 50).errors) == 1
 
 
+NESTED = pytest.mark.parametrize("opening", ["[", '{"a": ', '[{"a": '])
+
+
+@NESTED
+@pytest.mark.parametrize("before", ["[1, ", "[[1, 2], ", '["a b", ', "[[1, 2, "])
+@pytest.mark.parametrize("after", ["", "\x01", ",,", '"\\x"'])
+def test_depth_before_all_errors_is_told(opening: str, before: str, after: str) -> None:
+    text = f"{before}{opening * 20}{after}"
+    opened = [at for at, character in enumerate(text) if character in "{["]
+    start = opened[9 + before.count("]")]
+    assert jsontext.read(text, 0, len(text), 9) == jsontext.Reading(None, (), (), Span(start, start + 1))
+
+
+@NESTED
+@pytest.mark.parametrize("before", ["[1 2, ", '["a\x01b", ', '["a\\xb", ', "[[1, 2}, "])
+def test_depth_after_an_error_is_not_told(opening: str, before: str) -> None:
+    reading = read(f"{before}{opening * 300}")
+    assert reading.errors
+    assert reading.too_deep is None
+
+
 def test_duplicate_keys_are_told_by_what_they_mean() -> None:
     reading = read(r'{"a": {"b": 1, "c": 2, "\u0062": 3}, "b": 4, "a": 5}')
     assert [(found.key, found.span, found.first) for found in reading.duplicates] == [

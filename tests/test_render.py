@@ -23,7 +23,7 @@ from genelint.model import (
     Source,
     Span,
 )
-from genelint.render import View, load_format
+from genelint.render import View, full, load_format
 from genelint.report import Report
 from genelint.testing import unmarked
 
@@ -146,6 +146,14 @@ def test_nothing_hostile_is_written(name: str) -> None:
 def test_concise_writes_a_line_for_each() -> None:
     assert written(HOSTILE, "concise").count("\n") == len(HOSTILE.diagnostics)
     assert written(Report([], 3, 3), "concise") == ""
+
+
+@given(st.tuples(*[st.integers(0, 30)] * 3).map(sorted), st.integers(0, 50))
+def test_the_window_of_a_plain_line_is_that_of_any(places: list[int], width: int) -> None:
+    start, end, length = places
+    plain, window = full._plain_window, full._window  # pyright: ignore[reportPrivateUsage]
+
+    assert plain([1] * length, start, end, width) == window([1] * length, start, end, width)
 
 
 @pytest.mark.parametrize("width", [0, 20, 21, 40, 79, 1000])

@@ -118,6 +118,11 @@ class TestReading:
         assert first.templates == second.templates == ROWS.replace("MT1H", "{0}").split("\n")
         assert list(templates.KNOWN.values()) == first.templates
 
+    def test_tables_share_the_texts_of_their_templates(self) -> None:
+        texts = (ROWS, ROWS, ROWS.replace("pathways", "ways"), ROWS)  # the third has a new row beside known ones
+        tables = [accept_rows(text.encode(), 0, "MT1H") for text in texts]
+        assert len({id(table.templates[0]) for table in tables if table is not None and table.templates}) == 1
+
     @pytest.mark.parametrize(
         ("text", "symbol"),
         [
@@ -164,6 +169,7 @@ class TestProven:
         assert known.of_all(["a"])
         assert not known.of_all(["B"])
         assert known.of_all([])
+        assert known.others(["a", "B", "a", "c"]) == [1, 3]
 
     def test_what_iskept_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(proven, "MOST", 5)
@@ -210,6 +216,11 @@ def findings(record: Record) -> list[object]:
     return found
 
 
+def all_of(_: Proven, texts: list[str]) -> range:
+    """Where texts stand that are all unknown."""
+    return range(len(texts))
+
+
 class TestRules:
     @given(tables, symbols, symbols)
     def test_templates_change_nothing(self, table: list[str], one: str, other: str) -> None:
@@ -220,7 +231,9 @@ class TestRules:
             record.table.templates = None
         rows.odd_rows.cache_clear()
         rows.are_usual.cache_clear()
-        assert by_template == findings(record)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Proven, "others", all_of)
+            assert by_template == findings(record)
 
     def test_clean_rows_are_known_by_their_templates(self, monkeypatch: pytest.MonkeyPatch) -> None:
         findings(record_of(ROWS.split("\n"), "MT1H"))

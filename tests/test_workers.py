@@ -108,9 +108,8 @@ def told(batches: Iterable[Surveyed]) -> Told:
         found.files.extend((*pair, diagnostics.get(at, [])) for at, pair in enumerate(zip(tasks, symbols, strict=True)))
         found.failures.extend(failures)
         for sheaf in said:
-            for mask, key, value in (*unpack_entries(sheaf.common), *unpack_entries(sheaf.rare)):
-                paths = [task.path for at, task in enumerate(tasks) if mask >> at & 1]
-                found.facts.extend((path, sheaf.code, key, value) for path in paths)
+            for places, key, value in (*unpack_entries(sheaf.common), *unpack_entries(sheaf.rare)):
+                found.facts.extend((tasks[at].path, sheaf.code, key, value) for at in places)
     return Told(sorted(found.files), sorted(found.failures), sorted(found.facts))
 
 

@@ -47,11 +47,12 @@ class Place(NamedTuple):
 class Anchors:
     """The anchors of one record; what they need of its tree is worked out for the first that asks."""
 
-    __slots__ = ("_words", "record")
+    __slots__ = ("_prose", "_references", "record")
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        self._words: _Words | None = None
+        self._prose: _Prose | None = None
+        self._references: _References | None = None
 
     def place(self, span: Span, pointer: str, message: str) -> Place:
         """The place of a finding, `pointer` being the name of its field or its JSON pointer (see `engine.pointer_at`).
@@ -86,27 +87,31 @@ class Anchors:
 
     def _in_tree(self, tree: Tree, span: Span, pointer: str, value: str) -> Place:
         nodes, key = _way(tree.value, pointer)
-        if self._words is None:
-            self._words = _Words(tree)
-        words, node = self._words, nodes[-1]
+        if self._references is None:
+            self._references = _References(tree)
+        references, node = self._references, nodes[-1]
         if not key and value[0] in "{[":
-            value = "" if node is tree.value else words.said(node)
+            value = "" if node is tree.value else references.said(node)
         elif key == "ref" or key.endswith("_ref"):
-            value = value if node["type"] == "r" else words.cited(node[key])
+            value = value if node["type"] == "r" else references.cited(node[key])
         else:
             value = _decoded(value)
         at = next((at for at, outer in enumerate(nodes) if outer["type"] == "r"), None)
         if at is not None:
-            labels = [words.labels.get(id(inner)) or str(inner["type"]) for inner in nodes[at:] if inner["type"] != "t"]
+            inside = [inner for inner in nodes[at:] if inner["type"] != "t"]
+            labels = [references.labels.get(id(inner)) or str(inner["type"]) for inner in inside]
             return Place(_joined(*labels, self._before(tree, node, key, span), key), shortened(value))
         if node is tree.value:
             return Place(SUMMARY, shortened(value))
-        start = words.starts[id(node)]
-        before = words.text[max(words.starts[id(nodes[1])], start - 2 * _CONTEXT) : start]
+        if self._prose is None:
+            self._prose = _Prose(tree)
+        prose = self._prose
+        start = prose.starts[id(node)]
+        before = prose.text[max(prose.starts[id(nodes[1])], start - 2 * _CONTEXT) : start]
         if key == "text":
             first = max(tree.span(node, key).start, span.start - 2 * _CONTEXT * _ESCAPE)
             before += _decoded(self.record.source.text[first : span.start])
-        return Place(_joined(_tail(before) or _head(words.text[start : start + 2 * _CONTEXT]), key), shortened(value))
+        return Place(_joined(_tail(before) or _head(prose.text[start : start + 2 * _CONTEXT]), key), shortened(value))
 
     def _before(self, tree: Tree, node: Node, key: str, span: Span) -> str:
         """The words of a text before a piece of it that says nothing by itself."""
@@ -117,13 +122,10 @@ class Anchors:
         return _tail(_decoded(text[max(whole.start, span.start - 2 * _CONTEXT * _ESCAPE) : span.start]))
 
 
-class _Words:
-    """The text of a tree, where each node begins in it, and what its references are called.
+class _References:
+    """What the references of a tree are called: `labels` names them and their parts by `id`."""
 
-    `labels` names references and their parts by `id`; `text` is all prose and `starts` the offsets of nodes by `id`.
-    """
-
-    __slots__ = ("_names", "labels", "starts", "text")
+    __slots__ = ("_names", "labels")
 
     def __init__(self, tree: Tree) -> None:
         self._names: dict[int, str] = {}
@@ -137,18 +139,6 @@ class _Words:
                 if child["type"] in _REFERENCE_LABELS:
                     self.labels[id(child)] = _REFERENCE_LABELS[child["type"]]
             self.labels.update((id(identifier.link), identifier.kind) for identifier in identifiers)
-        self.starts: dict[int, int] = {}
-        parts: list[str] = []
-        length = 0
-        stack = [tree.value]
-        while stack:
-            node = stack.pop()
-            self.starts[id(node)] = length
-            if node["type"] == "t":
-                parts.append(node["text"])
-                length += len(node["text"])
-            stack.extend(reversed(node.get("children", ())))
-        self.text = "".join(parts)
 
     def cited(self, value: object) -> str:
         """What a mark's value leads to: the name of the reference, or the value itself where there is none."""
@@ -167,6 +157,26 @@ class _Words:
                 parts += [f"[{self.cited(inner[key])}]" for key in ("ref", "start_ref", "end_ref") if key in inner]
             stack.extend(reversed(inner.get("children", ())))
         return "".join(parts)
+
+
+class _Prose:
+    """The text of a tree, and where each node begins in it, by `id`."""
+
+    __slots__ = ("starts", "text")
+
+    def __init__(self, tree: Tree) -> None:
+        self.starts: dict[int, int] = {}
+        parts: list[str] = []
+        length = 0
+        stack = [tree.value]
+        while stack:
+            node = stack.pop()
+            self.starts[id(node)] = length
+            if node["type"] == "t":
+                parts.append(node["text"])
+                length += len(node["text"])
+            stack.extend(reversed(node.get("children", ())))
+        self.text = "".join(parts)
 
 
 @lru_cache(256)  # for many findings in one long line

@@ -146,7 +146,7 @@ class Cache:
                 with suppress(ValueError):
                     own = self._snapshot.holding(*unpack_paths(*packed), left)
                     if any(own):
-                        sheaves = unpack_said(said, sum(1 << at for at, name in enumerate(own) if name))
+                        sheaves = unpack_said(said, len(own), bytes(at for at, name in enumerate(own) if not name))
                         left.difference_update(own)
                         yield own, sheaves
         except sqlite3.Error as error:

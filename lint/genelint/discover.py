@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from genelint.errors import UsageError
@@ -36,9 +36,12 @@ def discover(paths: Sequence[str], include: Sequence[str], exclude: Sequence[str
             files.setdefault(absolute, shown)
             continue
         located = _prefix(os.path.relpath(shown, root))
-        names = _list_folder(shown)
+
+        def is_wanted(name: str, located: str = located) -> bool:
+            return included(located + name) and not (exclude and excluded(located + name))
+
+        wanted = list(filter(is_wanted, _list_folder(shown, is_wanted)))
         shown, absolute = _prefix(shown), _prefix(absolute)
-        wanted = [name for name in names if included(located + name) and not (exclude and excluded(located + name))]
         if len(paths) == 1:
             return sorted([shown + name for name in wanted])
         for name in wanted:
@@ -58,14 +61,14 @@ def _has_record(path: str) -> bool:
     return path.endswith(SUFFIX) and os.path.isfile(path.removesuffix(SUFFIX) + ".txt")
 
 
-def _list_folder(folder: str) -> Iterable[str]:
-    """The paths of all files in a folder, relative to it, that are not ignored."""
+def _list_folder(folder: str, is_wanted: Callable[[str], bool]) -> Iterable[str]:
+    """The paths of the files in a folder, relative to it, that are not ignored: of all that are wanted at least."""
     real = os.path.realpath(folder)
     repository = repository_of(real)
     if repository is not None:
-        listed = _list_by_git(folder)
+        listed = _list_by_git(folder, is_wanted)
         if listed is not None:
-            return _existing(listed, folder)
+            return listed
     return _walk(folder, repository or real)
 
 
@@ -111,11 +114,10 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         raise UsageError(f"{visible(folder)}: cannot be read: {error.strerror}") from error
 
 
-def _file_names(folder: str) -> list[str]:
-    entries = _entries(folder)
+def _file_names(entries: Iterable[os.DirEntry[str]]) -> list[str]:
     try:
         return [entry.name for entry in entries if entry.is_file()]
-    except OSError:
+    except OSError:  # of a link, say
         return [entry.name for entry in entries if _is_file(entry)]
 
 
@@ -137,24 +139,59 @@ def repository_of(folder: str) -> str | None:
     return folder
 
 
-def _list_by_git(folder: str) -> list[str] | None:
-    """What git tracks in a folder, or would if it were added; None where git is of no help."""
+def _list_by_git(folder: str, is_wanted: Callable[[str], bool]) -> Iterable[str] | None:
+    """The files in a folder that git tracks, and those that are wanted and would be if they were added; None where git
+    is of no help.
+
+    git lists deleted ones and other repositories too, and those of a conflict up to three times. To find what is not
+    tracked takes it five times as long as to list the rest, so that it is only asked where there is any such thing.
+    """
+    listed = _ask(folder, "--cached")
+    if listed is None:
+        return None
+    folders = _folders_of(listed)
+    there, others = _look_into(folders, folder)
+    found = dict.fromkeys(filter(there.__contains__, listed))
+    if others <= folders and (len(found) == len(there) or not any(map(is_wanted, there.difference(found)))):
+        return found
+    untracked = _ask(folder, "--others", "--exclude-standard")
+    if untracked is None:
+        return None
+    there |= _look_into(_folders_of(untracked) - folders, folder)[0]
+    return dict.fromkeys([*found, *filter(there.__contains__, untracked)])
+
+
+def _ask(folder: str, *which: str) -> list[str] | None:
+    """The paths that git lists in a folder, relative to it; None where it fails."""
     from genelint.git import ask_git  # noqa: PLC0415 - start-up
 
-    listing = ask_git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    listing = ask_git(folder, "ls-files", "-z", *which)
     return None if listing is None else os.fsdecode(listing).split("\0")
 
 
-def _existing(paths: Sequence[str], folder: str) -> list[str]:
-    """Those paths, relative to the folder, that are files, each once.
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """The folders that paths lead through, relative to where they begin, which is one of them."""
+    folders = {""}
+    for folder in {path.rpartition("/")[0] for path in paths if "/" in path}:
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]  # noqa: PLW2901 - up to the first
+    return folders
 
-    git lists deleted ones and other repositories too, and those of a conflict up to three times.
-    """
-    there: set[str] = set()
-    for parent in {"", *(path.rpartition("/")[0] for path in paths if "/" in path)}:
-        names = _file_names(os.path.join(folder, parent))
-        there.update([f"{parent}/{name}" for name in names] if parent else names)
-    return list(dict.fromkeys(filter(there.__contains__, paths)))
+
+def _look_into(folders: Iterable[str], top: str) -> tuple[set[str], set[str]]:
+    """The files in some folders, and the folders in them without those of git; all relative to the folder `top`."""
+    files: set[str] = set()
+    others: set[str] = set()
+    for folder in folders:
+        entries = _entries(os.path.join(top, folder))
+        prefix = _prefix(folder or ".")
+        names = _file_names(entries)
+        files.update([prefix + name for name in names] if prefix else names)
+        if len(names) < len(entries):
+            inner = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+            others.update([prefix + name for name in inner if name != ".git"])
+    return files, others
 
 
 def _walk(folder: str, top: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, never
+from genelint.rule import CorpusRule, Pair, RecordRule, Rule, SidecarRule, SoundPairs, SourceRule, never
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary
@@ -49,7 +49,7 @@ class Said(NamedTuple):
     """What a record says to rules across records: the code of the first of these, and pairs of a key and a value."""
 
     code: str
-    pairs: Sequence[tuple[str, str]]
+    pairs: Sequence[Pair]
 
 
 class Examined(NamedTuple):
@@ -136,8 +136,8 @@ def examine(
     facts: list[Said] = []
     for code, sharing in planned.topics:
         try:
-            if pairs := list(sharing[0][1].collect(record)):
-                facts.append(Said(code, _checked(pairs)))
+            if pairs := _checked(sharing[0][1].collect(record)):
+                facts.append(Said(code, pairs))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
             diagnostics += [fail(failing(selected), error) for selected, _ in sharing]
     return Examined(_finished(diagnostics) if diagnostics else diagnostics, facts, record.symbol)
@@ -209,16 +209,19 @@ def _found(
     return diagnostics
 
 
-def _checked(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _checked(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    if _are_plain(pairs):
+    if pairs.__class__ is SoundPairs:
+        return pairs
+    pairs = list(pairs)
+    if not pairs or _are_plain(pairs):
         return pairs
     keys, values = zip(*pairs, strict=True)
     "".join(keys + values)
     return list(zip(map(str.__str__, keys), map(str.__str__, values), strict=True))  # nothing but text, for any process
 
 
-def _are_plain(pairs: list[tuple[str, str]]) -> bool:
+def _are_plain(pairs: list[Pair]) -> bool:
     """Whether all are tuples of two texts, as most are: of no other types, also none that are made of these."""
     try:
         for pair in pairs:

@@ -8,14 +8,15 @@ but for what is of no account to it.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from itertools import chain, compress
 from typing import IO, TYPE_CHECKING, cast
 
 from genelint.engine import Said, SelectedRule, Topic, topics
-from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Values, itself
+from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Pair, Values, itself
 from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -32,10 +33,8 @@ _PARTS = 64
 
 _MASK = _PARTS - 1
 
-Pair = tuple[str, str]
-
-Entry = tuple[int, str, str]
-"""A pair that records of a batch say, and a mask of these: its bit n is set for the record n."""
+Entry = tuple[bytes, str, str]
+"""The positions of the records of a batch that say a pair, a byte below 254 for each, and the pair."""
 
 _Terms = Callable[[str, str], Iterable[str]]
 
@@ -57,25 +56,26 @@ class Sheaf(NamedTuple):
 
 def bind(said: Iterable[Iterable[Said]], across: Iterable[SelectedRule]) -> list[Sheaf]:
     """What the records of a batch say, one after the other, to the rules across records."""
-    masks: dict[str, dict[Pair, int]] = {}
-    bit = 1
-    for facts in said:
+    positions: dict[str, defaultdict[Pair, list[int]]] = {}
+    for at, facts in enumerate(said):
         for code, pairs in facts:
-            known = masks.get(code)
+            known = positions.get(code)
             if known is None:
-                known = masks[code] = {}
+                known = positions[code] = defaultdict(list)
             for pair in pairs:
-                known[pair] = known.get(pair, 0) | bit
-        bit <<= 1
-    by_code = {topic.code: topic for topic in topics(across)} if masks else {}
-    return [_sheaf(by_code[code], pairs) for code, pairs in masks.items()]
+                known[pair].append(at)
+    by_code = {topic.code: topic for topic in topics(across)} if positions else {}
+    return [_sheaf(by_code[code], known) for code, known in positions.items()]
 
 
-def _sheaf(topic: Topic, pairs: dict[Pair, int]) -> Sheaf:
+def _sheaf(topic: Topic, positions: Mapping[Pair, list[int]]) -> Sheaf:
     common: list[Entry] = []
     rare: list[Entry] = []
-    for (key, value), mask in pairs.items():
-        (common if mask & (mask - 1) else rare).append((mask, key, value))
+    for (key, value), places in positions.items():
+        once = places
+        if len(places) > 1 and len(set(places)) < len(places):  # a record says it twice
+            once = sorted(set(places))
+        (common if len(once) > 1 else rare).append((bytes(once), key, value))
     terms = _terms_of(topic)
     hashed: tuple[bytes, ...] = ()
     if terms is not None:
@@ -85,18 +85,19 @@ def _sheaf(topic: Topic, pairs: dict[Pair, int]) -> Sheaf:
 
 
 def pack_entries(entries: Sequence[Entry]) -> bytes:
-    """The bytes of entries: all masks, all keys and all values, with a byte 255 between each, which no text has."""
-    masks, keys, values = zip(*entries, strict=True) if entries else ((), (), ())
-    return b"\xff".join(_encoded([*map(str, masks), *keys, *values]))
+    """The bytes of entries: all positions, all keys and all values, with a byte 255 between each, which none has."""
+    places, keys, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return b"\xff".join([*places, *_encoded([*keys, *values])])
 
 
 def unpack_entries(packed: bytes) -> list[Entry]:
     """The entries of bytes. Raises ValueError for what is not packed so."""
     if not packed:
         return []
-    texts = [text.decode("utf-8", "surrogatepass") for text in packed.split(b"\xff")]
-    third = len(texts) // 3
-    return list(zip(map(int, texts[:third]), texts[third:-third], texts[-third:], strict=True))
+    parts = packed.split(b"\xff")
+    third = len(parts) // 3
+    texts = [part.decode("utf-8", "surrogatepass") for part in parts[third:]]
+    return list(zip(parts[:third], texts[:third], texts[third:], strict=True))
 
 
 def _encoded(texts: Sequence[str]) -> list[bytes]:
@@ -122,8 +123,7 @@ def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[
     from zlib import crc32  # noqa: PLC0415 - start-up
 
     named = [
-        (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if mask & (mask - 1) else 1)
-        for mask, key, value in entries
+        (tuple(terms(key, value)) or (f"{key}\0{value}",)) * (2 if places[1:] else 1) for places, key, value in entries
     ]
     owners = [at for at, names in enumerate(named) for _ in names]
     return array("I", map(crc32, _encoded([*chain.from_iterable(named)]))), array("I", owners)
@@ -192,35 +192,34 @@ class _Spool:
 
 
 class _Held:
-    """How many records say a pair, and which: paths of batches with masks of them, of the first records at least."""
+    """How many records say a pair, and which: paths of batches with positions in them, of the first ones at least."""
 
     __slots__ = ("_last", "_named", "_parts", "number")
 
     def __init__(self) -> None:
         self.number = 0
-        self._parts: list[tuple[Sequence[str], int]] = []
+        self._parts: list[tuple[Sequence[str], Sequence[int]]] = []
         self._named = 0
         self._last = ""  # none of those named comes after it
 
-    def add(self, paths: Sequence[str], mask: int, first: str, last: str) -> None:
-        """Take those of the paths that a mask tells; `first` and `last` are of all of these paths."""
-        number = mask.bit_count()
-        self.number += number
+    def add(self, paths: Sequence[str], places: Sequence[int], first: str, last: str) -> None:
+        """Take those of the paths that stand in some places; `first` and `last` are of all of these paths."""
+        self.number += len(places)
         if self._named >= MOST_HOLDERS and first > self._last:
             return
-        self._parts.append((paths, mask))
-        self._named += number
+        self._parts.append((paths, places))
+        self._named += len(places)
         self._last = max(self._last, last)
         if self._named >= 2 * MOST_HOLDERS:
             named = self.paths
-            self._parts = [(named, (1 << len(named)) - 1)]
+            self._parts = [(named, range(len(named)))]
             self._named = len(named)
             self._last = named[-1]
 
     @property
     def paths(self) -> list[str]:
         """The first paths, sorted."""
-        return sorted(chain.from_iterable(_marked(paths, mask) for paths, mask in self._parts))[:MOST_HOLDERS]
+        return sorted(paths[at] for paths, places in self._parts for at in places)[:MOST_HOLDERS]
 
 
 _NOBODY = _Held()
@@ -245,14 +244,14 @@ class Facts:
             held = self._held.setdefault(code, {})
             spool = self._spools.setdefault(code, _Spool())
             rest: list[Entry] = []
-            for mask, key, value in unpack_entries(common):
+            for places, key, value in unpack_entries(common):
                 holding = held.get((key, value))
                 if holding is None:
                     if len(held) >= MOST_KEPT:
-                        rest.append((mask, key, value))
+                        rest.append((places, key, value))
                         continue
                     holding = held[key, value] = _Held()
-                holding.add(paths, mask, first, last)
+                holding.add(paths, places, first, last)
             if rest:
                 spool.add(_Piece(number, pack_entries(rest), b"", b""))
             spool.add(_Piece(number, rare, hashes, owners))
@@ -282,16 +281,10 @@ class Facts:
         kept: dict[Pair, list[str]] = {}
         for piece in spool:
             entries = unpack_entries(piece.entries) if terms is None else _wanted(piece, terms, shared)
-            for mask, key, value in entries:
-                kept.setdefault((key, value), []).extend(_marked(self._batches[piece.batch], mask))
+            paths = self._batches[piece.batch]
+            for places, key, value in entries:
+                kept.setdefault((key, value), []).extend(paths[at] for at in places)
         return kept
-
-
-def _marked(paths: Sequence[str], mask: int) -> list[str]:
-    """The paths that a mask tells."""
-    if not mask & (mask - 1):
-        return [paths[mask.bit_length() - 1]]
-    return [path for path, bit in zip(paths, reversed(f"{mask:b}"), strict=False) if bit == "1"]
 
 
 def _wanted(piece: _Piece, terms: _Terms, shared: AbstractSet[int]) -> list[Entry]:
@@ -317,7 +310,7 @@ def _shared_terms(spool: Iterable[_Piece], held: Iterable[Pair], terms: _Terms) 
     from collections import Counter  # noqa: PLC0415 - start-up
 
     parts = [array("I") for _ in range(_PARTS)]
-    of_held, _ = _hashed(((0, *pair) for pair in held), terms)
+    of_held, _ = _hashed(((b"", *pair) for pair in held), terms)
     for hashes in chain((of_held,), (_numbers(piece, terms)[0] for piece in spool)):
         for number in hashes:
             parts[number & _MASK].append(number)

@@ -161,8 +161,13 @@ RULING = "-–—:=_"
 UNSEEN = "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\udc80-\udcff]"
 """What invalid-utf8 and control-character report, so that the layout need not report it again; and line ends."""
 
-FIELD = re.compile(rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({VALUE}) \|")
-ROW = re.compile(rf"(?![{RULING}{{]|If available)({VALUE}) \| ({VALUE}) \| \|")
+_USUAL_VALUE = r"[^|\s](?:[^|]*[^|\s])?"
+"""A value that no space of any kind begins or ends, which is compiled in a tenth of the time that VALUE takes."""
+
+FIELD = re.compile(
+    rf"({'|'.join(label for label, (_, kind) in LABELS.items() if kind is Kind.FIELD)}) \| ({_USUAL_VALUE}) \|"
+)
+ROW = re.compile(rf"(?![{RULING}{{]|If available)({_USUAL_VALUE}) \| ({_USUAL_VALUE}) \| \|")
 CLICK = re.compile(rf"{re.escape(CLICK_WORDS[0])}({SYMBOL}){re.escape(CLICK_WORDS[1])}")
 SENTENCE = re.compile(
     NO_TREE

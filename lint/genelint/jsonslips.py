@@ -26,6 +26,7 @@ from genelint.jsontext import (
     MEMBER,
     ROOT,
     STEPS,
+    Reading,
     SyntaxProblem,
 )
 from genelint.model import Span
@@ -92,10 +93,11 @@ class _Path(NamedTuple):
     done: bool
 
 
-def find_slips(text: str, start: int, end: int, max_depth: int) -> tuple[SyntaxProblem, ...]:
+def find_slips(text: str, start: int, end: int, max_depth: int) -> Reading:
     """The syntax errors of `text[start:end]`, which is no valid JSON, in order.
 
-    What is nested deeper than `max_depth` objects and arrays is not read.
+    What is nested deeper than `max_depth` objects and arrays is not read; that it is there is said if it stands before
+    all errors.
     """
     return _Search(text, end, max_depth).run(start)
 
@@ -108,8 +110,10 @@ class _Search:
         self.end = end
         self.steps = Steps(text, end, max_depth)
 
-    def run(self, start: int) -> tuple[SyntaxProblem, ...]:
+    def run(self, start: int) -> Reading:
         path = self._read_on(Point(start), (), 0, 0)
+        if self.steps.too_deep is not None and not any(self._bad_characters(path.points[0].texts)):
+            return Reading(None, (), (), self.steps.too_deep)
         kept = [path]
         best = path if path.done else None
         for slips in range(1, MOST_SLIPS + 1):
@@ -120,7 +124,8 @@ class _Search:
             best = min(done, key=_cost, default=None)
             kept = _furthest(tried, _KEPT if slips < _LATER else _KEPT_LATER)
         chosen = best or kept[0]
-        return tuple(sorted({*chosen.slips, *self._bad_characters(chosen.points[0].texts)}))
+        errors = sorted({*chosen.slips, *self._bad_characters(chosen.points[0].texts)})
+        return Reading(None, tuple(errors), (), None)
 
     # Reading
 

@@ -12,6 +12,7 @@ from collections import deque
 from itertools import pairwise
 
 from genelint.jsontext import AFTER, CLOSED, COLON, DONE, ROOT, STEPS
+from genelint.model import Span
 from genelint.values import NamedTuple
 
 LOOK_BACK = 3
@@ -75,9 +76,10 @@ class Steps:
         self.text = text
         self.end = end
         self.max_depth = max_depth
+        self.too_deep: Span | None = None  # where something was that is nested deeper
         self._no_quote = end  # no quote follows from here on
         self._tokens: dict[int, Token] = {}
-        self._ends: dict[int, int] = {}  # of good values, by their start; 0 for a faulty one
+        self._ends: dict[int, tuple[int, int]] = {}  # by a value's start its end, 0 of a faulty one, and brackets
         self._faulty = 0
 
     def to_stop(self, point: Point) -> tuple[Point, ...]:
@@ -106,15 +108,15 @@ class Steps:
         kind, start, _ = token
         if kind not in "{[" or kind not in STEPS[point.state] or start >= limit:
             return None
-        end = self._ends.get(start)
-        if end is None:
-            end = self._ends[start] = self._end(start)
-        if not start < end <= limit:
+        known = self._ends.get(start)
+        if known is None:
+            end = self._end(start)
+            known = self._ends[start] = end, self.text.count("{", start, end) + self.text.count("[", start, end)
+        end, brackets = known
+        if not start < end <= limit or len(point.brackets) + brackets > self.max_depth:
             return None
-        brackets = self.text.count("{", start, end) + self.text.count("[", start, end)
-        if len(point.brackets) + brackets > self.max_depth:
-            return None
-        return point._replace(at=end, state=AFTER[point.brackets[-1:]], last=start)
+        _, _, around, opened, _, texts = point
+        return Point(end, AFTER[around[-1:]], around, opened, start, texts)
 
     def _end(self, start: int) -> int:
         """The end of the value at an offset, 0 for a faulty one."""
@@ -170,6 +172,7 @@ class Steps:
         _, _, brackets, opened, last, texts = point
         if kind in "{[":
             if len(brackets) == self.max_depth:
+                self.too_deep = Span(start, end)
                 return point._replace(at=self.end, state=DONE)
             brackets, opened = brackets + kind, Opened(start, opened)
         elif state == CLOSED and opened is not None:

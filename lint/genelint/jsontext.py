@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Any, cast
 
 from genelint.model import Span
@@ -73,28 +72,38 @@ class Value:
     @classmethod
     def unread(cls, text: str, start: int, depth: int) -> Value:
         """The place of the value that stands at `start` in good JSON, inside of `depth` others that are unread."""
-        value = cls(start, _DECODER.raw_decode(text, start)[1])
+        value = cls(start, start)
+        value._text, value._depth = text, depth
+        del value.end
         if text[start] in "{[":
-            value._text, value._depth = text, depth
             del value.members, value.items
         return value
 
     def __getattr__(self, name: str) -> Any:
-        """What is inside is looked for when somebody asks for the first time."""
-        if name not in ("members", "items"):
+        """Its end, and what is inside, are looked for when somebody asks for the first time.
+
+        The end of an array is found on the way to those of its items, since most who pass one look into it.
+        """
+        if name == "end" and self._text[self.start] != "[":
+            self.end = _DECODER.raw_decode(self._text, self.start)[1]
+        elif name in ("end", "members", "items"):
+            self._look_inside()
+        else:
             raise AttributeError(name)
+        return getattr(self, name)
+
+    def _look_inside(self) -> None:
         text, depth = self._text, self._depth + 1
         self.members = self.items = None
         if depth > _MOST_UNREAD:
-            reader = _Reader(text, self.start, self.end, len(text))
+            reader = _Reader(text, self.start, len(text), len(text))
             reader.read()
             whole = cast("Value", reader.root)
-            self.members, self.items = whole.members, whole.items
+            self.members, self.items, self.end = whole.members, whole.items, whole.end
         elif text[self.start] == "{":
-            self.members = dict(_members(text, self.start, depth))
+            self.members, self.end = _members(text, self.start, depth)
         else:
-            self.items = list(_items(text, self.start, depth))
-        return getattr(self, name)
+            self.items, self.end = _items(text, self.start, depth)
 
 
 class Reading(NamedTuple):
@@ -121,23 +130,26 @@ def place(text: str, start: int) -> Value:
     return Value.unread(text, _next(text, start), 1)
 
 
-def _members(text: str, start: int, depth: int) -> Iterator[tuple[str, tuple[Span, Value]]]:
-    """The members of an object: (key, (its span, value))."""
+def _members(text: str, start: int, depth: int) -> tuple[dict[str, tuple[Span, Value]], int]:
+    """The members of an object, key to (its span, value), and its end."""
+    members: dict[str, tuple[Span, Value]] = {}
     at = _next(text, start + 1)
     while text[at] != "}":
         key, end = _DECODER.raw_decode(text, at)
         value = Value.unread(text, _next(text, end), depth)
-        yield key, (Span(at + 1, end - 1), value)
+        members[key] = Span(at + 1, end - 1), value
         at = _next(text, value.end)
+    return members, at + 1
 
 
-def _items(text: str, start: int, depth: int) -> Iterator[Value]:
-    """The items of an array."""
+def _items(text: str, start: int, depth: int) -> tuple[list[Value], int]:
+    """The items of an array, and its end."""
+    items: list[Value] = []
     at = _next(text, start + 1)
     while text[at] != "]":
-        value = Value.unread(text, at, depth)
-        yield value
-        at = _next(text, value.end)
+        items.append(Value.unread(text, at, depth))
+        at = _next(text, items[-1].end)
+    return items, at + 1
 
 
 def _next(text: str, at: int) -> int:
@@ -149,12 +161,24 @@ def _next(text: str, at: int) -> int:
 
 def read(text: str, start: int, end: int, max_depth: int) -> Reading:
     """Read the JSON in `text[start:end]`; `max_depth` counts open objects and arrays, the root being 1."""
-    reader = _Reader(text, start, end, max_depth)
-    if reader.read():
-        return Reading(reader.root, (), tuple(reader.duplicates), reader.too_deep)
+    if not _is_broken(text[start:end]):
+        reader = _Reader(text, start, end, max_depth)
+        if reader.read():
+            return Reading(reader.root, (), tuple(reader.duplicates), reader.too_deep)
     from genelint.jsonslips import find_slips  # noqa: PLC0415 - only where the JSON is broken
 
-    return Reading(None, find_slips(text, start, end, max_depth), (), reader.too_deep)
+    return find_slips(text, start, end, max_depth)
+
+
+def _is_broken(text: str) -> bool:
+    """Whether Python's reader finds a fault; what is nested too deep for it may have none."""
+    try:
+        _DECODER.decode(text)
+    except RecursionError:
+        return False
+    except ValueError:
+        return True
+    return False
 
 
 # What was read last decides what may come next: by state and token, the next state. A token is a bracket, comma or

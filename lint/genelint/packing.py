@@ -105,24 +105,23 @@ def pack_said(said: Sequence[Sheaf]) -> bytes:
     return seal(b"\xfe".join(parts))  # which no text has
 
 
-def unpack_said(packed: bytes, mask: int) -> list[Sheaf]:
-    """What those of the records say that a mask tells. Raises ValueError."""
+def unpack_said(packed: bytes, number: int, gone: bytes) -> list[Sheaf]:
+    """What those of a number of records say that are not gone, by their positions. Raises ValueError."""
+    known = bytes(range(number))
+
+    def left(entries: bytes) -> bytes:
+        found = unpack_entries(entries)
+        if b"".join(places for places, _, _ in found).translate(None, known):
+            raise ValueError("no such records")
+        there = ((places.translate(None, gone), key, value) for places, key, value in found)
+        return pack_entries([entry for entry in there if entry[0]])
 
     def read() -> list[Sheaf]:
         data = unseal(packed)
         parts = iter(data.split(b"\xfe") if data else ())
-        return [
-            Sheaf(code.decode(), *(_left(entries, mask) for entries in both))
-            for code, *both in zip(parts, parts, parts, strict=True)
-        ]
+        return [Sheaf(code.decode(), *map(left, both)) for code, *both in zip(parts, parts, parts, strict=True)]
 
     return _strictly(read)
-
-
-def _left(packed: bytes, mask: int) -> bytes:
-    """The entries that are left of those of a batch."""
-    entries = unpack_entries(packed)
-    return pack_entries([(left, key, value) for records, key, value in entries if (left := records & mask)])
 
 
 def seal(data: bytes) -> bytes:

@@ -23,6 +23,9 @@ MAX_NODE_DEPTH = 100
 MAX_JSON_DEPTH = 2 * MAX_NODE_DEPTH
 """The same in open JSON objects and arrays: a node and its `children` are two."""
 
+MOST_TEMPLATES = 4096
+"""So many templates of rows are kept; a process that has read more of them begins anew."""
+
 Node = dict[str, Any]
 """A node of the summary tree, as `json.loads` gives it."""
 
@@ -147,8 +150,12 @@ class Table:
     def rows(self) -> tuple[Row, ...]:
         """The well-formed rows with their places."""
         if self._rows is None:
-            self._rows = tuple(_row(start, line) for start, line in self.lines)
+            self._rows = tuple(map(self.row, range(len(self.lines))))
         return self._rows
+
+    def row(self, at: int) -> Row:
+        """One of the well-formed rows, without making the others."""
+        return _row(*self.lines[at])
 
 
 class Identifier(NamedTuple):
@@ -180,7 +187,7 @@ class Tree:
     somebody asks for them; else None.
     """
 
-    __slots__ = ("_escapes", "_identifiers", "_nodes", "_place", "_read", "_routes", "end", "ordinary", "start", "text")
+    __slots__ = ("_around", "_escapes", "_identifiers", "_nodes", "_place", "_read", "end", "ordinary", "start", "text")
 
     def __init__(self, text: str, span: Span, read: Callable[[], Nodes], ordinary: Ordinary | None = None) -> None:
         self.text = text
@@ -190,7 +197,7 @@ class Tree:
         self._nodes: Nodes | None = None
         self._escapes: frozenset[str] | None = None if ordinary is None else frozenset("n")
         self._place: jsontext.Value | None = None
-        self._routes: dict[int, Route] | None = None
+        self._around: dict[int, tuple[Node, int]] | None = None
         self._identifiers: list[tuple[Node, tuple[Identifier, ...]]] | None = None
 
     @property
@@ -237,16 +244,18 @@ class Tree:
 
     def route(self, node: Node) -> Route:
         """The way from the root to a node of this tree (found by identity). Raises KeyError for any other."""
-        if self._routes is None:
-            routes: dict[int, Route] = {}
-            stack: list[tuple[Node, Route]] = [(self.value, ())]
-            while stack:
-                inner, route = stack.pop()
-                routes[id(inner)] = route
-                for at, child in enumerate(inner.get("children", ())):
-                    stack.append((child, (*route, "children", at)))
-            self._routes = routes
-        return self._routes[id(node)]
+        if self._around is None:
+            self._around = {}
+            inside = [self.value]
+            for outer in inside:
+                for at, child in enumerate(outer.get("children", ())):
+                    self._around[id(child)] = outer, at
+                    inside.append(child)
+        steps: list[str | int] = []
+        while node is not self.value:
+            node, at = self._around[id(node)]
+            steps += (at, "children")
+        return tuple(reversed(steps))
 
     def span(self, node: Node, key: str | None = None) -> Span:
         """Where a node, or the value under one of its keys, stands; a text without its quotes."""

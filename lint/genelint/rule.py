@@ -15,7 +15,18 @@ from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.errors import UsageError
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import Identifier, Node, Part, Record, Row, Table, Tree, plain_text, reference_number
+from genelint.record import (
+    MOST_TEMPLATES,
+    Identifier,
+    Node,
+    Part,
+    Record,
+    Row,
+    Table,
+    Tree,
+    plain_text,
+    reference_number,
+)
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, Vocabulary
@@ -41,12 +52,14 @@ __all__ = [
     "Item",
     "Link",
     "Meta",
+    "NamedTuple",
     "Node",
     "Part",
     "Record",
     "RecordRule",
     "Related",
     "Row",
+    "RowPairs",
     "Rule",
     "Safety",
     "Severity",
@@ -234,10 +247,48 @@ def key_alone(key: str, value: str) -> tuple[str, ...]:
     return (key,)
 
 
+Pair = tuple[str, str]
+"""A key and a value."""
+
+
+class SoundPairs(list[Pair]):
+    """Pairs that are known to be two texts each."""
+
+    __slots__ = ()
+
+
+class RowPairs(dict[str, "Pair | None"]):
+    """What a rule across records says of rows, by their templates (see `Table`): worked out once for each.
+
+    `read` gives the pair of a template, or None. Looking one up raises TypeError or ValueError where it gives anything
+    else.
+    """
+
+    def __init__(self, read: Callable[[str], Pair | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, template: str) -> Pair | None:
+        pair = self._read(template)
+        if pair is not None:
+            key, value = pair
+            pair = str.__str__(key), str.__str__(value)
+        if len(self) >= MOST_TEMPLATES:
+            self.clear()
+        self[template] = pair
+        return pair
+
+    def of(self, templates: Iterable[str]) -> SoundPairs:
+        """The pairs of some templates."""
+        pairs = list(map(self.__getitem__, templates))
+        return SoundPairs(filter(None, pairs) if None in pairs else cast("list[Pair]", pairs))
+
+
 class CorpusRule(NamedTuple):
     """A rule across records, in three pure functions.
 
-    `collect` gives what a record says, as pairs of key and value; it runs on every record, and keeps no places.
+    `collect` gives what a record says, as pairs of key and value; it runs on every record, and keeps no places. What it
+    says of rows is best given by `RowPairs`.
     `compare` sees what all records say, and gives the clashes. `place` finds a clash again in its record, which is
     read a second time for it: the finding there, or None where the record no longer says so.
 

@@ -107,15 +107,18 @@ def means_for(
     if number < FEW:
         yield Means(follow=follow)
         return
-    from genelint.cache import FOLDER, Cache  # noqa: PLC0415 - start-up
-
-    folder = os.path.join(setup.config.root, FOLDER)
-    cache = Cache(folder, setup, by_content=cache_by == "content") if cache_by else None
+    cache = _open_cache(setup, cache_by) if cache_by else None
     try:
         yield Means(cache=cache, jobs=jobs or _processors(), follow=follow)
     finally:
         if cache is not None:
             cache.close()
+
+
+def _open_cache(setup: Setup, by: str) -> Cache:
+    from genelint.cache import FOLDER, Cache  # noqa: PLC0415 - start-up
+
+    return Cache(os.path.join(setup.config.root, FOLDER), setup, by_content=by == "content")
 
 
 def find_files(paths: Sequence[str], include: Sequence[str], config: Config) -> list[str]:
@@ -180,7 +183,8 @@ def check_files(
     given = set(known.given)
     symbols: set[str] = set()
     looked_at = len(given) + len(known.compared)
-    asking = setup if len(files.asked) + len(files.compared) > 1 else setup.alone()
+    # What the cache keeps of a file is to serve other runs too, which may compare it.
+    asking = setup if means.cache is not None or len(files.asked) + len(files.compared) > 1 else setup.alone()
     with means.follow(_surveyed(files, asking, means), len(files.own) + len(files.stale)) as surveys:
         for tasks, symbols_of, found, failures, said in surveys:
             facts.add([task.path for task in tasks], said)

@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from io import BytesIO
+from itertools import takewhile
 
 from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
-from genelint.record import Table
+from genelint.record import MOST_TEMPLATES, Table
 
 GENE = "{0}"
 """What stands in a template where the symbol was."""
-
-MOST = 4096
-"""So many templates are kept; a process that has read more of them begins anew."""
 
 _LONGEST = 1000
 """No template is kept that is longer."""
@@ -56,13 +54,13 @@ def accept_rows(data: bytes, start: int, symbol: str) -> Table | None:
 def first_of_last_rows(text: str, lines: Sequence[str]) -> int:
     """From which line of a text on, all are known to be rows, of whatever gene its instruction line names."""
     symbol = text.partition(CLICK_WORDS[0])[2].partition(CLICK_WORDS[1])[0]
-    first = len(lines)
-    if re.fullmatch(SYMBOL, symbol):
-        for line in reversed(lines):
-            if not line.endswith(_MEANT_END) or _as_line(GENE.join(line.split(symbol))) not in KNOWN:
-                break
-            first -= 1
-    return first
+    if not re.fullmatch(SYMBOL, symbol):
+        return len(lines)
+
+    def is_row(line: str) -> bool:
+        return line.endswith(_MEANT_END) and _as_line(GENE.join(line.split(symbol))) in KNOWN
+
+    return len(lines) - len(list(takewhile(is_row, reversed(lines))))
 
 
 def known_templates(lines: list[str], symbol: str) -> list[str] | None:
@@ -93,9 +91,9 @@ def _keep(templates: list[str], names: list[str]) -> bool:
 
     A symbol that is part of a name, or that is not a word by itself, as `T` is in many words, says nothing of others.
     """
-    if len(templates) > MOST:
+    if len(templates) > MOST_TEMPLATES:
         return False
-    if len(KNOWN) + len(templates) > MOST:
+    if len(KNOWN) + len(templates) > MOST_TEMPLATES:
         KNOWN.clear()
     for template, name in zip(templates, names, strict=True):
         is_word = template.count(GENE) == template.count(_GENE_AS_WORD)

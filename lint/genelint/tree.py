@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 SCHEMA = "summary-tree.schema.json"
 _NODE_NAMES = frozenset(["root", "p", "b", "i", "t", "a", "f", "fg_f", "fg_fs", "fg", "rg", "r"])
 _NOT_JSON = ("NaN", "Infinity", "-Infinity")
+_OUTSIDE = 2
+"""How long the route is to the list of references, behind which nodes are looked at one by one."""
 _KIND_NAMES = {"object": "a node in braces", "array": "a list of nodes", "string": "a text", "integer": "an integer"}
 
 
@@ -232,7 +234,7 @@ class _Violation(NamedTuple):
 
 def _violations(value: object) -> Iterator[_Violation]:
     """The errors of jsonschema, which sees each node that the walk refuses by itself, and no others: it takes a hundred
-    times as long for a node."""
+    times as long for a node. Of what is outside, the walk looks at each part as a whole, for most are good."""
     waiting: list[tuple[Any, Route, str, dict[str, NodeType]]] = [(value, (), "root", root_types())]
     while waiting:
         node, route, group, types = waiting.pop()
@@ -246,7 +248,8 @@ def _violations(value: object) -> Iterator[_Violation]:
         node_type = types.get(name) if isinstance(name, str) else None
         if is_list and node_type is not None and node_type.children is not None:
             for at, child in enumerate(children):
-                waiting.append((child, (*route, "children", at), node_type.group, node_type.children))
+                if len(route) > _OUTSIDE or accept(child, node_type.children) is None:
+                    waiting.append((child, (*route, "children", at), node_type.group, node_type.children))
 
 
 @cache

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import count
-from typing import NamedTuple
 
-from genelint.rule import Identifier, Record, Tree
+from genelint.rule import Identifier, NamedTuple, Record, Tree
 from genelint_rules.identifiers import Fault
 from genelint_rules.links import Relation, assess
 

@@ -2,9 +2,8 @@
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from genelint.rule import Record, Vocabulary
+from genelint.rule import NamedTuple, Record, Vocabulary
 from genelint_rules.datasets import has_categories
 
 WELL_WRITTEN = re.compile("0|[1-9][0-9]{0,2}(?:,[0-9]{3})*")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from operator import itemgetter
 
 from genelint.rule import Node, Record, Tree, plain_text
 from genelint_rules import dates
@@ -14,10 +13,6 @@ FIRST_YEAR = "1800"
 
 _YEAR = r"\(([0-9]{4})\)\s*\Z"
 _PAST_YEARS = frozenset(map(str, range(int(FIRST_YEAR), int(dates.PAST) + 1)))
-_LONGEST = 5
-"""As many letters has the longest first word that says nothing by itself."""
-
-_beginning = itemgetter(slice(_LONGEST))
 
 Citation = tuple[str, str]
 """The title and the year of a reference."""
@@ -59,11 +54,11 @@ def _ordinary(authors: str, title: str, journal: str) -> Citation | None:
 
 def _speak(texts: tuple[str, ...]) -> bool:
     """Whether each text surely says something: its first word is none of those that say nothing by themselves."""
-    beginnings = "\n".join(map(_beginning, texts))
-    firsts = beginnings[:: _LONGEST + 1]
+    beginnings = "%.5s\n" * len(texts) % texts  # as many letters as the longest of these words has
+    firsts = beginnings[::6]
     lowered = beginnings.lower()
     return (
-        len(beginnings) == (_LONGEST + 1) * len(texts) - 1
+        len(beginnings) == 6 * len(texts)  # else one is shorter
         and firsts.isalnum()
         and "et al" not in lowered
         and "doi:" not in lowered

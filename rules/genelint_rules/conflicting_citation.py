@@ -21,7 +21,6 @@ There is no fix: what most records say may be wrong, and the identifier may be.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from genelint.rule import (
     Bad,
@@ -31,6 +30,7 @@ from genelint.rule import (
     Good,
     Holders,
     Meta,
+    NamedTuple,
     Node,
     Record,
     Severity,

@@ -22,7 +22,6 @@ There is no fix: which of the two is wrong cannot be known.
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
-from typing import NamedTuple
 
 from genelint.rule import (
     Bad,
@@ -32,6 +31,7 @@ from genelint.rule import (
     Good,
     Holders,
     Meta,
+    NamedTuple,
     Record,
     Severity,
     Values,

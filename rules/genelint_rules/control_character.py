@@ -32,7 +32,7 @@ _HIDDEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f"
 )
-_CHARACTER = f"\r++|[{_HIDDEN}]"
+_CHARACTER = f"[\r{_HIDDEN}]"
 _PAIR = r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = rf"\\(?:{_PAIR}|([bf]|u[0-9a-fA-F]{{4}})|.)"
 _NAMELESS = {"Cc": "control character", "Cs": "half of a character", "Cn": "not assigned"}
@@ -43,9 +43,12 @@ def check(record: Record) -> Iterator[Finding]:
     """Report each such character, or escape of one, in a text that is a gene record."""
     source = record.source
     text = source.text
-    if record.recognised and re.search(_CHARACTER, source.unusual):
+    hidden = set(re.findall(_CHARACTER, source.unusual)) if record.recognised else ()
+    if hidden:
+        # What begins with one character is found a hundred times as fast as any of many, and mostly there is one.
+        pattern = "|".join(sorted(hidden)).replace("\r", "\r\r*+")
         said = {at for problem in record.found("invalid-json") for at in range(*problem.span)}
-        for match in re.compile(_CHARACTER).finditer(text, 1 if text.startswith("\ufeff") else 0):
+        for match in re.compile(pattern).finditer(text, 1 if text.startswith("\ufeff") else 0):
             start, end = match.span()
             is_line_end = text[start] == "\r" and (source.newline == "\r" or text.startswith("\n", end))
             if not is_line_end and start not in said:

@@ -1,6 +1,6 @@
 """Where two texts differ, and by which words."""
 
-from typing import NamedTuple
+from genelint.rule import NamedTuple
 
 
 class Difference(NamedTuple):

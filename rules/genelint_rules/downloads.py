@@ -1,8 +1,6 @@
 """The datasets of the downloaded associations, held against those of the table; shared by the ASC rules."""
 
-from typing import NamedTuple
-
-from genelint.rule import Record, Row, Vocabulary
+from genelint.rule import NamedTuple, Record, Row, Vocabulary
 from genelint_rules.datasets import known, meant
 
 

@@ -29,16 +29,13 @@ def check(record: Record) -> Iterator[Finding]:
     if table is None:
         return
     twice = doubled(table.names)
-    if not twice:
-        return
     first: dict[str, Span] = {}
-    for row in table.rows:
-        name, span = row.name.text, row.name.span
+    for name, span in ((name, table.row(at).name.span) for at, name in enumerate(table.names) if name in twice):
         if name in first:
             line = record.source.line_col(first[name].start)[0]
             message = f"{quote(name)} has a row already, on line {line}; delete this one or correct its name"
             yield Finding(span, message, related=(Related(first[name], "first here"),))
-        elif name in twice:
+        else:
             first[name] = span
 
 

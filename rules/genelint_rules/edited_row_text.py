@@ -31,6 +31,7 @@ from genelint.rule import (
     Good,
     Meta,
     Record,
+    RowPairs,
     Safety,
     Severity,
     Span,
@@ -42,7 +43,7 @@ from genelint_rules.datasets import are_usual, doubled
 from genelint_rules.differences import differing
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
-from genelint_rules.proven import GENE, Kept
+from genelint_rules.proven import GENE
 
 _ENOUGH = 5
 """What so many records say is no slip."""
@@ -54,7 +55,7 @@ def collect(record: Record) -> Iterable[tuple[str, str]]:
     if table is None or symbol is None or (not are_usual(record) and doubled(table.names)):
         return ()
     if table.templates is not None:
-        return filter(None, map(_FACTS.__getitem__, table.templates))
+        return _FACTS.of(table.templates)
     name, gene = f" {symbol.text} ", f" {GENE} "
     return filter(None, (_read(line.replace(name, gene)) for _, line in table.lines))
 
@@ -66,7 +67,7 @@ def _read(template: str) -> tuple[str, str] | None:
     return (dataset.strip(), words) if GENE in words and words.isprintable() else None
 
 
-_FACTS = Kept(_read)
+_FACTS = RowPairs(_read)
 
 
 def compare(values: Values) -> Iterator[Clash]:

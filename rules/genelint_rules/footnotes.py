@@ -4,9 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain, count, islice, pairwise
-from typing import NamedTuple
 
-from genelint.rule import Node, Record, Tree, reference_number
+from genelint.rule import NamedTuple, Node, Record, Tree, reference_number
 
 
 class Mark(NamedTuple):

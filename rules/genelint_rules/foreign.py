@@ -1,9 +1,8 @@
 """Files that are no text in UTF-8 at all: what their first bytes say."""
 
 import re
-from typing import NamedTuple
 
-from genelint.rule import Record, Span
+from genelint.rule import NamedTuple, Record, Span
 
 _BEGINNINGS = {
     rb"\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0{3}){2}|(?:\0{3}[^\0]){2}": "text in UTF-32",

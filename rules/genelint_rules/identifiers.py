@@ -6,9 +6,8 @@ vectors that the project's tests read. Where a description is narrower than what
 
 import re
 from enum import Enum
-from typing import NamedTuple
 
-from genelint.rule import decoded
+from genelint.rule import NamedTuple, decoded
 
 PMID = r"[1-9][0-9]{0,7}"
 """A PubMed identifier: up to 8 digits without a leading zero."""

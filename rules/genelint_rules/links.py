@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 from operator import add
-from typing import NamedTuple
 
 from genelint.rule import (
     USUAL_ADDRESS,
     Edit,
     Identifier,
+    NamedTuple,
     Node,
     Record,
     Tree,
@@ -77,8 +77,8 @@ def assess(tree: Tree) -> tuple[Assessed, ...]:
 
 
 def _lead_plainly(kind: str, texts: Iterable[str], hrefs: Iterable[str]) -> bool:
-    """Whether texts are surely identifiers of a kind, and the addresses their usual ones, written alike; an empty text
-    is none, and has an empty address."""
+    """Whether texts, none of which has a line break, are surely identifiers of a kind, and the addresses their usual
+    ones, written alike; an empty text is none, and has an empty address."""
     written, addresses = "\n".join(["", *filter(None, texts)]), "\n".join(["", *filter(None, hrefs)])
     usual = f"\n{USUAL_ADDRESS[kind]}"
     return _LINES[kind].fullmatch(written) is not None and (

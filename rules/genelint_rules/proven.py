@@ -59,3 +59,7 @@ class Proven:
                 self.kept.clear()
             self.kept.update(text for text in texts if len(text) <= _LONGEST)
         return True
+
+    def others(self, texts: Sequence[str]) -> list[int]:
+        """Where the texts stand of which it is not yet known to hold."""
+        return [at for at, text in enumerate(texts) if text not in self.kept]

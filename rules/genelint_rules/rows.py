@@ -33,7 +33,10 @@ def odd_rows(record: Record) -> tuple[Row, ...]:
     table, symbol, vocabulary = record.table, record.symbol, record.vocabulary
     if table is None or are_usual(record):
         return ()
-    return tuple(row for row in table.rows if _is_odd(row, symbol, vocabulary))
+    # A row may have a template though the table has none; but a `{0}` that was left over is no symbol.
+    templates = table.templates or ["" if "{" in line else line.replace(symbol, GENE) for _, line in table.lines]
+    rows = map(table.row, _usual_rows(vocabulary).others(templates))
+    return tuple(row for row in rows if _is_odd(row, symbol, vocabulary))
 
 
 def are_good(record: Record) -> bool:

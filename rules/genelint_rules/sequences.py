@@ -3,7 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from genelint.rule import NamedTuple
 
 Number = TypeVar("Number", int, tuple[str, int])
 

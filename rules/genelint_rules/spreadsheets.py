@@ -1,7 +1,8 @@
 """What spreadsheets make of gene symbols: dates and numbers, and which symbols they were."""
 
 import re
-from typing import NamedTuple
+
+from genelint.rule import NamedTuple
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DAY_MONTH = rf"(?i:([0-3]?[0-9])-({_MONTHS})(?:-[0-9]{{2}}|-[0-9]{{4}})?)"

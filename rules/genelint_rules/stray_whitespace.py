@@ -28,6 +28,9 @@ from genelint_rules.small_record import small_record
 
 _NO_BREAK = "\u00a0\u2007\u202f"
 _NAMES = {"\t": "a tab"} | {blank: f"the no-break space U+{ord(blank):04X}" for blank in _NO_BREAK}
+_UNLIKE_BLANK = frozenset(f"\t\ufeff{_NO_BREAK}")
+"""Blanks that are not plain, and the mark that one may follow at the start."""
+
 _BLANK = f"[ \t{_NO_BREAK}]"
 _STRAY = rf"{_BLANK}(?:{_BLANK}+|(?<! )|\Z|(?<=\A.)|(?<=\A\ufeff.))"
 """In a line: several blanks, one that is not plain, and one at the end or the start."""
@@ -42,9 +45,9 @@ def check(record: Record) -> Iterator[Finding]:
     said = bytearray(len(text))
     for start, end in (tree, *(problem.span for problem in record.problems)):
         said[start:end] = b"\1" * (end - start)
-    are_usual = characters.are_usual(record)
+    are_plain = _UNLIKE_BLANK.isdisjoint(record.source.unusual)
     for line in _lines(record, tree):
-        if are_usual and "  " not in line.text and line.text == line.text.strip():
+        if are_plain and "  " not in line.text and line.text == line.text.strip():
             continue
         for match in re.finditer(_STRAY, line.text):
             run = Part(match.group(), line.start + match.start())
