@@ -69,11 +69,11 @@ def measure() -> Iterator[Group]:
 
 def measure_quickly() -> Iterator[Group]:
     """A part of it that has a row for every bar."""
-    folder = repository(2_000, 0.03)
+    folder = repository(5_000, 0.03)
     some = sorted(str(path) for path in (folder / "data").iterdir())[:500]
     commands = [
-        *told(rows.corpus_rows(folder, "2,000 records", rounds=3)),
-        *told(rows.unchanged_growth_rows(repository(5_000, 0.03), repository(200, 0.03), "5,000 records", rounds=9)),
+        *told(rows.corpus_rows(folder, "5,000 records", rounds=3)),
+        *told(rows.unchanged_growth_rows(folder, repository(200, 0.03), "5,000 records", rounds=9)),
         *told(rows.command_rows(RECORD, rounds=11)),
     ]
     within = [

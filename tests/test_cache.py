@@ -319,6 +319,17 @@ class TestStamps:
         assert stamps[3] == stamps[4]
         assert time_stamp(str(record)) == stamp_among(str(record)) == packed(OLD, OLD, 3, -1, -1, -1)
 
+    @pytest.mark.parametrize("time", [-(2**63) - 1, 2**63])
+    def test_a_time_beyond_all_numbers(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, time: int) -> None:
+        path = str(tmp_path / "A.txt")
+        Path(path).write_text("a")
+
+        def numbers_of(_: object) -> tuple[int, int, int]:
+            return time, 0, 0
+
+        monkeypatch.setattr(stamps, "_numbers_of", numbers_of)
+        assert time_stamp(path) == time_stamps([path]) == UNKNOWN
+
     def test_a_young_file_may_change_unseen(self, tmp_path: Path) -> None:
         now = OLD + 10 * 10**9 + 1
         settled = [

@@ -9,7 +9,7 @@ from contextlib import suppress
 from hashlib import file_digest
 from itertools import chain
 from operator import attrgetter
-from struct import Struct
+from struct import Struct, error
 
 from genelint.sidecar import SUFFIX
 
@@ -48,9 +48,9 @@ def time_stamp(path: str) -> Stamp:
         own = _numbers_of(os.stat(path))
         with suppress(FileNotFoundError):
             beside = _numbers_of(os.stat(path.removesuffix(".txt") + SUFFIX))
-    except OSError:
+        return _NUMBERS.pack(*own, *beside)
+    except (OSError, error):  # of a time that is centuries from now
         return UNKNOWN
-    return _NUMBERS.pack(*own, *beside)
 
 
 def time_stamps(paths: Sequence[str]) -> bytes:
@@ -59,7 +59,7 @@ def time_stamps(paths: Sequence[str]) -> bytes:
     Which files of associations there are is looked up once in each folder.
     """
     folders = {path[: path.rfind("/") + 1] for path in paths}
-    with suppress(OSError):
+    with suppress(OSError, OverflowError):
         listed = {folder: os.listdir(folder or ".") for folder in folders}
         sidecars = {
             folder + name
