@@ -211,7 +211,7 @@ def _found(
 
 def _checked(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    if pairs.__class__ is SoundPairs:
+    if isinstance(pairs, SoundPairs):
         return pairs
     pairs = list(pairs)
     if not pairs or _are_plain(pairs):
