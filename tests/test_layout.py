@@ -502,6 +502,11 @@ def test_first_of_two_is_read() -> None:
     assert len(layout.table) == 3
 
 
+@pytest.mark.parametrize("after", [" ", "|", "\r", "\n\n"])
+def test_what_stands_behind_the_separator_is_not_accepted(after: str) -> None:
+    assert accept_layout(Source("record.txt", RECORD.replace("---|---|---|", f"---|---|---|{after}"))) is None
+
+
 def test_own_side_of_a_conflict_is_read() -> None:
     conflict = f"<<<<<<< a\n{LINES[1]}\n=======\nName | x |\n>>>>>>> b"
     assert explained(RECORD.replace(LINES[1], conflict)).fields["Name"].value.text == "metallothionein 1H"

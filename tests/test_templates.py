@@ -144,7 +144,7 @@ class TestReading:
         assert table.templates is None
 
     def test_what_iskept_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(templates, "MOST", 5)
+        monkeypatch.setattr(templates, "MOST_TEMPLATES", 5)
         for number in range(20):
             table = accepted(ROWS.replace("pathways", f"{number} pathways"), 0, "MT1H")
             assert table is not None
