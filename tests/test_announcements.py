@@ -6,17 +6,18 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from genelint.engine import SelectedRule, check
+from genelint.corpus import compare
+from genelint.engine import SelectedRule, check, examine
 from genelint.errors import UsageError
+from genelint.facts import Facts, bind
 from genelint.model import Severity, Source
 from genelint.registry import load
-from genelint.rule import Announcement, CorpusRule, Record, RecordRule, Rule, itself, later, later_across
-from genelint.testing import check_metadata, documentation
-from genelint_rules import RULES, cited
+from genelint.rule import Announcement, CorpusRule, Record, RecordRule, Rule, Shared, itself, later, later_across
+from genelint.testing import RECORD, check_metadata, documentation
+from genelint_rules import RULES, cited, edited_row_text
 
 MODULE = '''
 """A rule.
@@ -125,13 +126,25 @@ class TestMetadata:
             check_metadata(later_across(package, "XYZ001", "some-test", Severity.ERROR))
 
     def test_collects_something_else(self) -> None:
-        def announced(collect: Any) -> CorpusRule:
-            return later_across("genelint_rules", "COR004", "conflicting-identifiers", Severity.ERROR, collect)
+        def announced(shared: Shared | None) -> CorpusRule:
+            return later_across("genelint_rules", "COR004", "conflicting-identifiers", Severity.ERROR, shared)
 
-        for collect in (always, cited.collect):  # the second without the terms
+        for shared in (Shared(edited_row_text.collect, cited.terms), Shared(cited.collect, None)):
             with pytest.raises(AssertionError, match="COR004 does not collect what was announced"):
-                check_metadata(announced(collect))
+                check_metadata(announced(shared))
+        check_metadata(announced(cited.SAID))
         check_metadata(announced(None))
+
+    def test_of_a_module_that_fails_the_others_run(self, package: str) -> None:
+        """What it shares is collected; what it makes of it is one internal error."""
+        broken = later_across(package, "XYZ002", "no-test", Severity.ERROR, cited.SAID)
+        source = Source("MT1H.txt", RECORD)
+        selected = [SelectedRule(broken, Severity.ERROR, "ours")]
+        facts = Facts()
+        facts.add(["MT1H.txt"], bind([examine(source, selected).facts], selected))
+
+        [said] = compare(facts, selected, lambda _: selected, lambda _: None)
+        assert "rule XYZ002 of ours failed with UsageError: the module late_rules.no_test of rule" in said.message
 
 
 class TestBuiltIn:

@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genelint import facts as gathering
-from genelint import rule as rules
-from genelint import run
+from genelint import row_pairs, run
 from genelint.cli import main
 from genelint.config import Config
 from genelint.corpus import compare
@@ -26,7 +25,7 @@ from genelint.facts import Facts, bind
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.record import Record
+from genelint.record import Record, Table
 from genelint.rule import Clash, CorpusRule, Meta, RowPairs, Values, itself, key_and_value
 from genelint.run import Means, check_files
 from genelint.setup import set_up
@@ -300,6 +299,13 @@ def across(rules: list[SelectedRule], records: Mapping[str, str] = ONE_NUMBER) -
     return found + compare(facts, rules, lambda _: rules, lambda path: read_record(sources[path]))
 
 
+def table_of(*templates: str) -> Table:
+    """A table with such templates, and no lines."""
+    table = Table([])
+    table.templates = list(templates)
+    return table
+
+
 class TestRowPairs:
     """What a rule says of rows, by their templates."""
 
@@ -311,27 +317,49 @@ class TestRowPairs:
             return (template.split(maxsplit=1)[0], template) if " " in template else None
 
         pairs = RowPairs(first_word)
-        assert pairs.of(["a b", "c d"]) == [("a", "a b"), ("c", "c d")]
-        assert pairs.of(["c d", "x", "a b", "x"]) == [("c", "c d"), ("a", "a b")]
+        assert pairs.of(table_of("a b", "c d"), "A") == (("a", "a b"), ("c", "c d"))
+        assert pairs.of(table_of("c d", "x", "a b", "x"), "A") == (("c", "c d"), ("a", "a b"))
         assert read == ["a b", "c d", "x"]
 
+    def test_without_templates_lines_say_the_same(self) -> None:
+        record = read_record(Source("MT1H.txt", RECORD.replace("Description | ", "Description |  ")))
+        assert record.table is not None
+        assert record.table.templates is not None
+        pairs = RowPairs(lambda template: (template, "") if "Reactome" not in template else None)
+        said = list(pairs.of(record.table, "MT1H"))
+        record.table.templates = None
+
+        assert list(pairs.of(record.table, "MT1H")) == said
+        assert 0 < len(said) < len(record.table.rows)
+
     def test_few_are_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rules, "MOST_TEMPLATES", 3)
+        monkeypatch.setattr(row_pairs, "MOST_TEMPLATES", 3)
         pairs = RowPairs(lambda template: (template, ""))
-        assert pairs.of("abcdeb") == [(name, "") for name in "abcdeb"]
+        assert pairs.of(table_of(*"abcdeb"), "A") == tuple((name, "") for name in "abcdeb")
         assert 0 < len(pairs) <= 3
 
     @pytest.mark.parametrize("said", [("symbol",), ("symbol", "A", "B"), ("symbol", 1), (1, "A"), 1])
     def test_what_is_no_pair_of_texts(self, said: Any) -> None:
         pairs = RowPairs(lambda _: said)
-        found = across([selected("XYZ002", collect=lambda _: iter(pairs.of(["a row"]))), SOUND])
+        found = across([selected("XYZ002", collect=lambda _: iter(pairs.of(table_of("a row"), "A"))), SOUND])
+        assert [(d.path, d.code) for d in found][:3] == [(path, INTERNAL_ERROR) for path in ONE_NUMBER]
+
+    def test_what_is_added_is_looked_at(self) -> None:
+        pairs: Any = RowPairs(lambda template: (template, "A"))
+
+        def collect(_: Record) -> Any:
+            said = pairs.of(table_of("a row"), "A")
+            said += (("symbol", 3),)
+            return said
+
+        found = across([selected("XYZ002", collect=collect), SOUND])
         assert [(d.path, d.code) for d in found][:3] == [(path, INTERNAL_ERROR) for path in ONE_NUMBER]
 
     def test_no_other_texts_than_plain_ones(self) -> None:
         class Name(str):
             __slots__ = ()
 
-        [pair] = RowPairs(lambda template: (Name(template), Name("A"))).of(["a row"])
+        [pair] = RowPairs(lambda template: (Name(template), Name("A"))).of(table_of("a row"), "A")
         assert list(map(type, pair)) == [str, str]
 
 
@@ -378,6 +406,36 @@ class TestSharing:
         told = [one.message.partition(" of ")[0] for one in found if one.code == INTERNAL_ERROR]
         assert told == ["rule XYZ002", "rule XYZ003"] * 3
         assert [one.path for one in found if one.code == "XYZ001"] == list(ONE_NUMBER)
+
+    def test_a_failure_to_gather_is_told_of_all(self) -> None:
+        rules = [
+            one._replace(rule=one.rule._replace(terms=fail))  # type: ignore[call-arg]
+            for one in self.rules("XYZ002", "XYZ003", collect=lambda _: [("symbol", "A")], compare=nothing)
+        ]
+        told = [one.message.partition(" of ")[0] for one in across(rules)]
+        assert told == ["rule XYZ002", "rule XYZ003"]
+
+    def test_no_rule_spoils_what_another_sees(self) -> None:
+        def spoil(values: Any) -> Iterator[Clash]:
+            values.clear()
+            yield from ()
+
+        def spoil_inner(values: Any) -> Iterator[Clash]:
+            values["symbol"].clear()
+            yield from ()
+
+        def name(record: Record) -> Iterator[tuple[str, str]]:
+            yield "symbol", record.symbol
+
+        found = across(
+            [
+                *self.rules("XYZ001", collect=name, compare=spoil),
+                *self.rules("XYZ002", collect=name, compare=spoil_inner),
+                *self.rules("XYZ003", collect=name),
+            ]
+        )
+        assert [one.code for one in found].count(INTERNAL_ERROR) == 2
+        assert [one.path for one in found if one.code == "XYZ003"] == list(ONE_NUMBER)
 
     def test_a_failure_to_compare_is_told_of_one(self) -> None:
         rules = [

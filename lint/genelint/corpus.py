@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 
 from genelint.anchor import Anchors
 from genelint.engine import SelectedRule, failing, fingerprinted, internal_error, order, stamp, topics
@@ -31,17 +31,25 @@ def compare(
     anchors_of = lru_cache(_KEPT_RECORDS)(Anchors)
     diagnostics: list[Diagnostic] = []
     for topic in topics(rules):
-        values = cache(partial(facts.of, topic))
+        try:
+            values = facts.of(topic)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
+            diagnostics += [_failed(selected, error) for selected, _ in topic.sharing]
+            continue
         for selected, rule in topic.sharing:
             try:
-                clashes = sorted(rule.compare(values()))
+                clashes = sorted(rule.compare(values))
                 wanted = [clash for clash in clashes if selected in rules_for(clash.path)]
             except (Exception, SystemExit) as error:  # noqa: BLE001 - the other rules still run
-                diagnostics.append(internal_error(Source("", ""), None, failing(selected), error))
+                diagnostics.append(_failed(selected, error))
                 continue
             diagnostics += _placed(selected, rule, wanted, again, anchors_of)
     diagnostics.sort(key=order)
     return fingerprinted(diagnostics)
+
+
+def _failed(selected: SelectedRule, error: BaseException, path: str = "") -> Diagnostic:
+    return internal_error(Source(path, ""), None, failing(selected), error)
 
 
 def _placed(
@@ -61,7 +69,7 @@ def _placed(
                 yield stamp(anchors_of(record), selected, finding, tuple(_others(rule, clash.others, reread)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the other clashes are still placed
             if not has_failed:
-                yield internal_error(Source(clash.path, ""), None, failing(selected), error)
+                yield _failed(selected, error, clash.path)
             has_failed = True
 
 

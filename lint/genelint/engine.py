@@ -25,7 +25,8 @@ from genelint.model import (
 )
 from genelint.parse import read_record
 from genelint.record import Record
-from genelint.rule import CorpusRule, Pair, RecordRule, Rule, SidecarRule, SoundPairs, SourceRule, never
+from genelint.row_pairs import Pair, SoundPairs
+from genelint.rule import CorpusRule, RecordRule, Rule, SidecarRule, SourceRule, never
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
 from genelint.vocabulary import Vocabulary
@@ -209,9 +210,9 @@ def _found(
     return diagnostics
 
 
-def _checked(pairs: Iterable[Pair]) -> list[Pair]:
+def _checked(pairs: Iterable[Pair]) -> Sequence[Pair]:
     """Pairs as they should be. Raises TypeError or ValueError for what a plugin gave that is no pair of texts."""
-    if isinstance(pairs, SoundPairs):
+    if type(pairs) is SoundPairs:
         return pairs
     pairs = list(pairs)
     if not pairs or _are_plain(pairs):

@@ -1,8 +1,8 @@
 """What records say to the rules across them, gathered from many in little memory.
 
-Records are taken in batches: `bind` makes of what they say one sheaf for each rule, bytes that go to other processes,
-to files and to the cache as they are. Sheaves can be gathered in any order: the same records say the same to a rule,
-but for what is of no account to it.
+Records are taken in batches: `bind` makes of what they say one sheaf for each topic, bytes that go to other processes,
+to files and to the cache as they are. Sheaves can be gathered in any order: the same records say the same on a topic,
+but for what is of no account to its rules.
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from itertools import chain, compress
-from typing import IO, TYPE_CHECKING, cast
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING
 
 from genelint.engine import Said, SelectedRule, Topic, topics
-from genelint.rule import MOST_HOLDERS, CorpusRule, Holders, Pair, Values, itself
+from genelint.row_pairs import Pair
+from genelint.rule import MOST_HOLDERS, Holders, Values, terms_of
 from genelint.values import NamedTuple
 
 if TYPE_CHECKING:
     from array import array
 
 MOST_KEPT = 4096
-"""So many different pairs are held in memory for each rule; the records that say others are most often alone in it."""
+"""So many different pairs are held in memory for each topic; the records that say others are most often alone in it."""
 
 MOST_WAITING = 1 << 20
-"""So many bytes of other pairs wait in memory for each rule before they go to a file."""
+"""So many bytes of other pairs wait in memory for each topic before they go to a file."""
 
 _PARTS = 64
 """Hashes are counted in so many parts, by their last bits, so that few of them are Python's own numbers at a time."""
@@ -76,10 +78,10 @@ def _sheaf(topic: Topic, positions: Mapping[Pair, list[int]]) -> Sheaf:
         if len(places) > 1 and len(set(places)) < len(places):  # a record says it twice
             once = sorted(set(places))
         (common if len(once) > 1 else rare).append((bytes(once), key, value))
-    terms = _terms_of(topic)
     hashed: tuple[bytes, ...] = ()
-    if terms is not None:
-        with suppress(Exception, SystemExit):  # a plugin's bug, which shows again where it is reported
+    with suppress(Exception, SystemExit):  # a plugin's bug, which shows again where it is reported
+        terms = _terms_of(topic)
+        if terms is not None:
             hashed = tuple(numbers.tobytes() for numbers in _hashed(rare, terms))
     return Sheaf(topic.code, pack_entries(common), pack_entries(rare), *hashed)
 
@@ -110,7 +112,7 @@ def _encoded(texts: Sequence[str]) -> list[bytes]:
 
 def _terms_of(topic: Topic) -> _Terms | None:
     _, rule = topic.sharing[0]
-    return rule.terms or cast("CorpusRule", itself(rule)).terms
+    return terms_of(rule)
 
 
 def _hashed(entries: Iterable[Entry], terms: _Terms) -> tuple[array[int], array[int]]:
@@ -268,7 +270,8 @@ class Facts:
             number = holding.number + (len(paths) if paths else 0)
             first = sorted(holding.paths + paths)[:MOST_HOLDERS] if paths else holding.paths
             values.setdefault(key, {})[value] = Holders(number, tuple(first))
-        return values
+        # Several rules may see them, none of which can spoil them for another.
+        return MappingProxyType({key: MappingProxyType(found) for key, found in values.items()})
 
     def _in_company(self, topic: Topic, held: Iterable[Pair]) -> dict[Pair, list[str]]:
         """The rare pairs that share a term with another pair, or are said by two records, and the paths of these.

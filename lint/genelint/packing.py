@@ -109,17 +109,21 @@ def unpack_said(packed: bytes, number: int, gone: bytes) -> list[Sheaf]:
     """What those of a number of records say that are not gone, by their positions. Raises ValueError."""
     known = bytes(range(number))
 
-    def left(entries: bytes) -> bytes:
+    def left(entries: bytes, most: int) -> bytes:
         found = unpack_entries(entries)
-        if b"".join(places for places, _, _ in found).translate(None, known):
-            raise ValueError("no such records")
+        for places, _, _ in found:
+            if places.translate(None, known) or places != bytes(sorted(set(places))) or not 0 < len(places) <= most:
+                raise ValueError("no such records")
         there = ((places.translate(None, gone), key, value) for places, key, value in found)
         return pack_entries([entry for entry in there if entry[0]])
 
     def read() -> list[Sheaf]:
         data = unseal(packed)
         parts = iter(data.split(b"\xfe") if data else ())
-        return [Sheaf(code.decode(), *map(left, both)) for code, *both in zip(parts, parts, parts, strict=True)]
+        return [
+            Sheaf(code.decode(), left(common, number), left(rare, 1))
+            for code, common, rare in zip(parts, parts, parts, strict=True)
+        ]
 
     return _strictly(read)
 

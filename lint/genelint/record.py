@@ -23,6 +23,9 @@ MAX_NODE_DEPTH = 100
 MAX_JSON_DEPTH = 2 * MAX_NODE_DEPTH
 """The same in open JSON objects and arrays: a node and its `children` are two."""
 
+GENE = "{0}"
+"""What stands in a row's template where the symbol was."""
+
 MOST_TEMPLATES = 4096
 """So many templates of rows are kept; a process that has read more of them begins anew."""
 

@@ -16,7 +16,7 @@ from genelint.errors import UsageError
 from genelint.lists import Item, split_items
 from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
 from genelint.record import (
-    MOST_TEMPLATES,
+    GENE,
     Identifier,
     Node,
     Part,
@@ -27,6 +27,7 @@ from genelint.record import (
     plain_text,
     reference_number,
 )
+from genelint.row_pairs import Pair, RowPairs
 from genelint.sidecar import Sidecar
 from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, Vocabulary
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "GENE",
     "HEADINGS",
     "MOST_HOLDERS",
     "USUAL_ADDRESS",
@@ -63,6 +65,7 @@ __all__ = [
     "Rule",
     "Safety",
     "Severity",
+    "Shared",
     "Sidecar",
     "SidecarRule",
     "Source",
@@ -247,43 +250,6 @@ def key_alone(key: str, value: str) -> tuple[str, ...]:
     return (key,)
 
 
-Pair = tuple[str, str]
-"""A key and a value."""
-
-
-class SoundPairs(list[Pair]):
-    """Pairs that are known to be two texts each."""
-
-    __slots__ = ()
-
-
-class RowPairs(dict[str, "Pair | None"]):
-    """What a rule across records says of rows, by their templates (see `Table`): worked out once for each.
-
-    `read` gives the pair of a template, or None. Looking one up raises TypeError or ValueError where it gives anything
-    else.
-    """
-
-    def __init__(self, read: Callable[[str], Pair | None]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, template: str) -> Pair | None:
-        pair = self._read(template)
-        if pair is not None:
-            key, value = pair
-            pair = str.__str__(key), str.__str__(value)
-        if len(self) >= MOST_TEMPLATES:
-            self.clear()
-        self[template] = pair
-        return pair
-
-    def of(self, templates: Iterable[str]) -> SoundPairs:
-        """The pairs of some templates."""
-        pairs = list(map(self.__getitem__, templates))
-        return SoundPairs(filter(None, pairs) if None in pairs else cast("list[Pair]", pairs))
-
-
 class CorpusRule(NamedTuple):
     """A rule across records, in three pure functions.
 
@@ -364,20 +330,18 @@ def later(package: str, code: str, name: str, severity: Severity, is_clean: Call
     return RecordRule(announcement, announcement.check, is_clean)
 
 
-def later_across(  # noqa: PLR0913, PLR0917 - as many as the rule has
-    package: str,
-    code: str,
-    name: str,
-    severity: Severity,
-    collect: Callable[[Record], Iterable[tuple[str, str]]] | None = None,
-    terms: Callable[[str, str], Iterable[str]] | None = None,
-) -> CorpusRule:
-    """The same for a rule across records, whose module is imported where there are records to compare.
+class Shared(NamedTuple):
+    """What several announced rules collect alike, and what they compare it by; see `CorpusRule`."""
 
-    `collect` and `terms` are given where several rules share them.
-    """
+    collect: Callable[[Record], Iterable[Pair]]
+    terms: Callable[[str, str], Iterable[str]] | None
+
+
+def later_across(package: str, code: str, name: str, severity: Severity, shared: Shared | None = None) -> CorpusRule:
+    """The same for a rule across records, whose module is imported where there are records to compare."""
     it = _announcement(package, code, name, severity)
-    return CorpusRule(it, collect or it.collect, it.compare, it.place, terms)
+    collect, terms = shared or (it.collect, None)
+    return CorpusRule(it, collect, it.compare, it.place, terms)
 
 
 def _announcement(package: str, code: str, name: str, severity: Severity) -> Announcement:
@@ -409,6 +373,13 @@ class SuppressionRule(NamedTuple):
 
 
 Rule = SourceRule | RecordRule | SidecarRule | CorpusRule | SuppressionRule
+
+
+def terms_of(rule: CorpusRule) -> Callable[[str, str], Iterable[str]] | None:
+    """The terms of a rule, of which an announcement tells where it tells what is collected. Raises UsageError where the
+    rule has to be imported for them and cannot be."""
+    is_told = rule.collect != getattr(rule.meta, "collect", None)
+    return rule.terms if is_told else cast("CorpusRule", itself(rule)).terms
 
 
 def itself(rule: Rule) -> Rule:

@@ -12,10 +12,7 @@ from io import BytesIO
 from itertools import takewhile
 
 from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
-from genelint.record import MOST_TEMPLATES, Table
-
-GENE = "{0}"
-"""What stands in a template where the symbol was."""
+from genelint.record import GENE, MOST_TEMPLATES, Table
 
 _LONGEST = 1000
 """No template is kept that is longer."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from genelint.rule import MOST_HOLDERS, Holders, Record
+from genelint.rule import MOST_HOLDERS, Holders, Record, Shared
 from genelint_rules.articles import read_articles
 from genelint_rules.citations import ordinary_citations, read_citation
 
@@ -35,3 +35,6 @@ def together(group: Sequence[Holders]) -> Holders:
     """The records of several values, of which each has one."""
     paths = sorted(path for holders in group for path in holders.paths)
     return Holders(sum(holders.number for holders in group), tuple(paths[:MOST_HOLDERS]))
+
+
+SAID = Shared(collect, terms)

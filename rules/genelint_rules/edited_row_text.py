@@ -22,6 +22,7 @@ The fix writes the text of the other records. It is unsafe: the text may have be
 from collections.abc import Iterable, Iterator
 
 from genelint.rule import (
+    GENE,
     Bad,
     Clash,
     CorpusRule,
@@ -43,7 +44,6 @@ from genelint_rules.datasets import are_usual, doubled
 from genelint_rules.differences import differing
 from genelint_rules.examples import CTD, GTEX, PART, REACTOME, part
 from genelint_rules.genes import elsewhere, sound_symbol
-from genelint_rules.proven import GENE
 
 _ENOUGH = 5
 """What so many records say is no slip."""
@@ -54,10 +54,7 @@ def collect(record: Record) -> Iterable[tuple[str, str]]:
     table, symbol = record.table, sound_symbol(record)
     if table is None or symbol is None or (not are_usual(record) and doubled(table.names)):
         return ()
-    if table.templates is not None:
-        return _FACTS.of(table.templates)
-    name, gene = f" {symbol.text} ", f" {GENE} "
-    return filter(None, (_read(line.replace(name, gene)) for _, line in table.lines))
+    return _FACTS.of(table, symbol.text)
 
 
 def _read(template: str) -> tuple[str, str] | None:

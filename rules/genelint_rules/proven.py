@@ -9,9 +9,6 @@ from typing import TypeVar
 
 Value = TypeVar("Value")
 
-GENE = "{0}"
-"""What stands in a template in the place of the symbol."""
-
 MOST = 4096
 """So many texts are kept; a process that has seen more of them begins anew."""
 

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from genelint.rule import Part, Record, Row, Vocabulary
+from genelint.rule import GENE, Part, Record, Row, Vocabulary
 from genelint_rules.datasets import names_in_text
-from genelint_rules.proven import GENE, Proven
+from genelint_rules.proven import Proven
 
 LEFT_OVER = "{0}"
 """What stands in upstream templates where the symbol belongs."""
