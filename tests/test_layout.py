@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ import growth
 from genelint import templates
 from genelint.explain import explain_line
 from genelint.fixes import apply_edits
-from genelint.grammar import Cells, Defect, Explained, accept_line
+from genelint.grammar import BLANKS, VALUE, Cells, Defect, Explained, accept_line
 from genelint.layout import Layout, accept_layout
 from genelint.model import Source
 from genelint.parse import read_record
 from genelint.record import Problem
 from genelint.recovery import explain_layout
 from genelint.testing import RECORD
+from genelint.wording import quote
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "data").glob("*.txt"))
 LINES = RECORD.split("\n")
@@ -500,6 +502,30 @@ def test_first_of_two_is_read() -> None:
     assert layout.fields["Name"].value.text == "metallothionein 1H"
     assert layout.table is not None
     assert len(layout.table) == 3
+
+
+def test_value_is_what_no_blank_begins_or_ends() -> None:
+    texts = ["".join(chars) for length in range(5) for chars in product(f"{BLANKS}|x\n\u3000", repeat=length)]
+    values = [text for text in texts if text and text == text.strip(BLANKS) and "|" not in text]
+    assert list(filter(re.compile(VALUE).fullmatch, texts)) == values
+
+
+ODD_SPACES = "\r\v\f\x1c\x85\u2028\u2003\u3000"
+"""Spaces that are no blanks, and may begin and end a value."""
+
+
+@pytest.mark.parametrize("space", ODD_SPACES, ids=ascii)
+def test_rows_joined_by_a_space_that_is_no_blank_are_parted(space: str) -> None:
+    layout = explained(RECORD.replace(f"{LINES[22]}\n", f"{LINES[22]}{space}"))
+    assert [(problem.kind, problem.found) for problem in layout.problems] == [("unexpected-line", quote(LINES[23]))]
+    assert layout.table is not None
+    assert len(layout.table) == 3
+
+
+@pytest.mark.parametrize("space", ODD_SPACES, ids=ascii)
+def test_field_broken_before_a_value_that_ends_in_a_space_that_is_no_blank(space: str) -> None:
+    broken = RECORD.replace(LINES[1], f"Name |\nmetallothionein 1H{space} |")
+    assert marked(broken) == [("unexpected-line", f"metallothionein 1H{space} |")]
 
 
 @pytest.mark.parametrize("after", [" ", "|", "\r", "\n\n"])

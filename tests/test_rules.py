@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,11 @@ def test_every_rule_file_is_registered() -> None:
     registered = {rule.meta.name.replace("-", "_") for rule in RULES}
     assert registered <= files
     assert {path.stem for path in RULE_FILES.glob("*.py") if "RULE = " in path.read_text()} == registered
+
+
+def test_what_rules_keep_is_bounded() -> None:
+    """An editor's process lives for days, and has a new vocabulary whenever the configuration changes."""
+    modules = [import_module(f"genelint_rules.{path.stem}") for path in RULE_FILES.glob("[a-z]*.py")]
+    kept = [value for module in modules for value in vars(module).values() if hasattr(value, "cache_parameters")]
+    assert kept
+    assert [value for value in kept if value.cache_parameters()["maxsize"] is None] == []

@@ -2,8 +2,8 @@
 
 What a file gives depends on its text, on that of the file of associations beside it, and on what it is checked with.
 The last is in the name of the SQLite file, as a digest; a text goes by its time of change and its size, or, where times
-say nothing, by its content. Whatever befalls the cache, a run goes on without it. Nothing but JSON and numbers is read
-from it, so that a cache from elsewhere can run no code.
+say nothing, by its content. Whatever befalls the cache, a run goes on without it. Nothing but JSON, texts and numbers
+is read from it, so that a cache from elsewhere can run no code.
 """
 
 from __future__ import annotations

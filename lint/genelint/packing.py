@@ -1,4 +1,7 @@
-"""What batches of files gave, as bytes for the cache: a checksum, and JSON in which lone surrogates stay apart.
+"""What batches of files gave, as bytes for the cache: a checksum, and what is kept.
+
+Diagnostics are JSON. Of paths and facts there are many: they have bytes between them that are no part of any. Lone
+surrogates stay apart in all of these. Stamps have one width.
 
 What is unpacked may come from anywhere: what has not the form that packing gives it is refused with ValueError.
 """

@@ -13,7 +13,7 @@ from genelint.setup import Setup
 from genelint.values import NamedTuple
 
 BATCH = 50
-"""So many files are looked at together; may be 254 (see `facts.Entry`)."""
+"""So many files are looked at together; at most 254 (see `facts.Entry`)."""
 
 
 class Task(NamedTuple):

@@ -1,6 +1,6 @@
 """The built-in rules of genelint: one file a rule, named as the rule is; loaded by name, like any plugin.
 
-A rule that shares its proof with others is imported when that fails: most runs are over few records, and these clean.
+A rule whose proof stands in another file is imported when that fails: most runs are over few records, and these clean.
 """
 
 from genelint.rule import Severity, has_no_problems, has_ordinary_tree, later, later_across

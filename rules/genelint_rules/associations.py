@@ -1,7 +1,7 @@
 """What the association sentence counts: numbers and categories, shared by the ASC rules."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from genelint.rule import NamedTuple, Record, Vocabulary
 from genelint_rules.datasets import has_categories
@@ -125,12 +125,12 @@ def counts_categories(said: str, items: tuple[Category, ...]) -> bool:
     return number(said) in (len({item.name for item in items}), len(items))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _longest_first(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(sorted(vocabulary.categories, key=len, reverse=True))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _known(vocabulary: Vocabulary) -> re.Pattern[str]:
     names = "|".join(re.escape(name).replace(r"\ ", _BLANKS) for name in _longest_first(vocabulary))
     return re.compile(f"(?:{names})(?=,{_BLANKS}|$)")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 from os.path import commonprefix
 from sys import intern
 
@@ -113,37 +113,37 @@ def _table_categories(record: Record) -> Set[str | None]:
     return set(map(_categories(vocabulary).get, table.names))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _categories(vocabulary: Vocabulary) -> Mapping[str, str]:
     # Of equal texts there is one, so that a set of them is made without comparing letters.
     return {name: intern(dataset.category) for name, dataset in vocabulary.datasets.items()}
 
 
-@cache
+@lru_cache(maxsize=8)
 def _template_categories(vocabulary: Vocabulary) -> Mapping[str, str | None]:
     categories = _categories(vocabulary)
     return Kept(lambda template: categories.get(dataset_of(template)))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _places(vocabulary: Vocabulary) -> Mapping[str, int]:
     """The place of each known name in a sorted table; names that are equal in small letters have the same."""
     places = {name: place for place, name in enumerate(sorted(map(str.lower, vocabulary.datasets)))}
     return {name: places[name.lower()] for name in vocabulary.datasets}
 
 
-@cache
+@lru_cache(maxsize=8)
 def _template_places(vocabulary: Vocabulary) -> Mapping[str, int]:
     places = _places(vocabulary)
     return Kept(lambda template: places[dataset_of(template)])
 
 
-@cache
+@lru_cache(maxsize=8)
 def _names(vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(vocabulary.datasets)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _editions(vocabulary: Vocabulary) -> Mapping[tuple[str, ...], Sequence[tuple[str, str]]]:
     """The known names, each also in small letters, by the numbers that they have in them."""
     editions: dict[tuple[str, ...], list[tuple[str, str]]] = {}
