@@ -72,7 +72,7 @@ def measure_quickly() -> Iterator[Group]:
     folder = repository(5_000, 0.03)
     some = sorted(str(path) for path in (folder / "data").iterdir())[:500]
     commands = [
-        *told(rows.corpus_rows(folder, "5,000 records", rounds=3)),
+        *told(rows.corpus_rows(folder, "5,000 records", rounds=5)),
         *told(rows.unchanged_growth_rows(folder, repository(200, 0.03), "5,000 records", rounds=9)),
         *told(rows.command_rows(RECORD, rounds=11)),
     ]
