@@ -7,8 +7,8 @@ import os
 import sys
 from typing import NoReturn
 
-_THRESHOLD = 50_000
-"""So many objects more than before make Python look for cycles: twice as many as a short run makes in all."""
+_THRESHOLD = 20_000
+"""So many objects more than before make Python look for cycles: some more than a short run makes in all."""
 
 
 def run() -> NoReturn:

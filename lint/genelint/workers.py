@@ -48,7 +48,7 @@ _START = _Batch(0, 0)
 _NOTHING = Surveyed((), [], {}, [], [])
 """What it says when it is."""
 
-_THRESHOLD = 50_000
+_THRESHOLD = 20_000
 """As for the parent: so many objects more than before make Python look for cycles."""
 
 
