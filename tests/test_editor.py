@@ -20,9 +20,9 @@ from genelint.editor.navigation import cited_at, marks, references
 from genelint.editor.positions import Places
 from genelint.editor.symbols import symbols
 from genelint.engine import SelectedRule, check
-from genelint.model import Diagnostic, Edit, Finding, Fix, Region, Safety, Severity, Source, Span
+from genelint.model import Diagnostic, Edit, Finding, Fix, Part, Region, Safety, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.record import Field, Part, Record
+from genelint.record import Field, Record
 from genelint.registry import BUILT_IN, load
 from genelint.rule import Meta, SourceRule
 from genelint.run import is_record

@@ -25,10 +25,11 @@ from genelint.facts import Facts, bind
 from genelint.files import read
 from genelint.model import Diagnostic, Finding, Severity, Source, Span
 from genelint.parse import read_record
-from genelint.record import Record, Table
+from genelint.record import Record
 from genelint.rule import Clash, CorpusRule, Meta, RowPairs, Values, itself, key_and_value
 from genelint.run import Means, check_files
 from genelint.setup import set_up
+from genelint.table import Table
 from genelint.testing import NEIGHBOURS, RECORD
 from genelint_rules import RULES
 

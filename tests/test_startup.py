@@ -40,7 +40,7 @@ tomllib unicodedata watchfiles
 OWN = """
 __main__ addresses anchor cli commands commands.check commands.checking config corpus discover engine errors facts
 files grammar jsontext layout lists model ordinary parse patterns progress record registry render render.full report
-row_pairs rule run setup sidecar survey templates terminal tree values vocabulary wording
+row_pairs rule run setup sidecar survey table templates terminal tree values vocabulary wording
 """
 """The modules of genelint that a run over one clean file imports. A new one takes a hundredth of bare Python's time."""
 

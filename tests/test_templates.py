@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from genelint import templates
 from genelint.model import Source
 from genelint.parse import read_record
-from genelint.record import Record, Table
+from genelint.record import Record
 from genelint.rule import CorpusRule, RecordRule
+from genelint.table import Table
 from genelint.templates import accept_rows
 from genelint.testing import RECORD
 from genelint_rules import RULES, datasets, proven, rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from genelint.grammar import BLANKS, HEADER_LINE, LABELS, RULING, SLOT_FORMS, SLOT_NAMES, Line, Slot, accept_line
 from genelint.lines import LONGEST_LABEL, Lines
-from genelint.model import Span
-from genelint.record import Part, Problem
+from genelint.model import Part, Span
+from genelint.record import Problem
 from genelint.values import NamedTuple
 from genelint.wording import nearest
 

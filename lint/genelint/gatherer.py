@@ -21,9 +21,9 @@ from genelint.grammar import (
     is_meant,
 )
 from genelint.lines import Lines
-from genelint.model import Span
+from genelint.model import Part, Span
 from genelint.readings import Readings, cut, explained, near_slot
-from genelint.record import Part, Problem
+from genelint.record import Problem
 from genelint.summary import read_summary
 from genelint.wording import quote
 

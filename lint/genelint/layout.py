@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from genelint import grammar
 from genelint.grammar import CLOSING_LINE, LABELS, PICTURE_LINE, Slot
-from genelint.model import Source, Span
-from genelint.record import Field, Part, Problem, Sentence, Table
+from genelint.model import Part, Source, Span
+from genelint.record import Field, Problem, Sentence
+from genelint.table import Table
 from genelint.templates import accept_rows
 from genelint.values import NamedTuple, maker
 

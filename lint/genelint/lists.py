@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from genelint.model import Span
-from genelint.record import Part
+from genelint.model import Part, Span
 from genelint.values import NamedTuple
 
 

@@ -41,6 +41,18 @@ class Span(NamedTuple):
     end: int
 
 
+class Part(NamedTuple):
+    """A piece of a line: its text and the offset of its first code point."""
+
+    text: str
+    start: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.start, self.start + len(self.text))
+
+
 class Region(NamedTuple):
     """A piece of a file as people count: lines and columns (code points) from 1, the end column exclusive."""
 

@@ -19,8 +19,8 @@ from genelint.grammar import (
     is_meant,
 )
 from genelint.lines import LONGEST_LABEL, Lines
-from genelint.model import Span
-from genelint.record import Part, Problem
+from genelint.model import Part, Span
+from genelint.record import Problem
 from genelint.wording import nearest
 
 

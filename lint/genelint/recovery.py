@@ -14,8 +14,9 @@ from genelint.gatherer import Gatherer
 from genelint.grammar import OPTIONAL, SLOT_FORMS, SLOT_NAMES, Kind, Slot, accept_line, is_meant
 from genelint.layout import Layout
 from genelint.lines import BYTE_ORDER_MARK, Lines
-from genelint.model import Source, Span
-from genelint.record import Field, Part, Problem, Sentence, Table
+from genelint.model import Part, Source, Span
+from genelint.record import Field, Problem, Sentence
+from genelint.table import Table
 from genelint.templates import known_templates
 from genelint.wording import listed, quote
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from genelint.record import GENE, MOST_TEMPLATES, Table
+from genelint.table import GENE, MOST_TEMPLATES, Table
 
 Pair = tuple[str, str]
 """A key and a value, said by a record to a rule across records."""

@@ -14,21 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from genelint.addresses import USUAL_ADDRESS, Link, decoded, read_href
 from genelint.errors import UsageError
 from genelint.lists import Item, split_items
-from genelint.model import Edit, Finding, Fix, Related, Safety, Severity, Source, Span
-from genelint.record import (
-    GENE,
-    Identifier,
-    Node,
-    Part,
-    Record,
-    Row,
-    Table,
-    Tree,
-    plain_text,
-    reference_number,
-)
+from genelint.model import Edit, Finding, Fix, Part, Related, Safety, Severity, Source, Span
+from genelint.record import Identifier, Node, Record, Tree, plain_text, reference_number
 from genelint.row_pairs import Pair, RowPairs
 from genelint.sidecar import Sidecar
+from genelint.table import GENE, Row, Table
 from genelint.values import NamedTuple
 from genelint.vocabulary import Dataset, Vocabulary
 from genelint.wording import listed, nearest, quote

@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import takewhile
 
 from genelint.grammar import CLICK_WORDS, NOT_A_DATASET, ROW, SYMBOL
-from genelint.record import GENE, MOST_TEMPLATES, Table
+from genelint.table import GENE, MOST_TEMPLATES, Table
 
 _LONGEST = 1000
 """No template is kept that is longer."""
